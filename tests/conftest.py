@@ -1,0 +1,74 @@
+"""The servers, the database and the people that the tests share.
+
+PostgreSQL and Redis are real and thrown away afterwards. The tests connect as the
+app role, which owns nothing: what it may not do in production fails here too.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import hypothesis
+import pytest
+from django.core.management import call_command
+
+from trialsite.embedded.testing import Servers
+
+_servers = pytest.StashKey[Servers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once, in the process that hands out the tests."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "trialsite.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if not hasattr(config, "workerinput"):
+        servers = config.stash[_servers] = Servers().start()
+        folder = Path(servers.folder)
+        seed = folder / "randomization_seed"
+        seed.write_text("5eed" * 16)
+        os.environ |= {
+            "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
+            "TEST_OWNER_URL": servers.owner_url("{database}"),
+            "TEST_APP_URL": servers.app_url("{database}"),
+            "TEST_REDIS_URL": servers.redis_url(0),
+            "SECRET_KEY": "not a secret: the tests' own",
+            "RANDOMIZATION_SEED_FILE": str(seed),
+            "TRIALSITE_VAR": str(folder / "var"),
+            "STATIC_ROOT": str(folder / "static"),
+            "TRIALSITE_DEMO": "",
+            "LOG_LEVEL": "WARNING",
+        }
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    number = int(worker.removeprefix("gw"))
+    database = f"test_trialsite_{worker}"
+    os.environ |= {
+        "TEST_DATABASE": database,
+        "DATABASE_URL": os.environ["TEST_APP_URL"].format(database=database),
+        "REDIS_URL": os.environ["TEST_REDIS_URL"].removesuffix("0") + str(number),
+        "TRIALSITE_VAR": os.environ["TRIALSITE_VAR"] + f"-{worker}",
+        "EMAIL_PORT": str(10_250 + number),
+    }
+    # How long one example takes says nothing on a machine that is busy.
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
+    django.setup()
+    if not hasattr(config, "workerinput"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    for fixtures in ("people", "commits", "letters", "tables", "site"):
+        config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if servers := config.stash.get(_servers, None):
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Build the database as the owner, then leave the tests to the app role."""
+    from tests.database import build
+
+    with django_db_blocker.unblock():
+        build()
+        yield

@@ -1,0 +1,48 @@
+"""Builds and empties the tests' database. Only this file acts as owner or superuser."""
+
+import os
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from trialsite.protocol.actions import load_protocol
+
+
+def _as_superuser(database: str) -> "psycopg.Connection[tuple[object, ...]]":
+    url = os.environ["TEST_SUPERUSER_URL"].format(database=database)
+    return psycopg.connect(url, autocommit=True)
+
+
+def build() -> None:
+    """Make the database afresh, migrate it as its owner, load the protocol."""
+    name = sql.Identifier(os.environ["TEST_DATABASE"])
+    with _as_superuser("postgres") as superuser:
+        superuser.execute(
+            sql.SQL("drop database if exists {} with (force)").format(name)
+        )
+        superuser.execute(
+            sql.SQL("create database {} owner trialsite_owner").format(name)
+        )
+    owner = psycopg.conninfo.conninfo_to_dict(
+        os.environ["TEST_OWNER_URL"].format(database=os.environ["TEST_DATABASE"])
+    )
+    app = connection.settings_dict.copy()
+    connection.settings_dict |= {"USER": owner["user"], "PASSWORD": owner["password"]}
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict |= {"USER": app["USER"], "PASSWORD": app["PASSWORD"]}
+    load_protocol()
+
+
+def empty() -> None:
+    """Take away what a test committed; the protocol's sites stay."""
+    with _as_superuser(os.environ["TEST_DATABASE"]) as superuser:
+        tables = superuser.execute(
+            "select quote_ident(tablename) from pg_tables where schemaname = 'public' "
+            "and tablename not in ('django_migrations', 'django_content_type')"
+        ).fetchall()
+        names = ", ".join(str(table) for (table,) in tables)
+        superuser.execute(f"truncate {names} restart identity".encode())
+    load_protocol()

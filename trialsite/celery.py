@@ -1,0 +1,41 @@
+"""The Celery app. Tasks are sweeps or jobs on a row: each is safe to run twice."""
+
+import os
+from typing import Any
+
+import structlog
+from celery import Celery, Task
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
+
+
+class TrialTask(Task[Any, Any]):
+    """Every task reads the demo's clock first and logs under its own id."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # The clock holds a model, and this file is read before Django's are ready.
+        from trialsite.clock import read_demo_clock
+
+        structlog.contextvars.bind_contextvars(request_id=self.request.id)
+        read_demo_clock()
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+
+
+app = Celery("trialsite", task_cls=TrialTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "trialsite.outbox",
+        "trialsite.exports",
+        "assessments.reminders",
+    ]
+)
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery would replace the logging that the settings have set up."""

@@ -1,0 +1,1 @@
+"""What exists in the demo alone: moving the trial's clock."""

@@ -1,0 +1,26 @@
+"""The buttons of the demo's banner."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from trialsite.demo.actions import move_clock
+
+
+@login_not_required
+@require_POST
+def demo_clock(request: HttpRequest) -> HttpResponse:
+    """Move the clock and go back to the page. Participants have no account, so the
+    banner on their pages works without one: in the demo everybody is invented."""
+    try:
+        now = move_clock(step=request.POST.get("step", ""))
+    except ValueError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"It is now {now:%A %-d %B %Y}.")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "home")

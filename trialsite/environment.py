@@ -1,0 +1,45 @@
+"""Reads server addresses and secrets from the environment. Imports no Django."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class MissingSetting(SystemExit):
+    """The environment lacks something that the program cannot start without."""
+
+
+def database(name: str) -> dict[str, Any]:
+    """Turn ``postgresql://user:password@host:port/name`` in variable *name* into
+    Django's database settings. Raises MissingSetting where it is absent or is not
+    PostgreSQL: there is one engine from laptop to production."""
+    url = urlsplit(os.environ.get(name, ""))
+    if url.scheme not in ("postgres", "postgresql"):
+        raise MissingSetting(
+            f"{name} is {url.scheme or 'not set'}; it must be an address such as "
+            "postgresql://user:password@host:5432/trialsite"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret(file_variable: str, variable: str, default: str | None = None) -> str:
+    """The secret in the file that *file_variable* names, else in *variable*, else
+    *default*. Raises MissingSetting where there is none at all."""
+    if path := os.environ.get(file_variable):
+        return Path(path).read_text().strip()
+    value = os.environ.get(variable, default)
+    if value is None:
+        raise MissingSetting(
+            f"Neither {file_variable} (a file) nor {variable} is set; one must be."
+        )
+    return value

@@ -1,0 +1,14 @@
+"""``manage.py load_protocol``: the protocol folder's sites and version, stored."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from trialsite.protocol.actions import load_protocol
+
+
+class Command(BaseCommand):
+    help = "Stores the sites and the version of the protocol folder."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Protocol {load_protocol()} is loaded.")

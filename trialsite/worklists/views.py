@@ -1,0 +1,36 @@
+"""The home page: what is to be done today."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+from trialsite.worklists.registry import Question, sections
+
+
+def home(request: ScopedRequest) -> HttpResponse:
+    """ "Today at Madison": sections of people, the most urgent first, each with the
+    one next thing to do."""
+    scope = request.scope
+    if not scope.allows(Permission.SEE_PARTICIPANTS):
+        return redirect("protocol")
+    chosen = request.GET.get("site", "")
+    codes = (chosen,) if chosen in scope.site_codes else scope.site_codes
+    protocol = current()
+    found = sections(Question(scope, codes))
+    people = sum(len(section.rows) for section in found)
+    one = protocol.site(codes[0]) if len(codes) == 1 else None
+    context = {
+        "place": one.name if one else "all sites",
+        "today": clock.today(one.timezone if one else "UTC"),
+        "people": people,
+        "sections": found,
+        "stats": [
+            {"number": len(part.rows), "label": part.card, "tone": part.tone}
+            for part in found
+        ],
+        "can_screen": scope.allows(Permission.SCREEN),
+    }
+    return render(request, "worklists/home.html", context)
