@@ -1,0 +1,40 @@
+"""Sites: a real time zone, and targets that add up."""
+
+from collections.abc import Iterator
+from functools import cache
+from zoneinfo import available_timezones
+
+from trialsite.protocol.draft import Draft
+from trialsite.protocol.folder import TRIAL
+from trialsite.protocol.problems import Problem, nearest, shown
+from trialsite.protocol.types import Site, Trial
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
+
+
+def check_sites(draft: Draft) -> Iterator[Problem]:
+    """Every time zone is an IANA name, and the targets sum to the trial's."""
+    sites = draft.parts(Site)
+    zones = _zones()
+    for site in sites:
+        if site.timezone not in zones:
+            yield Problem(
+                TRIAL,
+                f"sites.{site.code}.timezone",
+                shown(site.timezone),
+                "an IANA time zone such as America/Chicago"
+                + nearest(site.timezone, zones),
+            )
+    trial = draft.table(Trial)
+    read_whole = len(sites) == draft.stated("sites")
+    total = sum(site.target for site in sites)
+    if trial and sites and read_whole and total != trial.target:
+        yield Problem(
+            TRIAL,
+            "trial.target",
+            shown(trial.target),
+            f"{total}, the sum of the sites' targets",
+        )

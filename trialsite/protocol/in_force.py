@@ -1,0 +1,19 @@
+"""The protocol that this installation runs."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from trialsite.protocol.loader import load
+from trialsite.protocol.types import Protocol
+
+_loaded = lru_cache(maxsize=8)(load)
+
+
+def current() -> Protocol:
+    """The protocol in the folder settings.PROTOCOL_DIR, read once for each process.
+
+    Raises ProtocolError for a faulty folder.
+    """
+    return _loaded(Path(settings.PROTOCOL_DIR))

@@ -1,0 +1,53 @@
+"""The trial, its sites and its arms."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from trialsite.protocol.types.base import Part, ShortKey, Text, Whole, written
+
+_KEY_WORDS = "a small letter, then small letters, digits and -, 40 characters at most"
+
+
+class Trial(Part):
+    """What the trial is, and how many people it means to randomize (`target`).
+
+    `id_prefix` begins every study id: letters only, so that the digits and the check
+    character that follow it cannot be confused with it.
+    """
+
+    key: Annotated[str, written(r"[a-z][a-z0-9-]{0,39}", _KEY_WORDS)]
+    acronym: Text
+    title: Text
+    registry: Text
+    version: Annotated[Text, Field(max_length=40)]
+    target: Annotated[Whole, Field(ge=1)]
+    id_prefix: Annotated[str, written(r"[A-Z]{1,4}", "1 to 4 capital letters")]
+    sponsor: Text
+    citation: Text
+
+
+class Site(Part):
+    """A place that recruits. `timezone` is an IANA name; `target` is people."""
+
+    code: ShortKey
+    name: Annotated[Text, Field(max_length=80)]
+    institution: Text
+    timezone: Text
+    target: Annotated[Whole, Field(ge=0)]
+    contact_name: Text
+    contact_phone: Text
+    contact_hours: Text
+
+
+class Arm(Part):
+    """A treatment that people are randomized to.
+
+    `masked_label` is what blinded roles read in its place; `ratio` is its share.
+    """
+
+    code: ShortKey
+    label: Text
+    masked_label: Text
+    ratio: Annotated[Whole, Field(ge=1)]
+    description: Text
