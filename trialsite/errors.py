@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from trialsite import clock
 
 log = structlog.get_logger(__name__)
 
@@ -26,9 +30,10 @@ class ReferenceIdMiddleware:
         return response
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     context = {"request_id": reference_id()}
-    return render(request, f"errors/{status}.html", context, status=status)
+    template = template or f"errors/{status}.html"
+    return render(request, template, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,9 +49,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+    """Drawn without the context that other pages have: making it may be what failed."""
+    context = {
+        "request_id": reference_id(),
+        "demo": {"now": clock.now()} if settings.DEMO else None,
+    }
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.warning("csrf_failure", reason=reason)
-    return _page(request, 403)
+    return _page(request, 403, "errors/403_csrf.html")

@@ -62,10 +62,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "trialsite.logs.RequestLog",
-    "trialsite.errors.ReferenceIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "trialsite.logs.RequestLog",
+    "trialsite.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "trialsite.access.middleware.NothingIsCached",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +179,9 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Trialsite <study@example.org>")
 
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = secret(
+    "REDIS_URL_FILE", "REDIS_URL", default="redis://127.0.0.1:6379/0"
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
