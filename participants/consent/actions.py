@@ -1,0 +1,72 @@
+"""Writes of consent."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from participants.consent.models import Consent
+from participants.screening.models import Outcome, Screening
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import require
+from trialsite.protocol import current
+
+
+class ConsentRefused(ValueError):
+    """The consent cannot be recorded; the message says why and what is allowed.
+
+    ``field`` names the value that was wrong, where one was.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def record_consent(
+    *, screening: Screening, version: str, given_on: date, mode: str, by: User
+) -> Consent:
+    """Record that the person of *screening* consented to *version* on *given_on* (a
+    day at the site). Raises OutsideScope or ConsentRefused: a person who is not
+    eligible, a version the protocol lacks, a day before the version was in use,
+    before the screening or in the future, or a second consent to one version."""
+    site = current().site(screening.site_id)
+    require(by, Permission.CONSENT, site.code)
+    if screening.outcome != Outcome.ELIGIBLE:
+        raise ConsentRefused(
+            "Only a person who was found eligible can consent; this screening says "
+            f"{screening.get_outcome_display().lower()}."
+        )
+    versions = {found.code: found for found in current().consents}
+    if version not in versions:
+        raise ConsentRefused(
+            f"There is no version {version!r}; there is {', '.join(versions)}.",
+            field="version",
+        )
+    today = clock.today(site.timezone)
+    screened_on = clock.day_of(screening.at, site.timezone)
+    earliest = max(versions[version].date, screened_on)
+    if not earliest <= given_on <= today:
+        raise ConsentRefused(
+            f"{given_on:%-d %B %Y} cannot be right: it must be from "
+            f"{earliest:%-d %B %Y} (the later of screening and the version's first "
+            f"day) to {today:%-d %B %Y} (today at {site.name}).",
+            field="given_on",
+        )
+    try:
+        with transaction.atomic():
+            return Consent.objects.create(
+                screening=screening,
+                version=version,
+                given_on=given_on,
+                mode=mode,
+                by=by,
+            )
+    except IntegrityError as error:
+        if "consent_once_to_each_version" not in str(error):
+            raise
+        raise ConsentRefused(
+            f"This person's consent to {versions[version].label} is already recorded."
+        ) from None

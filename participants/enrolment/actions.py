@@ -1,0 +1,155 @@
+"""Writes of enrolment and of changes of status."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import available_timezones
+
+from django.db import connection, transaction
+
+from participants.consent.models import Consent
+from participants.enrolment import study_id
+from participants.enrolment.models import FollowUp, Identity, Participant, StatusChange
+from participants.follow_up import follow_up
+from participants.screening.models import Screening
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import require
+from trialsite.protocol import current
+
+
+class EnrolmentRefused(ValueError):
+    """The person cannot be enrolled; the message says why. ``field`` names the
+    value that was wrong, where one was."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StatusRefused(ValueError):
+    """The status cannot change so; the message says why and what is allowed."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who somebody is, as they said it."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    email: str
+    phone: str = ""
+    preferred_name: str = ""
+
+
+@transaction.atomic
+def enrol(
+    *, screening: Screening, person: Person, by: User, timezone: str = ""
+) -> Participant:
+    """Enrol the person of *screening*: give a study id, keep who they are apart from
+    it, and plan the baseline. *timezone* (IANA) is where they live; by default the
+    site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), enrolled
+    already, born in the future or an unknown time zone."""
+    site = current().site(screening.site_id)
+    require(by, Permission.ENROL, site.code)
+    # The lock makes two people who enrol one person at once wait for each other.
+    Screening.objects.select_for_update().get(pk=screening.pk)
+    if not Consent.objects.filter(screening=screening).exists():
+        raise EnrolmentRefused(
+            "No consent is recorded for this person. Record it first."
+        )
+    if already := Participant.objects.filter(screening=screening).first():
+        raise EnrolmentRefused(f"This person is already enrolled as {already}.")
+    today = clock.today(site.timezone)
+    if not date(1900, 1, 1) <= person.date_of_birth < today:
+        raise EnrolmentRefused(
+            f"{person.date_of_birth:%-d %B %Y} is no date of birth: it must lie "
+            "between 1900 and yesterday.",
+            field="date_of_birth",
+        )
+    timezone = timezone or site.timezone
+    if timezone not in available_timezones():
+        raise EnrolmentRefused(
+            f"{timezone!r} is no time zone; one is {site.timezone!r}.", field="timezone"
+        )
+    participant = Participant.objects.create(
+        study_id=_next_study_id(),
+        site_id=site.code,
+        screening=screening,
+        timezone=timezone,
+        enrolled_on=today,
+        enrolled_by=by,
+    )
+    Identity.objects.create(
+        participant=participant,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        preferred_name=person.preferred_name or person.given_name,
+        date_of_birth=person.date_of_birth,
+        email=person.email,
+        phone=person.phone,
+    )
+    StatusChange.objects.create(
+        participant=participant,
+        kind=StatusChange.Kind.FOLLOW_UP,
+        status=FollowUp.ACTIVE,
+        effective_on=today,
+        by=by,
+    )
+    follow_up().plan_baseline(participant=participant, by=by)
+    return participant
+
+
+def _next_study_id() -> str:
+    # A sequence is never rolled back, so a number given to an enrolment that failed
+    # is not given again.
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("select nextval('participants_study_number')")
+            (number,) = cursor.fetchone()
+        if made := study_id.make(current().trial.id_prefix, number):
+            return made
+
+
+@transaction.atomic
+def withdraw(
+    *, participant: Participant, reason: str, effective_on: date, by: User
+) -> StatusChange:
+    """Record that a participant withdrew from follow-up, for a coded *reason*, from
+    a day on that is not in the future. Nothing is sent to them afterwards. Raises
+    OutsideScope or StatusRefused."""
+    require(by, Permission.CHANGE_STATUS, participant.site_id)
+    reasons = [coded.code for coded in current().status_reasons.withdrew]
+    if reason not in reasons:
+        raise StatusRefused(
+            f"{reason!r} is no reason of this protocol; there is {', '.join(reasons)}.",
+            field="reason",
+        )
+    today = clock.today(participant.timezone)
+    if not participant.enrolled_on <= effective_on <= today:
+        raise StatusRefused(
+            f"{effective_on:%-d %B %Y} cannot be right: it must be from enrolment "
+            f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
+            field="effective_on",
+        )
+    locked = Participant.objects.select_for_update().get(pk=participant.pk)
+    if locked.follow_up in (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.COMPLETED):
+        raise StatusRefused(
+            f"{participant} cannot withdraw: the follow-up status is already "
+            f"{locked.get_follow_up_display().lower()}."
+        )
+    locked.follow_up = participant.follow_up = FollowUp.WITHDREW
+    locked.save(update_fields=["follow_up"])
+    return StatusChange.objects.create(
+        participant=participant,
+        kind=StatusChange.Kind.FOLLOW_UP,
+        status=FollowUp.WITHDREW,
+        reason=reason,
+        effective_on=effective_on,
+        by=by,
+    )

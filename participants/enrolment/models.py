@@ -1,0 +1,131 @@
+"""The participant, their sealed identity, and how their status changed."""
+
+from datetime import date
+
+from django.db import models
+
+from participants.screening.models import Screening
+from trialsite import clock
+from trialsite.access.scope import site_scoped
+
+
+class FollowUp(models.TextChoices):
+    """Whether the trial still follows a person."""
+
+    ACTIVE = "active", "In follow-up"
+    ON_HOLD = "on_hold", "On hold"
+    UNREACHABLE = "unreachable", "Unreachable"
+    WITHDREW = "withdrew", "Withdrew"
+    COMPLETED = "completed", "Completed"
+    DIED = "died", "Died"
+
+
+class Therapy(models.TextChoices):
+    """How far a person is in the therapy of their arm. Stopping it never stops the
+    outcome visits."""
+
+    NONE = "none", "Not assigned"
+    ASSIGNED = "assigned", "Therapy assigned"
+    IN_PROGRESS = "in_progress", "Therapy in progress"
+    COMPLETED = "completed", "Therapy completed"
+    STOPPED = "stopped", "Therapy stopped"
+
+
+@site_scoped("participants", site="site")
+class Participant(models.Model):
+    """A person in the trial, known to every other table by the study id alone.
+
+    ``follow_up`` and ``therapy`` repeat the newest StatusChange of their kind; the
+    same action writes both.
+    """
+
+    study_id = models.CharField(max_length=16, unique=True)
+    site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
+    screening = models.OneToOneField(
+        Screening, models.PROTECT, related_name="participant"
+    )
+    timezone = models.CharField(max_length=60, help_text="IANA name")
+    follow_up = models.CharField(
+        max_length=20, choices=FollowUp, default=FollowUp.ACTIVE
+    )
+    therapy = models.CharField(max_length=20, choices=Therapy, default=Therapy.NONE)
+    enrolled_on = models.DateField(help_text="study entry, in the site's zone")
+    enrolled_at = models.DateTimeField(default=clock.now)
+    enrolled_by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["site", "follow_up", "study_id"], name="participant_by_status"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.study_id
+
+
+class Identity(models.Model):
+    """Who a participant is: the only table that names a person."""
+
+    participant = models.OneToOneField(
+        Participant, models.PROTECT, related_name="identity"
+    )
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    preferred_name = models.CharField(max_length=80)
+    date_of_birth = models.DateField()
+    email = models.EmailField(max_length=254)
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+
+    def __str__(self) -> str:
+        # A name never stands in a log line or an error page by accident.
+        return f"Identity of {self.participant_id}"
+
+    @property
+    def initials(self) -> str:
+        """Two letters, spaced as they are read out: ``E. S.``"""
+        return f"{self.given_name[:1]}. {self.family_name[:1]}.".upper()
+
+    def age_on(self, day: date) -> int:
+        """Completed years of life on *day*; who was born on 29 February has a
+        birthday on 1 March of other years."""
+        born = self.date_of_birth
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class StatusChange(models.Model):
+    """That a participant's follow-up or therapy status changed, when and why."""
+
+    class Kind(models.TextChoices):
+        FOLLOW_UP = "follow_up", "Follow-up"
+        THERAPY = "therapy", "Therapy"
+
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="status_changes"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    status = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40, blank=True, help_text="protocol code")
+    effective_on = models.DateField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="status_is_one_of_its_kind",
+                condition=models.Q(kind="follow_up", status__in=FollowUp.values)
+                | models.Q(kind="therapy", status__in=Therapy.values),
+            ),
+            models.CheckConstraint(
+                name="status_withdrawal_gives_a_reason",
+                condition=~models.Q(kind="follow_up", status="withdrew")
+                | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.status} from {self.effective_on}"

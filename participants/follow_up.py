@@ -1,0 +1,67 @@
+"""What this floor needs to know of the floor above, which it may not import.
+
+``settings.PARTICIPANTS_FOLLOW_UP`` names the class that answers, by dotted path.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from participants.enrolment.models import Participant
+from trialsite.access.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one next thing to do for a participant: what the button says, and where
+    it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A visit in the short row of dots: its label, its tone and its state in words."""
+
+    label: str
+    tone: str
+    word: str
+
+
+class FollowUpFloor(Protocol):
+    """What is planned and known of a participant's assessments."""
+
+    def plan_baseline(self, *, participant: Participant, by: User) -> None:
+        """Plan what comes before randomization; called as a person is enrolled."""
+
+    def plan_follow_up(self, *, participant: Participant, by: User) -> None:
+        """Plan the visits that follow; called as a person is randomized."""
+
+    def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
+        """The names of the baseline forms that are not complete."""
+
+    def baseline_score(self, participant: Participant, score: str) -> Decimal | None:
+        """A baseline score by "instrument.score"; None where it could not be had."""
+
+    def next_step(self, participant: Participant) -> Step | None:
+        """The form to enter next, if one is open."""
+
+    def baseline_steps(self, participants: Sequence[Participant]) -> dict[int, Step]:
+        """The baseline form to enter next of each participant whose baseline is not
+        complete, by primary key, in a constant number of queries."""
+
+    def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
+        """Each participant's visits in short, by primary key, in one query."""
+
+
+@cache
+def follow_up() -> FollowUpFloor:
+    """The floor above."""
+    floor: FollowUpFloor = import_string(settings.PARTICIPANTS_FOLLOW_UP)()
+    return floor

@@ -1,0 +1,31 @@
+"""What this floor adds to a participant's page; found by name."""
+
+from participants.enrolment.models import Participant
+from participants.randomization.models import Allocation
+from participants.record.registry import Context, panel
+from trialsite.access.roles import Permission
+from trialsite.access.scope import Scope
+from trialsite.protocol import current
+
+
+@panel(template="randomization/panel.html", order=30)
+def allocation(participant: Participant, scope: Scope) -> Context | None:
+    """The arm, to those who may see it, and that there is one to everybody else."""
+    found = Allocation.objects.filter(participant=participant).first()
+    if found is None:
+        return None
+    protocol = current()
+    if not scope.allows(Permission.SEE_ARM, participant.site_id):
+        return {"allocation": found, "arm": None}
+    return {"allocation": found, "arm": protocol.arm(found.arm)}
+
+
+@panel(template="enrolment/panel.html", order=50)
+def status_history(participant: Participant, scope: Scope) -> Context:
+    """How the person's status came to be what it is."""
+    reasons = {coded.code: coded.label for coded in current().status_reasons.withdrew}
+    changes = participant.status_changes.select_related("by").order_by("-at")
+    return {
+        "changes": [(change, reasons.get(change.reason, "")) for change in changes],
+        "consents": participant.screening.consents.select_related("by").order_by("at"),
+    }

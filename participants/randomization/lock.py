@@ -1,0 +1,41 @@
+"""One allocation at a time in a stratum."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection
+from psycopg.errors import LockNotAvailable
+
+SECONDS_TO_WAIT = 3
+
+
+class StratumBusy(RuntimeError):
+    """Others are randomizing in this stratum; nothing happened, so try again."""
+
+
+@contextmanager
+def only_one(stratum: str) -> Iterator[None]:
+    """Hold the stratum's lock until the transaction ends (RND-07).
+
+    An advisory lock, because there may be no row yet to lock; taken in order of
+    arrival, because a place must not be skipped. Raises RuntimeError outside a
+    transaction, where the lock would be gone at once, and StratumBusy after
+    SECONDS_TO_WAIT.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A stratum is locked within a transaction alone.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"set local lock_timeout = '{SECONDS_TO_WAIT}s'")
+        try:
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"randomization:{stratum}"],
+            )
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise StratumBusy(
+                    "Others are being randomized at this moment. Nothing happened; "
+                    "try again."
+                ) from error
+            raise
+    yield

@@ -1,0 +1,44 @@
+"""The allocation: which arm, from which place in which stratum's sequence."""
+
+from django.db import models
+
+from participants.enrolment.models import Participant
+from trialsite import clock
+from trialsite.access.scope import site_scoped
+
+
+@site_scoped("allocations", site="participant__site")
+class Allocation(models.Model):
+    """That a participant was randomized. Never changed, never undone, never reused
+    (RND-07, RND-09): one row for a person, one for a place in a stratum."""
+
+    participant = models.OneToOneField(
+        Participant, models.PROTECT, related_name="allocation"
+    )
+    arm = models.CharField(max_length=20, help_text="code in the protocol")
+    stratum = models.CharField(max_length=120)
+    position = models.PositiveIntegerField(help_text="place in the stratum, from 1")
+    strata_values = models.JSONField(
+        help_text="the values that the stratum was found from, as they were then"
+    )
+    scheme = models.CharField(max_length=40)
+    protocol_version = models.ForeignKey(
+        "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stratum", "position"], name="allocation_place_is_used_once"
+            ),
+            models.CheckConstraint(
+                name="allocation_places_start_at_one",
+                condition=models.Q(position__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # The arm is left out: this text can reach a log or an error page.
+        return f"Allocation of {self.participant_id}"

@@ -1,0 +1,35 @@
+"""Whether a person may take part, by the protocol's criteria. Imports no Django."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trialsite.protocol.types import Criterion
+
+Answer = bool | Decimal | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the answers come to: the criteria not met, and those not yet known."""
+
+    not_met: tuple[Criterion, ...]
+    unknown: tuple[Criterion, ...]
+
+    @property
+    def eligible(self) -> bool:
+        """Every criterion is known and met."""
+        return not self.not_met and not self.unknown
+
+
+def judge(criteria: Sequence[Criterion], answers: Mapping[str, Answer]) -> Verdict:
+    """Hold *answers* (criterion code -> answer, absent or None = unknown) against
+    the *criteria*, in their order."""
+    met = [
+        (criterion, criterion.met(answers.get(criterion.code)))
+        for criterion in criteria
+    ]
+    return Verdict(
+        not_met=tuple(criterion for criterion, holds in met if holds is False),
+        unknown=tuple(criterion for criterion, holds in met if holds is None),
+    )

@@ -1,0 +1,155 @@
+"""People at every stage of the road, made by the same verbs as everybody's."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from assessments.opioids.actions import fill_days, list_product
+from assessments.responses.actions import complete, open_response, save_answers
+from assessments.responses.models import Response
+from assessments.schedule.actions import BASELINE
+from assessments.schedule.models import Visit
+from participants.consent.actions import record_consent
+from participants.enrolment.actions import Person, enrol
+from participants.enrolment.models import Participant
+from participants.randomization.actions import randomize
+from participants.screening.actions import record_screening
+from participants.screening.models import Screening
+from participants.screening.rules import Answer
+from tests.fixtures.people import make_user
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.protocol import current
+from trialsite.protocol.types import Criterion, Instrument
+
+PERSON = Person(
+    given_name="Erin",
+    family_name="Stone",
+    date_of_birth=date(1970, 2, 28),
+    email="erin.stone@example.org",
+    phone="608 555 0142",
+)
+
+
+def staff_at(site: str) -> User:
+    """A coordinator of the site, made where there is none yet."""
+    email = f"{site.lower()}@example.org"
+    found = User.objects.filter(email=email).first()
+    return found or make_user(f"{site.lower()} Staff", "coordinator", site)
+
+
+def passing(criterion: Criterion) -> Answer:
+    """An answer that meets the criterion."""
+    if criterion.type == "yes_no":
+        return criterion.kind == "inclusion"
+    for value in (criterion.minimum, criterion.maximum, criterion.lowest):
+        if value is not None and criterion.met(value):
+            return value
+    return Decimal(0)
+
+
+def passing_answers() -> dict[str, Answer]:
+    """Answers that meet every criterion of the protocol in force."""
+    return {criterion.code: passing(criterion) for criterion in current().eligibility}
+
+
+def screened(site: str = "", *, by: User | None = None) -> Screening:
+    """An eligible person."""
+    site = site or current().sites[0].code
+    return record_screening(
+        site=site,
+        source=current().screening.sources[0].code,
+        answers=passing_answers(),
+        initials="ES",
+        by=by or staff_at(site),
+    )
+
+
+def consented(site: str = "", *, by: User | None = None) -> Screening:
+    """An eligible person who consented today."""
+    screening = screened(site, by=by)
+    record_consent(
+        screening=screening,
+        version=current().consents[-1].code,
+        given_on=clock.today(screening.site.timezone),
+        mode="in_person",
+        by=screening.by,
+    )
+    return screening
+
+
+def enrolled(
+    site: str = "", *, by: User | None = None, person: Person = PERSON
+) -> Participant:
+    """A participant whose baseline is open."""
+    screening = consented(site, by=by)
+    return enrol(screening=screening, person=person, by=screening.by)
+
+
+def baseline_done(
+    site: str = "", *, by: User | None = None, mg_a_day: int = 30
+) -> Participant:
+    """A participant ready to be randomized, on so much oral morphine a day."""
+    participant = enrolled(site, by=by)
+    for visit in participant.visits.all():
+        if visit.plan.phase == BASELINE:
+            fill(visit, by=participant.enrolled_by, mg_a_day=mg_a_day)
+    return participant
+
+
+def randomized(site: str = "", *, by: User | None = None) -> Participant:
+    """A participant in an arm, with the follow-up planned."""
+    participant = baseline_done(site, by=by)
+    randomize(participant=participant, by=participant.enrolled_by)
+    participant.refresh_from_db()
+    return participant
+
+
+def fill(visit: Visit, *, by: User | None, mg_a_day: int = 30) -> list[Response]:
+    """Fill every form of a visit with middling answers, and finish it."""
+    mode = "self" if by is None else "in_person"
+    if mode not in visit.plan.modes:
+        mode = next(m for m in visit.plan.modes if (m == "self") == (by is None))
+    responses = []
+    for code in visit.plan.instruments:
+        instrument = current().instrument(code)
+        response = open_response(visit=visit, instrument=code, mode=mode, by=by)
+        if instrument.kind == "opioid_log":
+            fill_log(response, by=by, mg_a_day=mg_a_day)
+        else:
+            save_answers(response=response, values=middling(instrument), by=by)
+        responses.append(complete(response=response, by=by))
+    return responses
+
+
+def middling(instrument: Instrument) -> dict[str, object]:
+    """The middle answer to each item."""
+    values: dict[str, object] = {}
+    for item in instrument.items:
+        if codes := item.codes():
+            values[item.code] = codes[len(codes) // 2]
+        else:
+            values[item.code] = "words" if item.type == "text" else item.minimum or 1
+    return values
+
+
+def fill_log(response: Response, *, by: User | None, mg_a_day: int = 30) -> None:
+    """The same dose of oral morphine on every day of the log."""
+    list_product(
+        response=response,
+        drug="morphine",
+        form="oral",
+        strength=Decimal(mg_a_day),
+        usual=Decimal(1),
+        by=by,
+    )
+    fill_days(response=response, by=by)
+
+
+def visit_of(participant: Participant, code: str) -> Visit:
+    """One planned visit."""
+    return participant.visits.get(code=code)
+
+
+def days_from_now(days: int) -> date:
+    """A day counted from the clock's, in UTC."""
+    return clock.today("UTC") + timedelta(days=days)

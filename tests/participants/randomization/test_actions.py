@@ -1,0 +1,126 @@
+"""The act of randomizing: its gate, its once, and its sequence."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from assessments.responses.models import Score
+from participants.consent.models import Consent
+from participants.enrolment.actions import withdraw
+from participants.enrolment.models import Therapy
+from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
+from participants.randomization.models import Allocation
+from participants.randomization.seed import SeedMissing
+from tests.builders import baseline_done, enrolled, randomized
+from trialsite import clock
+from trialsite.access.models import Membership
+from trialsite.access.scope import OutsideScope
+
+
+def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
+    participant = baseline_done(by=coordinator)
+    allocation = randomize(participant=participant, by=coordinator)
+    assert allocation.arm in {"MBT", "CBT"}
+    assert allocation.stratum == "site=MAD/dose=lt90"
+    assert allocation.strata_values["site"] == "MAD"
+    assert [v.code for v in participant.visits.all()] == [
+        "baseline",
+        "m03",
+        "m06",
+        "m09",
+        "m12",
+    ]
+    participant.refresh_from_db()
+    assert participant.therapy == Therapy.ASSIGNED
+
+
+def test_visits_are_counted_from_entry_and_not_from_randomization(coordinator):
+    participant = baseline_done(by=coordinator)
+    with clock.fixed(clock.now() + timedelta(days=20)):
+        randomize(participant=participant, by=coordinator)
+    month_3 = participant.visits.get(code="m03")
+    assert 89 <= (month_3.target_on - participant.enrolled_on).days <= 92
+    assert (month_3.target_on - month_3.opens_on).days == 14
+
+
+def test_a_high_dose_at_baseline_puts_a_person_in_the_other_stratum(coordinator):
+    participant = baseline_done(by=coordinator, mg_a_day=90)
+    allocation = randomize(participant=participant, by=coordinator)
+    assert allocation.stratum == "site=MAD/dose=ge90"
+
+
+def test_nobody_is_randomized_before_the_baseline_is_complete(coordinator):
+    """RND-08, P11-08: consent, eligibility, baseline, then randomization."""
+    with pytest.raises(NotReady, match="Complete the baseline"):
+        randomize(participant=enrolled(by=coordinator), by=coordinator)
+
+
+def test_nobody_is_randomized_without_consent(coordinator):
+    """P11-08: even where the record of it has gone missing since enrolment."""
+    participant = baseline_done(by=coordinator)
+    Consent.objects.filter(screening=participant.screening).delete()
+    with pytest.raises(NotReady, match="Record the consent"):
+        randomize(participant=participant, by=coordinator)
+
+
+def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
+    participant = baseline_done(by=coordinator)
+    Score.objects.filter(code="mean_daily_mme").update(value=None)
+    with pytest.raises(NotReady, match="Daily opioid dose at baseline is not known"):
+        randomize(participant=participant, by=coordinator)
+
+
+def test_nobody_is_randomized_after_withdrawing(coordinator):
+    participant = baseline_done(by=coordinator)
+    withdraw(
+        participant=participant,
+        reason="time",
+        effective_on=clock.today(participant.timezone),
+        by=coordinator,
+    )
+    with pytest.raises(NotReady, match="status is withdrew"):
+        randomize(participant=participant, by=coordinator)
+
+
+def test_nobody_is_randomized_twice(coordinator):
+    """RND-07: the second attempt is shown the first, and takes no place."""
+    participant = randomized(by=coordinator)
+    with pytest.raises(AlreadyRandomized) as refused:
+        randomize(participant=participant, by=coordinator)
+    assert refused.value.allocation == participant.allocation
+    assert participant.allocation.arm not in str(refused.value)
+    assert Allocation.objects.count() == 1
+
+
+def test_places_in_a_stratum_are_taken_in_order(coordinator):
+    for _ in range(6):
+        randomized(by=coordinator)
+    positions = Allocation.objects.order_by("at").values_list("position", flat=True)
+    assert list(positions) == [1, 2, 3, 4, 5, 6]
+    arms = Counter(Allocation.objects.values_list("arm", flat=True))
+    assert abs(arms["MBT"] - arms["CBT"]) <= 2
+
+
+def test_another_sites_coordinator_randomizes_nobody_here(coordinator, stranger):
+    with pytest.raises(OutsideScope, match="may not randomize participants at Madison"):
+        randomize(participant=baseline_done(by=coordinator), by=stranger)
+
+
+def test_a_role_taken_away_counts_at_once(coordinator):
+    """P11-09: not at the next sign-in, at the next action."""
+    participant = baseline_done(by=coordinator)
+    Membership.objects.filter(user=coordinator).delete()
+    with pytest.raises(OutsideScope):
+        randomize(participant=participant, by=coordinator)
+
+
+def test_without_a_seed_nothing_is_randomized(coordinator, settings, tmp_path):
+    """RND-06: the message names the file and never what is in it."""
+    half = tmp_path / "seed"
+    half.write_text("abcd")
+    settings.RANDOMIZATION_SEED_FILE = str(half)
+    with pytest.raises(SeedMissing, match="64 hex digits") as refused:
+        randomize(participant=baseline_done(by=coordinator), by=coordinator)
+    assert "abcd" not in str(refused.value)
+    assert not Allocation.objects.exists()
