@@ -31,6 +31,10 @@ def check_scoring(draft: Draft) -> Iterator[Problem]:
         if scoring.version != function.version:
             found, allowed = shown(scoring.version), shown(function.version)
             yield Problem(file, "scoring.version", found, allowed)
+        for code in scoring.labels:
+            if code not in function.scores:
+                allowed = one_of(function.scores, near=code)
+                yield Problem(file, f"scoring.labels.{code}", shown(code), allowed)
         yield from _params(scoring, file)
         yield from _answers(instrument, function, file)
 

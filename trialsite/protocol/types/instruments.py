@@ -29,11 +29,15 @@ Parameter = Annotated[bool | int | Decimal | str, PlainValidator(_parameter)]
 
 
 class Scoring(Part):
-    """The function of trialsite.measures.scores, its version and its choices."""
+    """The function of trialsite.measures.scores, its version and its choices.
+
+    `labels` names the scores that a participant's page shows, in its order.
+    """
 
     function: Text
     version: Text
     params: dict[str, Parameter] = Field(default_factory=dict)
+    labels: dict[Key, Text] = Field(default_factory=dict)
 
 
 class OpioidLog(Part):

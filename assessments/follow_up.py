@@ -1,0 +1,94 @@
+"""What the participants floor asks of this one (participants/follow_up.py)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+
+from assessments.responses.models import Response, Score
+from assessments.schedule.actions import BASELINE, FOLLOW_UP, plan_visits
+from assessments.schedule.models import Visit
+from assessments.schedule.standings import standing_of
+from assessments.schedule.states import State
+from participants.enrolment.models import Participant
+from participants.follow_up import Dot, Step
+from trialsite.access.models import User
+from trialsite.protocol import current
+
+
+class FollowUp:
+    """Answers for this floor; ``settings.PARTICIPANTS_FOLLOW_UP`` names it."""
+
+    def plan_baseline(self, *, participant: Participant, by: User) -> None:
+        plan_visits(participant=participant, phase=BASELINE)
+
+    def plan_follow_up(self, *, participant: Participant, by: User) -> None:
+        plan_visits(participant=participant, phase=FOLLOW_UP)
+
+    def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
+        protocol = current()
+        done = set(
+            Response.objects.filter(
+                visit__participant=participant, completed_at__isnull=False
+            ).values_list("visit__code", "instrument")
+        )
+        return tuple(
+            protocol.instrument(code).label
+            for visit in protocol.visits
+            if visit.phase == BASELINE
+            for code in visit.instruments
+            if (visit.code, code) not in done
+        )
+
+    def baseline_score(self, participant: Participant, score: str) -> Decimal | None:
+        instrument, _, code = score.partition(".")
+        baseline = [v.code for v in current().visits if v.phase == BASELINE]
+        return (
+            Score.objects.filter(
+                response__visit__participant=participant,
+                response__visit__code__in=baseline,
+                response__instrument=instrument,
+                code=code,
+            )
+            .values_list("value", flat=True)
+            .first()
+        )
+
+    def next_step(self, participant: Participant) -> Step | None:
+        visits = Visit.objects.filter(participant=participant, completed_at=None)
+        for visit in visits.prefetch_related("responses"):
+            if standing_of(visit, participant).state in (State.OPEN, State.CLOSING):
+                return _form_to_enter(visit, participant)
+        return None
+
+    def baseline_steps(self, participants: Sequence[Participant]) -> dict[int, Step]:
+        by_id = {participant.pk: participant for participant in participants}
+        codes = [visit.code for visit in current().visits if visit.phase == BASELINE]
+        visits = Visit.objects.filter(
+            participant__in=by_id, code__in=codes, completed_at=None
+        )
+        return {
+            visit.participant_id: _form_to_enter(visit, by_id[visit.participant_id])
+            for visit in visits.prefetch_related("responses")
+        }
+
+    def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
+        by_id = {participant.pk: participant for participant in participants}
+        found: dict[int, list[Dot]] = defaultdict(list)
+        for visit in Visit.objects.filter(participant__in=by_id):
+            place = standing_of(visit, by_id[visit.participant_id])
+            found[visit.participant_id].append(
+                Dot(visit.plan.short, place.tone, place.word)
+            )
+        return found
+
+
+def _form_to_enter(visit: Visit, participant: Participant) -> Step:
+    done = {r.instrument for r in visit.responses.all() if r.completed_at}
+    instrument = next(code for code in visit.plan.instruments if code not in done)
+    label = f"{visit.plan.label}: {current().instrument(instrument).short}"
+    return Step(
+        label=f"Enter {label}",
+        url=reverse("enter-form", args=[participant.study_id, visit.code, instrument]),
+    )

@@ -1,0 +1,58 @@
+"""The messages that this floor writes; found by name (trialsite/outbox)."""
+
+from datetime import date
+
+from assessments.portal.actions import issue_link
+from assessments.portal.links import link_address
+from assessments.portal.queue import questions_of
+from assessments.reminders.actions import KIND
+from assessments.schedule.models import Visit
+from assessments.schedule.standings import standing_of
+from assessments.schedule.states import State
+from trialsite.outbox.composers import Email, Skip, composer
+from trialsite.outbox.models import Message
+from trialsite.protocol import current
+
+STOPPED = {
+    State.DONE: "the visit is complete",
+    State.CANCELLED: "the participant is no longer followed",
+    State.MISSED: "the window has closed",
+    State.PLANNED: "the window is not open",
+}
+
+
+@composer(KIND)
+def visit_reminder(message: Message) -> Email | Skip:
+    """Write one step of the ladder, with a fresh link, unless the visit was completed,
+    its window closed or the person left since the step came due."""
+    visit = Visit.objects.select_related("participant__identity").get(
+        pk=message.payload["visit"]
+    )
+    participant = visit.participant
+    if stopped := STOPPED.get(standing_of(visit, participant).state):
+        return Skip(stopped)
+    protocol = current()
+    steps = {step.code: step for step in protocol.reminders.steps}
+    site = protocol.site(participant.site_id)
+    _, code = issue_link(visit=visit)
+    subject, body = protocol.messages[
+        steps[message.payload["step"]].message or ""
+    ].fill(
+        {
+            "preferred_name": participant.identity.preferred_name,
+            "acronym": protocol.trial.acronym,
+            "visit": questions_of(visit.plan.label),
+            "link": link_address(code),
+            "closes": spoken(visit.closes_on),
+            "contact_name": site.contact_name,
+            "contact_phone": site.contact_phone,
+            "contact_hours": site.contact_hours,
+            "minutes": str(protocol.minutes(visit.plan)),
+        }
+    )
+    return Email(to=participant.identity.email, subject=subject, body=body)
+
+
+def spoken(day: date) -> str:
+    """A day as people say it: "Thursday 6 August"."""
+    return f"{day:%A} {day.day} {day:%B}"

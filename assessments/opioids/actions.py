@@ -1,0 +1,171 @@
+"""Telling what was taken: the medicines, and how much of each on which day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from assessments.opioids.amounts import AMOUNTS, STRENGTHS, is_amount, is_strength
+from assessments.opioids.entries import entry, find_product, name_of
+from assessments.opioids.log import window_of
+from assessments.opioids.models import OpioidDay, OpioidDose, OpioidProduct
+from assessments.opioids.refusals import (
+    DayRefused,
+    ProductListedTwice,
+    ProductRefused,
+)
+from assessments.opioids.told import TAKEN, Told, checked
+from assessments.responses.models import Response
+from assessments.responses.writing import hold, mark_saved
+from trialsite.access.models import User
+from trialsite.measures.errors import MeasureError
+from trialsite.measures.opioids import day_mme
+
+
+@transaction.atomic
+def list_product(
+    *,
+    response: Response,
+    drug: str,
+    form: str,
+    strength: Decimal,
+    usual: Decimal,
+    by: User | None,
+) -> OpioidProduct:
+    """List a medicine that was taken in the days of the log. *strength* is in the
+    unit of its form (mg, mg/mL, mcg, mcg/h), with up to 3 decimals; *usual* is how
+    much on a usual day, with up to 2, and 0 for one taken as needed.
+
+    Raises ProductRefused for one that the catalogue lacks or a number that makes no
+    sense, ProductListedTwice, and what responses.writing.hold raises.
+    """
+    held = hold(response, by=by)
+    try:
+        find_product(drug, form)
+    except LookupError as error:
+        raise ProductRefused("product", str(error)) from None
+    if not is_strength(strength):
+        raise ProductRefused("strength", f"{strength} is not taken here: {STRENGTHS}.")
+    if not is_amount(usual):
+        raise ProductRefused("usual", f"{usual} is not taken here: {AMOUNTS}.")
+    product = OpioidProduct(
+        response=held, drug=drug, form=form, strength=strength, usual=usual
+    )
+    try:
+        # What the dose rules refuse would be refused when the form is finished.
+        day_mme([entry(product, usual)])
+    except MeasureError as error:
+        raise ProductRefused("strength", str(error)) from None
+    if held.products.filter(drug=drug, form=form, strength=strength).exists():
+        raise ProductListedTwice(name_of(product))
+    product.save()
+    _touch(held, by=by)
+    return product
+
+
+@transaction.atomic
+def remove_product(*, response: Response, product: int, by: User | None) -> Response:
+    """Take a medicine (by id) off an unfinished log, with its doses. A day on which
+    nothing else was taken is no longer told: whether nothing was taken then, only the
+    person knows. Raises ProductRefused for a product that the log does not list."""
+    held = hold(response, by=by)
+    found = held.products.filter(pk=product).first()
+    if found is None:
+        raise ProductRefused("product", f"Medicine {product} is not on this log.")
+    OpioidDose.objects.filter(product=found).delete()
+    held.days.filter(status=TAKEN, doses=None).delete()
+    found.delete()
+    _touch(held, by=by)
+    return held
+
+
+def tell_day(
+    *,
+    response: Response,
+    day: date,
+    status: str,
+    amounts: Mapping[int, Decimal] | None = None,
+    by: User | None,
+) -> OpioidDay:
+    """Tell one day, in place of what was told of it before: taken, with how much of
+    each product (by id; 0 is none of it), none at all, or not remembered. Raises as
+    tell_days does."""
+    told = Told(status, amounts or {})
+    return tell_days(response=response, days={day: told}, by=by)[0]
+
+
+@transaction.atomic
+def tell_days(
+    *, response: Response, days: Mapping[date, Told], by: User | None
+) -> list[OpioidDay]:
+    """Tell several days, each in place of what was told of it before. All are kept or
+    none. Raises DayRefused for a day outside the log's window, what told.checked
+    raises, and what responses.writing.hold raises."""
+    held = hold(response, by=by)
+    window = window_of(held)
+    for day in days:
+        if day not in window:
+            raise DayRefused(f"{day:%-d %B %Y}", _in_words(window))
+    products = {product.pk: product for product in held.products.all()}
+    kept = {day: checked(told, products) for day, told in days.items()}
+    rows = _write(held, kept)
+    _touch(held, by=by)
+    return rows
+
+
+@transaction.atomic
+def fill_days(
+    *,
+    response: Response,
+    first: date | None = None,
+    last: date | None = None,
+    status: str = TAKEN,
+    overwrite: bool = False,
+    by: User | None,
+) -> int:
+    """Tell every day from *first* to *last* (the whole window where not given) the
+    same: the usual amount of each product, or none. Days that are told already stay
+    as they are, unless *overwrite*. Returns how many days were told.
+
+    Raises DayRefused, NothingTaken where no product has a usual amount, and what
+    responses.writing.hold raises.
+    """
+    held = hold(response, by=by)
+    window = window_of(held)
+    first, last = first or window[0], last or window[-1]
+    if not window[0] <= first <= last <= window[-1]:
+        raise DayRefused(f"{first:%-d %B} to {last:%-d %B %Y}", _in_words(window))
+    products = {product.pk: product for product in held.products.all()}
+    usual = {number: product.usual for number, product in products.items()}
+    told = checked(Told(status, usual if status == TAKEN else {}), products)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    done = set() if overwrite else set(held.days.values_list("day", flat=True))
+    rows = _write(held, {day: told for day in days if day not in done})
+    _touch(held, by=by)
+    return len(rows)
+
+
+def _write(response: Response, days: Mapping[date, Told]) -> list[OpioidDay]:
+    """Put rows in place of what is told of *days*."""
+    OpioidDose.objects.filter(day__response=response, day__day__in=days).delete()
+    response.days.filter(day__in=days).delete()
+    rows = OpioidDay.objects.bulk_create(
+        OpioidDay(response=response, day=day, status=told.status)
+        for day, told in days.items()
+    )
+    OpioidDose.objects.bulk_create(
+        OpioidDose(day=row, product_id=product, amount=amount)
+        for row in rows
+        for product, amount in days[row.day].amounts.items()
+    )
+    return rows
+
+
+def _in_words(window: Sequence[date]) -> str:
+    return f"{window[0]:%-d %B} to {window[-1]:%-d %B %Y}"
+
+
+def _touch(response: Response, *, by: User | None) -> None:
+    mark_saved(response, by=by)
+    response.save(update_fields=["saved_at", "entered_by"])

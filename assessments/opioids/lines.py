@@ -1,0 +1,172 @@
+"""The days of a log as a page shows them, and as they come back from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assessments.opioids.entries import dose_in_words, name_of, unit_of
+from assessments.opioids.log import Day, Log
+from assessments.opioids.refusals import AmountRefused, DayRefused
+from assessments.opioids.told import NONE, TAKEN, UNKNOWN, Told, checked
+from assessments.responses.refusals import FormRefused
+from trialsite.measures.exact import plain
+
+USUAL, OTHER = "usual", "other"
+CHOICES = (
+    (USUAL, "As usual"),
+    (OTHER, "Other amounts"),
+    (NONE, "None"),
+    (UNKNOWN, "Don’t remember"),
+)
+_AMOUNT = re.compile(r"[0-9]{1,8}(\.[0-9]{1,8})?|\.[0-9]{1,8}")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One field: how much of a product was taken on a day."""
+
+    name: str
+    label: str
+    unit: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One day on the page. ``choice`` is one of CHOICES, or "" while nothing is told;
+    ``words`` and ``as_usual`` are of what is kept; ``error`` says what of the typed
+    amounts could not be."""
+
+    day: date
+    choice: str
+    words: str
+    as_usual: bool
+    amounts: tuple[Amount, ...]
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def names(self) -> str:
+        """The names of the day's fields, for a save of this day alone."""
+        return ",".join([f"day-{self.key}", *(amount.name for amount in self.amounts)])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came back from a page: the days that differ from what is kept, and why
+    others cannot be kept."""
+
+    changed: Mapping[date, Told]
+    errors: Mapping[date, str]
+
+
+def choices_of(log: Log) -> tuple[tuple[str, str], ...]:
+    """What can be said of a day; amounts only where a medicine is listed, "as usual"
+    only where one has a usual amount."""
+    left_out = set()
+    if not log.products:
+        left_out = {USUAL, OTHER}
+    elif not log.usual:
+        left_out = {USUAL}
+    return tuple(choice for choice in CHOICES if choice[0] not in left_out)
+
+
+def lines_of(
+    log: Log,
+    data: Mapping[str, str] | None = None,
+    errors: Mapping[date, str] | None = None,
+) -> list[Line]:
+    """Every day of *log*, oldest first. *data* is what was typed, where a page is
+    shown again because of *errors*."""
+    return [
+        _line(log, day, data or {}, (errors or {}).get(day.day, "")) for day in log.days
+    ]
+
+
+def read_days(data: Mapping[str, str], log: Log) -> Reading:
+    """The days that came back in the fields *data*; a day without any is left as it
+    is. Nothing is kept here."""
+    changed: dict[date, Told] = {}
+    errors: dict[date, str] = {}
+    products = {product.pk: product for product in log.products}
+    for day in log.days:
+        choice = data.get(f"day-{day.day.isoformat()}", "")
+        if not choice:
+            continue
+        try:
+            told = checked(_told(choice, data, day, log), products)
+        except FormRefused as refused:
+            errors[day.day] = str(refused)
+            continue
+        if (told.status, told.amounts) != (day.status, day.doses):
+            changed[day.day] = told
+    return Reading(changed, errors)
+
+
+def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> Told:
+    if choice == USUAL:
+        return Told(TAKEN, log.usual)
+    if choice in (NONE, UNKNOWN):
+        return Told(choice)
+    if choice != OTHER:
+        raise DayRefused(choice, ", ".join(code for code, _ in choices_of(log)))
+    amounts = {}
+    for product in log.products:
+        text = data.get(_field(day.day, product.pk), "").strip()
+        if text and not _AMOUNT.fullmatch(text):
+            raise AmountRefused(text, name_of(product), unit_of(product))
+        amounts[product.pk] = Decimal(text or 0)
+    return Told(TAKEN, amounts)
+
+
+def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> Line:
+    amounts = tuple(
+        Amount(
+            name=_field(day.day, product.pk),
+            label=name_of(product),
+            unit=unit_of(product),
+            value=data.get(_field(day.day, product.pk))
+            or _amount(day, product.pk, product.usual),
+        )
+        for product in log.products
+    )
+    choice = data.get(f"day-{day.day.isoformat()}") or _choice(log, day)
+    as_usual = _choice(log, day) == USUAL
+    return Line(day.day, choice, words_of(log, day), as_usual, amounts, error)
+
+
+def _amount(day: Day, product: int, usual: Decimal) -> str:
+    """The amount that a field starts with: what was told, or else the usual one."""
+    if day.status == TAKEN:
+        return plain(day.doses.get(product, Decimal(0)))
+    return plain(usual) if usual else ""
+
+
+def _choice(log: Log, day: Day) -> str:
+    if day.status == TAKEN:
+        return USUAL if day.doses == log.usual else OTHER
+    return day.status or ""
+
+
+def words_of(log: Log, day: Day) -> str:
+    """What is told of a day, in a line."""
+    if day.status == NONE:
+        return "none"
+    if day.status == UNKNOWN:
+        return "not remembered"
+    if day.status is None:
+        return "not told yet"
+    return ", ".join(
+        dose_in_words(product, day.doses[product.pk])
+        for product in log.products
+        if product.pk in day.doses
+    )
+
+
+def _field(day: date, product: int) -> str:
+    return f"amount-{day.isoformat()}-{product}"

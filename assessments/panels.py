@@ -1,0 +1,122 @@
+"""What this floor adds to a participant's page; found by name."""
+
+from dataclasses import dataclass
+
+from assessments.reminders.actions import KIND
+from assessments.responses.models import Response
+from assessments.schedule.models import Visit
+from assessments.schedule.standings import standing_of
+from assessments.schedule.states import Standing, State
+from participants.enrolment.models import Participant
+from participants.record.registry import Context, panel
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.access.scope import Scope
+from trialsite.look.timeline import Point, draw
+from trialsite.protocol import current
+from trialsite.protocol.types import Instrument, VisitPlan
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One instrument of a visit, with the response that has been begun to it."""
+
+    instrument: Instrument
+    response: Response | None
+    scores: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit as a row of the page's table."""
+
+    visit: Visit
+    plan: VisitPlan
+    standing: Standing
+    forms: list[FormLine]
+    can_enter: bool
+
+    @property
+    def is_ahead(self) -> bool:
+        """Nothing can be entered yet and nothing was: one line says enough."""
+        begun = any(form.response for form in self.forms)
+        return not (begun or self.can_enter)
+
+    @property
+    def form_names(self) -> str:
+        return ", ".join(form.instrument.short for form in self.forms)
+
+
+@panel(template="schedule/timeline.html", order=10, wide=True)
+def timeline(participant: Participant, scope: Scope) -> Context:
+    """The visits and their windows along the year."""
+    visits = list(participant.visits.all())
+    points = []
+    for visit in visits:
+        place = standing_of(visit, participant)
+        points.append(
+            Point(
+                label=visit.plan.label,
+                opens=visit.opens_on,
+                target=visit.target_on,
+                closes=visit.closes_on,
+                done_on=visit.completed_at
+                and clock.day_of(visit.completed_at, participant.timezone),
+                tone=place.tone,
+                word=place.word,
+            )
+        )
+    return {"timeline": draw(points, clock.today(participant.timezone))}
+
+
+@panel(template="schedule/visits.html", order=20, wide=True)
+def visits(participant: Participant, scope: Scope) -> Context:
+    """Each visit with its forms, their state and their scores."""
+    may_enter = scope.allows(Permission.ENTER_DATA, participant.site_id)
+    lines = []
+    found = participant.visits.prefetch_related("responses__scores")
+    for visit in found:
+        place = standing_of(visit, participant)
+        responses = {
+            response.instrument: response for response in visit.responses.all()
+        }
+        lines.append(
+            VisitLine(
+                visit=visit,
+                plan=visit.plan,
+                standing=place,
+                forms=[
+                    _form_line(code, responses.get(code))
+                    for code in visit.plan.instruments
+                ],
+                can_enter=may_enter
+                and place.state in (State.OPEN, State.CLOSING, State.MISSED),
+            )
+        )
+    return {"lines": lines}
+
+
+def _form_line(code: str, response: Response | None) -> FormLine:
+    instrument = current().instrument(code)
+    shown: list[tuple[str, str]] = []
+    if response and response.completed_at and instrument.scoring:
+        values = {score.code: score.value for score in response.scores.all()}
+        for score, label in instrument.scoring.labels.items():
+            value = values.get(score)
+            shown.append((label, "not scored" if value is None else f"{value:.1f}"))
+    return FormLine(instrument, response, shown)
+
+
+@panel(template="reminders/panel.html", order=40)
+def messages(participant: Participant, scope: Scope) -> Context | None:
+    """What was sent to the participant, newest first."""
+    if not scope.allows(Permission.SEE_MESSAGES, participant.site_id):
+        return None
+    steps = {step.code: step for step in current().reminders.steps}
+    sent = scope.messages.filter(study_id=participant.study_id, kind=KIND)
+    return {
+        "sent": [
+            (message, steps.get(message.payload["step"]))
+            for message in sent.order_by("-created_at")[:20]
+        ]
+    }

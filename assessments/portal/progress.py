@@ -1,0 +1,44 @@
+"""How far the participant of a visit is, read from the database."""
+
+from django.db.models import Count
+
+from assessments.opioids.models import OpioidDay
+from assessments.portal.queue import Queue, Step, share_left
+from assessments.responses.models import Response
+from assessments.responses.sheet import Sheet
+from assessments.schedule.models import Visit
+from trialsite.protocol import current
+from trialsite.protocol.types import Instrument
+
+
+def queue_of(visit: Visit) -> Queue:
+    """Every form of *visit* with its state, in two queries."""
+    responses = {found.instrument: found for found in visit.responses.all()}
+    told = dict(
+        OpioidDay.objects.filter(response__visit=visit)
+        .values_list("response__instrument")
+        .annotate(Count("pk"))
+    )
+    return Queue(
+        tuple(
+            _step(current().instrument(code), responses.get(code), told.get(code, 0))
+            for code in visit.plan.instruments
+        )
+    )
+
+
+def _step(instrument: Instrument, response: Response | None, told: int) -> Step:
+    if instrument.log is not None:
+        left = share_left(instrument.log.days - told, instrument.log.days)
+    else:
+        answers, missing = (
+            (response.answers, response.missing) if response else ({}, {})
+        )
+        sheet = Sheet(instrument, answers, missing)
+        left = share_left(len(sheet.open), len(sheet.shown))
+    return Step(
+        instrument=instrument,
+        begun=response is not None,
+        done=response is not None and response.completed_at is not None,
+        left=left,
+    )

@@ -1,0 +1,10 @@
+"""The sweep that plans reminders; beat calls it every minute."""
+
+from assessments.reminders.actions import plan_reminders
+from trialsite.celery import app
+
+
+@app.task
+def plan() -> None:
+    """Put what has come due into the outbox. Safe to run twice."""
+    plan_reminders()

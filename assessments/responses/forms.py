@@ -1,0 +1,177 @@
+"""A whole instrument on one page, for staff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+
+from assessments.responses.models import Mode, Response
+from assessments.responses.reading import LEFT_BLANK
+from assessments.responses.refusals import AnswersRefused
+from assessments.responses.sheet import Change, Missing, Sheet, condition_of
+from assessments.responses.typed import read
+from trialsite.protocol.types import SKIPPED, AnswerError, Instrument, Item, VisitPlan
+
+
+class AnswerWidget(forms.MultiWidget):
+    """The answer, and beside it why there is none."""
+
+    template_name = "responses/answer_widget.html"
+
+    def __init__(self, item: Item, reasons: list[tuple[str, str]]) -> None:
+        self.item = item
+        super().__init__(
+            widgets={
+                "": _widget_of(item),
+                "missing": forms.Select(
+                    choices=[("", "Missing because…"), *reasons],
+                    attrs={
+                        "class": "form-select form-select-sm",
+                        "aria-label": f"{item.label}: why there is no answer",
+                    },
+                ),
+            }
+        )
+
+    def decompress(self, value: Any) -> list[str]:
+        if isinstance(value, Missing):
+            return ["", value.code]
+        return ["" if value is None else str(value), ""]
+
+    def id_for_label(self, id_: str) -> str:
+        """The id of the whole group, which an error summary links to."""
+        return f"{id_}_group"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["item"] = self.item
+        return context
+
+
+class AnswerField(forms.Field):
+    """One item; its cleaned value is what save_answers takes: a value, a Missing, or
+    None where nothing was said."""
+
+    widget: AnswerWidget
+
+    def __init__(
+        self, item: Item, reasons: list[tuple[str, str]], *, asked_if: str
+    ) -> None:
+        self.item = item
+        condition = f"Only if {asked_if}." if asked_if else ""
+        super().__init__(
+            label=item.label,
+            help_text=f"{item.hint} {condition}".strip(),
+            required=False,
+            widget=AnswerWidget(item, reasons),
+        )
+
+    def clean(self, value: Any) -> Change:
+        typed, missing = (text or "" for text in value)
+        answer = read(self.item, typed)
+        if missing and answer is not None:
+            raise forms.ValidationError(
+                f"There is an answer, “{typed}”, and a reason why there is none. "
+                "Keep one of the two."
+            )
+        if missing:
+            return Missing(missing)
+        return answer
+
+
+class InstrumentForm(forms.Form):
+    """The items of an instrument and how the answers reached us. What is wrong is
+    said beside its field; ``changes`` has what can be kept nevertheless."""
+
+    mode = forms.ChoiceField(label="How these answers reached us")
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        instrument: Instrument,
+        plan: VisitPlan,
+        response: Response | None,
+    ) -> None:
+        self.sheet = Sheet(
+            instrument,
+            response.answers if response else {},
+            response.missing if response else {},
+        )
+        said = {
+            **self.sheet.answers,
+            **{item: Missing(code) for item, code in self.sheet.missing.items()},
+        }
+        if response is not None:
+            said["mode"] = response.mode
+        super().__init__(data, initial=said)
+        modes = self.fields["mode"]
+        if isinstance(modes, forms.ChoiceField):
+            modes.choices = mode_choices(plan)
+        labels = {coded.code: coded.label for coded in instrument.missing}
+        for item in instrument.items:
+            reasons = [
+                (code, labels.get(code, LEFT_BLANK if code == SKIPPED else code))
+                for code in instrument.missing_codes(item)
+            ]
+            self.fields[item.code] = AnswerField(
+                item, reasons, asked_if=condition_of(instrument, item)
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            Field("mode"),
+            *(
+                Field(item.code, template="responses/item_field.html")
+                for item in instrument.items
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check all answers together: an item may depend on another."""
+        try:
+            self.sheet.changed(self._said())
+        except AnswersRefused as refused:
+            for code, error in refused.errors.items():
+                self.add_error(code, in_words(error))
+        return self.cleaned_data
+
+    @property
+    def changes(self) -> dict[str, Change]:
+        """Every answer without an error, by item code."""
+        return self._said()
+
+    def _said(self) -> dict[str, Change]:
+        return {
+            item.code: self.cleaned_data[item.code]
+            for item in self.sheet.instrument.items
+            if item.code in self.cleaned_data
+        }
+
+
+def mode_choices(plan: VisitPlan) -> list[tuple[str, str]]:
+    """How staff may enter the forms of a visit, in the protocol's order."""
+    modes = [Mode(mode) for mode in plan.modes]
+    return [(mode.value, str(mode.label)) for mode in modes if mode is not Mode.SELF]
+
+
+def in_words(error: AnswerError) -> str:
+    """What was wrong with an answer, and what is allowed."""
+    return f"“{error.value}” is not an answer here: {error.allowed}."
+
+
+def _widget_of(item: Item) -> forms.Widget:
+    if item.type == "choice":
+        return forms.RadioSelect(
+            choices=[(str(option.code), option.label) for option in item.options]
+        )
+    if item.type == "scale":
+        return forms.RadioSelect(choices=[(str(n), str(n)) for n in item.codes()])
+    if item.type == "text":
+        return forms.Textarea(attrs={"rows": 3, "class": "form-control"})
+    return forms.TextInput(
+        attrs={"inputmode": "decimal", "class": "form-control numberinput"}
+    )

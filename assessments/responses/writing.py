@@ -1,0 +1,45 @@
+"""Taking hold of a response to write into it."""
+
+from django.db import transaction
+
+from assessments.responses.gate import check_may_fill
+from assessments.responses.models import Mode, Response
+from assessments.responses.refusals import AlreadyCompleted, BegunByParticipant
+from trialsite import clock
+from trialsite.access.models import User
+
+
+def hold(response: Response, *, by: User | None, taking_over: bool = False) -> Response:
+    """The response as it stands now, locked until the transaction ends, so that two
+    people who save at once cannot undo each other.
+
+    Raises what check_may_fill raises, AlreadyCompleted, and BegunByParticipant where
+    staff would write into a form that the participant is filling alone, unless they
+    are *taking_over*.
+    """
+    held = lock(response)
+    check_may_fill(held.visit, by=by)
+    if held.completed_at is not None:
+        raise AlreadyCompleted(held.form.label)
+    if by is not None and held.mode == Mode.SELF and not taking_over:
+        raise BegunByParticipant(held.form.label)
+    return held
+
+
+def lock(response: Response) -> Response:
+    """The response with its visit and participant, its row locked."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A response is locked inside a transaction alone.")
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("visit__participant")
+        .get(pk=response.pk)
+    )
+
+
+def mark_saved(response: Response, *, by: User | None) -> None:
+    """Note who wrote last, and when. The participant's own saves leave a member of
+    staff named who entered a part: see record_mode."""
+    response.saved_at = clock.now()
+    if by is not None:
+        response.entered_by = by

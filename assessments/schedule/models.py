@@ -1,0 +1,60 @@
+"""A participant's planned assessments."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from participants.enrolment.models import Participant
+from trialsite import clock
+from trialsite.access.scope import site_scoped
+from trialsite.protocol import current
+from trialsite.protocol.types import VisitPlan
+
+
+@site_scoped("visits", site="participant__site")
+class Visit(models.Model):
+    """One planned assessment of one participant. Its days are calendar days in the
+    participant's own time zone; the window holds both its ends.
+
+    Whether it is planned, open, missed or done is read from these days, from today
+    and from ``completed_at`` (see windows.py), so no clock has to mark it.
+    """
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="visits")
+    code = models.CharField(max_length=20, help_text="code in the protocol")
+    opens_on = models.DateField()
+    target_on = models.DateField()
+    closes_on = models.DateField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    protocol_version = models.ForeignKey(
+        "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
+    )
+    planned_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["participant_id", "target_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "code"], name="visit_is_planned_once"
+            ),
+            models.CheckConstraint(
+                name="visit_window_holds_its_target",
+                condition=Q(opens_on__lte=F("target_on"))
+                & Q(target_on__lte=F("closes_on")),
+            ),
+        ]
+        indexes = [
+            # The work list and the reminder sweep look for windows open and not done.
+            models.Index(
+                fields=["opens_on", "closes_on"],
+                name="visit_not_done_by_window",
+                condition=Q(completed_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.code}"
+
+    @property
+    def plan(self) -> VisitPlan:
+        """What the protocol says of this visit."""
+        return current().visit(self.code)

@@ -1,0 +1,25 @@
+"""Where stored visits stand now, in their participants' own time zones."""
+
+from assessments.schedule.models import Visit
+from assessments.schedule.states import Standing, standing
+from participants.enrolment.models import FollowUp, Participant
+from trialsite import clock
+
+# The follow-up statuses of people who are no longer asked for anything.
+ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
+
+
+def is_followed(participant: Participant) -> bool:
+    """Whether the trial still asks this person for assessments."""
+    return participant.follow_up not in ENDED
+
+
+def standing_of(visit: Visit, participant: Participant) -> Standing:
+    """Where *visit* stands on its participant's calendar day."""
+    return standing(
+        today=clock.today(participant.timezone),
+        opens=visit.opens_on,
+        closes=visit.closes_on,
+        done=visit.completed_at is not None,
+        followed=is_followed(participant),
+    )

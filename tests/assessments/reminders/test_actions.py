@@ -1,0 +1,150 @@
+"""Planning reminders from the state of the visits."""
+
+from datetime import timedelta
+
+import pytest
+
+from assessments.messages import visit_reminder
+from assessments.portal.models import AccessLink
+from assessments.reminders.actions import plan_reminders
+from assessments.reminders.next_due import next_due
+from participants.enrolment.actions import withdraw
+from tests.builders import fill, randomized, visit_of
+from trialsite import clock
+from trialsite.outbox.composers import Skip
+from trialsite.outbox.models import Message
+
+
+@pytest.fixture
+def participant(coordinator):
+    return randomized(by=coordinator)
+
+
+def on_day(participant, code, days_after_opening):
+    """Noon, in the participant's zone, so many days into the window of a visit."""
+    day = visit_of(participant, code).opens_on + timedelta(days=days_after_opening)
+    noon = clock.midnight(day, participant.timezone) + timedelta(hours=12)
+    return clock.fixed(noon)
+
+
+def test_nothing_is_sent_before_the_window_opens(participant):
+    with on_day(participant, "m03", -1):
+        assert plan_reminders() == []
+
+
+def test_the_invitation_is_planned_on_the_day_the_window_opens(participant):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+    visit = visit_of(participant, "m03")
+    assert message.key == f"visit:{visit.pk}:invitation"
+    assert message.study_id == participant.study_id
+
+
+def test_a_sweep_that_runs_twice_sends_nothing_twice(participant):
+    with on_day(participant, "m03", 0):
+        plan_reminders()
+        assert plan_reminders() == []
+    assert Message.objects.count() == 1
+
+
+def test_a_sweep_that_was_missed_sends_the_newest_step_alone(participant):
+    with on_day(participant, "m03", 15):
+        (message,) = plan_reminders()
+    assert message.payload["step"] == "reminder3"
+
+
+def test_a_call_is_for_staff_and_is_not_sent(participant):
+    with on_day(participant, "m03", 25):
+        assert plan_reminders() == []
+
+
+def test_the_letter_names_the_person_the_visit_and_the_last_day(participant):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        letter = visit_reminder(message)
+    assert letter.to == "erin.stone@example.org"
+    assert "3-month questions" in letter.subject
+    assert "Hello Erin" in letter.body
+    assert "/go/#" in letter.body
+    closes = visit_of(participant, "m03").closes_on
+    assert f"{closes:%A} {closes.day} {closes:%B}" in letter.body
+
+
+def test_the_code_of_the_link_is_not_kept(participant):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        letter = visit_reminder(message)
+    code = letter.body.split("/go/#")[1].split()[0]
+    link = AccessLink.objects.get()
+    assert code not in str(link.__dict__)
+    assert len(code) >= 22
+
+
+def test_a_visit_completed_meanwhile_is_not_asked_for(participant):
+    """What was right when it was planned is looked at again when it is sent."""
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        fill(visit_of(participant, "m03"), by=None)
+        assert visit_reminder(message) == Skip("the visit is complete")
+        assert plan_reminders() == []
+
+
+def test_somebody_who_withdrew_is_not_written_to(participant, coordinator):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        withdraw(
+            participant=participant,
+            reason="time",
+            effective_on=clock.today(participant.timezone),
+            by=coordinator,
+        )
+        assert visit_reminder(message) == Skip("the participant is no longer followed")
+    with on_day(participant, "m06", 0):
+        assert plan_reminders() == []
+
+
+def test_a_window_that_closed_meanwhile_is_not_written_about(participant):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+    with on_day(participant, "m03", 90):
+        assert visit_reminder(message) == Skip("the window has closed")
+
+
+def test_at_night_the_message_waits_for_the_morning(participant):
+    opens = visit_of(participant, "m03").opens_on
+    midnight = clock.midnight(opens, participant.timezone)
+    with clock.fixed(midnight + timedelta(hours=1)):
+        (message,) = plan_reminders()
+    assert message.not_before == midnight + timedelta(hours=9)
+
+
+def test_the_sweep_costs_the_same_however_many_are_followed(
+    coordinator, django_assert_num_queries
+):
+    for _ in range(3):
+        last = randomized(by=coordinator)
+    with on_day(last, "m03", 0):
+        plan_reminders()
+        with django_assert_num_queries(4):
+            # A savepoint and its release, the visits, the messages planned before.
+            plan_reminders()
+
+
+def test_the_next_thing_due_is_the_opening_of_the_first_window(participant):
+    opens = visit_of(participant, "m03").opens_on
+    morning = clock.midnight(opens, participant.timezone) + timedelta(hours=9)
+    assert next_due() == morning
+    with clock.fixed(morning):
+        assert next_due() == morning + timedelta(days=3)
+
+
+def test_with_nobody_in_follow_up_nothing_is_due(db):
+    assert next_due() is None
+
+
+def test_a_message_that_waits_for_the_morning_is_the_next_thing_due(participant):
+    opens = visit_of(participant, "m03").opens_on
+    midnight = clock.midnight(opens, participant.timezone)
+    with clock.fixed(midnight + timedelta(hours=1)):
+        plan_reminders()
+        assert next_due() == midnight + timedelta(hours=9)

@@ -1,0 +1,134 @@
+"""Saving answers, one by one and together."""
+
+import pytest
+
+from assessments.responses.actions import (
+    complete,
+    open_response,
+    record_mode,
+    save_answer,
+    save_answers,
+)
+from assessments.responses.refusals import (
+    AlreadyCompleted,
+    AnswersRefused,
+    BegunByParticipant,
+    ModeRefused,
+    WindowClosed,
+)
+from assessments.responses.sheet import Missing
+from tests.assessments.responses.test_open import FIRST_MOMENT_AFTER
+from tests.counting import queries
+from trialsite import clock
+from trialsite.access.scope import OutsideScope
+
+
+@pytest.fixture
+def response(visit):
+    return open_response(visit=visit, instrument="bpi", mode="self", by=None)
+
+
+@pytest.fixture
+def by_phone(visit, coordinator):
+    return open_response(visit=visit, instrument="bpi", mode="phone", by=coordinator)
+
+
+def test_an_answer_is_kept_with_the_moment(response):
+    saved = save_answer(response=response, item="bpi_worst", value=7, by=None)
+    saved.refresh_from_db()
+    assert saved.answers == {"bpi_worst": 7}
+    assert saved.saved_at == clock.now()
+
+
+def test_why_there_is_no_answer_is_kept_apart_from_answers(response):
+    save_answer(response=response, item="bpi_worst", value=7, by=None)
+    saved = save_answer(response=response, item="bpi_worst", missing="refused", by=None)
+    saved.refresh_from_db()
+    assert (saved.answers, saved.missing) == ({}, {"bpi_worst": "refused"})
+
+
+def test_an_answer_is_a_value_or_a_reason_and_never_both(response):
+    with pytest.raises(ValueError, match="not neither"):
+        save_answer(response=response, item="bpi_worst", by=None)
+    with pytest.raises(ValueError, match="not both"):
+        save_answer(
+            response=response, item="bpi_worst", value=7, missing="refused", by=None
+        )
+
+
+def test_a_saved_answer_does_not_undo_another_device(response):
+    """Pain 38: each save starts from what is stored, not from what a page had."""
+    stale = type(response).objects.get(pk=response.pk)
+    save_answer(response=response, item="bpi_worst", value=7, by=None)
+    saved = save_answer(response=stale, item="bpi_least", value=2, by=None)
+    assert saved.answers == {"bpi_worst": 7, "bpi_least": 2}
+
+
+def test_out_of_range_is_refused_and_nothing_of_the_batch_is_kept(response):
+    with pytest.raises(AnswersRefused, match="bpi_least: 11 is not an answer here"):
+        save_answers(
+            response=response, values={"bpi_worst": 7, "bpi_least": 11}, by=None
+        )
+    response.refresh_from_db()
+    assert response.answers == {}
+
+
+def test_a_finished_form_takes_no_more_answers(response):
+    complete(response=response, by=None)
+    with pytest.raises(AlreadyCompleted):
+        save_answer(response=response, item="bpi_worst", value=7, by=None)
+
+
+def test_an_answer_after_the_window_is_refused_and_those_before_are_kept(response):
+    save_answer(response=response, item="bpi_worst", value=7, by=None)
+    with clock.fixed(FIRST_MOMENT_AFTER), pytest.raises(WindowClosed):
+        save_answer(response=response, item="bpi_least", value=2, by=None)
+    response.refresh_from_db()
+    assert response.answers == {"bpi_worst": 7}
+
+
+def test_staff_do_not_write_into_a_participants_form_in_silence(response, coordinator):
+    """behaviour.md 1.4."""
+    with pytest.raises(BegunByParticipant):
+        save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
+    taken = record_mode(response=response, mode="phone", by=coordinator)
+    assert (taken.mode, taken.entered_by) == ("phone", coordinator)
+    save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
+
+
+def test_self_means_that_nobody_else_had_a_hand_in_it(by_phone, coordinator):
+    """The participant goes on by their link with what staff began."""
+    save_answer(response=by_phone, item="bpi_worst", value=7, by=coordinator)
+    saved = save_answer(response=by_phone, item="bpi_least", value=2, by=None)
+    assert (saved.mode, saved.entered_by) == ("phone", coordinator)
+
+
+def test_a_mode_that_the_visit_does_not_plan_is_refused(by_phone, coordinator):
+    with pytest.raises(ModeRefused):
+        record_mode(response=by_phone, mode="self", by=coordinator)
+
+
+def test_staff_of_another_site_save_nothing(by_phone, stranger):
+    with pytest.raises(OutsideScope):
+        save_answers(response=by_phone, values={"bpi_worst": 1}, by=stranger)
+
+
+def test_an_answer_can_be_taken_back(response):
+    save_answers(
+        response=response,
+        values={"bpi_worst": 7, "bpi_least": Missing("refused")},
+        by=None,
+    )
+    saved = save_answers(
+        response=response, values={"bpi_worst": None, "bpi_least": None}, by=None
+    )
+    assert (saved.answers, saved.missing) == ({}, {})
+
+
+def test_a_save_costs_as_many_queries_for_one_answer_as_for_eleven(response):
+    one = queries(
+        lambda: save_answer(response=response, item="bpi_worst", value=7, by=None)
+    )
+    values = {item.code: 3 for item in response.form.items}
+    eleven = queries(lambda: save_answers(response=response, values=values, by=None))
+    assert len(one) == len(eleven) == 4  # savepoint, lock, update, release
