@@ -1,0 +1,62 @@
+"""Asking for the dataset, and handing it out."""
+
+from functools import partial
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import scope_of
+from trialsite.exports.models import Export
+from trialsite.exports.store import path_of
+from trialsite.exports.tasks import build
+from trialsite.protocol.actions import running_version
+
+log = structlog.get_logger(__name__)
+
+
+class NoReason(ValueError):
+    """An export was asked for without saying why."""
+
+
+class FileGone(LookupError):
+    """The file was deleted when its time was over, or was never made."""
+
+
+@transaction.atomic
+def request_export(*, reason: str, by: User) -> Export:
+    """Ask for the dataset of every site at which *by* may export. A worker makes it;
+    its row tells how far it is. Raises OutsideScope, and NoReason for a blank one."""
+    scope = scope_of(by)
+    scope.require(Permission.EXPORT)
+    if not reason.strip():
+        raise NoReason("The reason is blank; say what the dataset is for.")
+    export = Export.objects.create(
+        requested_by=by,
+        reason=reason.strip(),
+        site_codes=[
+            code for code in scope.site_codes if scope.allows(Permission.EXPORT, code)
+        ],
+        protocol_version=running_version(),
+    )
+    # A broker that does not answer must not hold up the person at the screen: the
+    # sweep takes up what was not started.
+    start = partial(build.apply_async, args=(export.pk,), retry=False)
+    transaction.on_commit(start, robust=True)
+    return export
+
+
+@transaction.atomic
+def count_download(*, export: Export, by: User) -> Export:
+    """Note that *by* takes the file away. Raises OutsideScope where they may not
+    export at one of its sites any more, and FileGone where it was deleted."""
+    scope = scope_of(by)
+    for code in export.site_codes:
+        scope.require(Permission.EXPORT, code)
+    if not export.is_available or not path_of(export.pk).exists():
+        raise FileGone(f"The file of export {export.pk} is not there any more.")
+    Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
+    log.info("export_downloaded", export=export.pk, user=by.pk)
+    return export

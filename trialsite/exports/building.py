@@ -1,0 +1,157 @@
+"""Makes an export, telling on its row how far it is.
+
+A worker may be killed at any moment. It holds a lock that ends with its connection, so
+another sees at once that an export is nobody's and makes it anew; after MAX_ATTEMPTS
+that is given up. An error of ours would come again, so the export fails at once.
+"""
+
+import tomllib
+from datetime import timedelta
+from functools import cache
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, QuerySet
+
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.access.scope import OutsideScope, require
+from trialsite.errors import reference_id
+from trialsite.exports.archive import write_zip
+from trialsite.exports.manifest import ExportFacts, FileFacts
+from trialsite.exports.models import Export, ExportedFile, State
+from trialsite.exports.registry import datasets
+from trialsite.exports.snapshot import snapshot, take_lock
+from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
+from trialsite.logs import place_of
+from trialsite.protocol.actions import running_version
+
+MAX_ATTEMPTS = 3
+LOST = "The worker stopped each time it was being made. Ask for it again."
+BROKEN = "It could not be made. Tell whoever runs this system the reference."
+
+log = structlog.get_logger(__name__)
+
+
+def make(number: int) -> None:
+    """Make the export of that number, unless it is finished or another worker is at
+    it. Whatever goes wrong stands on its row."""
+    with snapshot() as own:
+        if not take_lock(own, number):
+            return
+        export = _begin(number)
+        if export is None:
+            return
+        try:
+            _finish(export, _write(export, own))
+        except OutsideScope as refusal:
+            _fail(export, str(refusal))
+        except Exception as error:
+            log.error("export_failed", export=number, where=place_of(error))
+            _fail(export, BROKEN)
+        finally:
+            unfinished_path_of(number).unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _begin(number: int) -> Export | None:
+    """Count this attempt; None where there is nothing left to do."""
+    export = (
+        Export.objects.select_for_update(of=("self",))
+        .select_related("requested_by")
+        .get(pk=number)
+    )
+    if not export.is_under_way:
+        return None
+    if export.attempts >= MAX_ATTEMPTS:
+        unfinished_path_of(number).unlink(missing_ok=True)
+        _fail(export, LOST)
+        return None
+    export.state = State.RUNNING
+    export.attempts += 1
+    export.started_at = clock.now()
+    export.save()
+    return export
+
+
+def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
+    for site in export.site_codes:
+        require(export.requested_by, Permission.EXPORT, site)
+    tables = datasets()
+    version = export.protocol_version = running_version()
+    export.total_steps = len(tables) + 1
+    export.save(update_fields=["protocol_version", "total_steps"])
+    facts = ExportFacts(
+        number=export.pk,
+        trial=version.trial,
+        protocol_version=version.version,
+        protocol_digest=version.digest,
+        build=_build(),
+        sites=tuple(export.site_codes),
+        requested_by=export.requested_by.name,
+        requested_at=export.requested_at,
+        made_at=clock.now(),
+        reason=export.reason,
+    )
+
+    def tell(done: int, step: str) -> None:
+        _row(export).update(done_steps=done, step=step)
+
+    with create(unfinished_path_of(export.pk)) as file:
+        return write_zip(file, facts, tables, connection=own, tell=tell)
+
+
+@transaction.atomic
+def _finish(export: Export, files: list[FileFacts]) -> None:
+    unfinished, path = unfinished_path_of(export.pk), path_of(export.pk)
+    now = clock.now()
+    done = _row(export).update(
+        state=State.DONE,
+        done_steps=F("total_steps"),
+        step="",
+        finished_at=now,
+        expires_at=now + timedelta(days=settings.EXPORT_DAYS_KEPT),
+        sha256=sha256_of(unfinished),
+        bytes=unfinished.stat().st_size,
+    )
+    if done:
+        ExportedFile.objects.bulk_create(
+            ExportedFile(
+                export=export,
+                name=file.name,
+                sha256=file.sha256,
+                rows=file.rows,
+                bytes=file.bytes,
+            )
+            for file in files
+        )
+        unfinished.replace(path)
+        log.info("export_made", export=export.pk, files=len(files))
+
+
+def _fail(export: Export, failure: str) -> None:
+    _row(export).update(
+        state=State.FAILED,
+        finished_at=clock.now(),
+        failure=failure[:200],
+        error_reference=reference_id()[:40],
+    )
+
+
+def _row(export: Export) -> QuerySet[Export]:
+    """The row, while this attempt is the newest: a worker whose connection broke
+    without its knowing may not write over the next one's work."""
+    return Export.objects.filter(
+        pk=export.pk,
+        state__in=[State.QUEUED, State.RUNNING],
+        attempts=export.attempts,
+    )
+
+
+@cache
+def _build() -> str:
+    """The version of the program, as pyproject.toml states it."""
+    project = (settings.BASE_DIR / "pyproject.toml").read_text()
+    return str(tomllib.loads(project)["project"]["version"])

@@ -1,0 +1,27 @@
+"""Making exports in the background, and clearing up after them."""
+
+from trialsite.celery import app
+from trialsite.exports.building import make
+from trialsite.exports.expiry import delete_expired
+from trialsite.exports.models import Export, State
+
+
+@app.task
+def build(number: int) -> None:
+    """Make one export. Two at once, or one killed in the middle, do no harm."""
+    make(number)
+
+
+@app.task
+def resume() -> None:
+    """Take up every export that waits, or whose worker was lost: one that is being
+    made is left alone by the lock that its worker holds."""
+    under_way = Export.objects.filter(state__in=[State.QUEUED, State.RUNNING])
+    for number in under_way.order_by("pk").values_list("pk", flat=True):
+        build.delay(number)
+
+
+@app.task
+def expire() -> None:
+    """Delete the files whose time is over."""
+    delete_expired()

@@ -1,0 +1,92 @@
+"""The messages page for staff, and the mailbox of the demo."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.outbox.forms import MessageFilter
+from trialsite.outbox.mailbox import NoSuchLetter, letter_of, newest
+from trialsite.outbox.models import Message, State
+from trialsite.protocol import current
+
+ON_A_PAGE = 50
+TONES = {
+    State.QUEUED: "info",
+    State.SENDING: "info",
+    State.SENT: "good",
+    State.SKIPPED: "quiet",
+    State.FAILED: "late",
+    State.IN_DOUBT: "due",
+}
+
+
+@require_GET
+def messages(request: ScopedRequest) -> HttpResponse:
+    """What was sent, waits, or was not sent and why, at the reader's sites."""
+    request.scope.require(Permission.SEE_MESSAGES)
+    sites = tuple(
+        site
+        for site in current().sites
+        if request.scope.allows(Permission.SEE_MESSAGES, site.code)
+    )
+    form = MessageFilter(request.GET, sites=sites)
+    rows = request.scope.messages.filter(site__in=[site.code for site in sites])
+    if form.is_valid():
+        wanted = {name: value for name, value in form.cleaned_data.items() if value}
+        rows = rows.filter(**wanted)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = [_line(message) for message in page]
+    context = {"form": form, "page": page, "lines": shown}
+    return render(request, "outbox/messages.html", context)
+
+
+def _line(message: Message) -> dict[str, object]:
+    """A message as its row shows it, with times in its site's zone."""
+    site = current().site(str(message.site_id))
+    state = State(message.state)
+    return {
+        "message": message,
+        "kind": message.kind.replace("-", " ").capitalize(),
+        "site": site,
+        "tone": TONES[state],
+        "word": state.label,
+        "waits": state in (State.QUEUED, State.SENDING),
+    }
+
+
+def _demo_mailbox(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives the view the mailbox's folder. There is no such page where mail is real;
+    where it is not, nobody needs to sign in to read as a participant would."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **values: str) -> HttpResponse:
+        if not settings.MAILBOX_DIR:
+            raise Http404
+        return view(request, folder=Path(settings.MAILBOX_DIR), **values)
+
+    return login_not_required(require_GET(guarded))
+
+
+@_demo_mailbox
+def mailbox(request: HttpRequest, *, folder: Path) -> HttpResponse:
+    """Every letter that the demo has sent, newest first."""
+    return render(request, "outbox/mailbox.html", {"letters": newest(folder)})
+
+
+@_demo_mailbox
+def mailbox_letter(request: HttpRequest, *, folder: Path, key: str) -> HttpResponse:
+    """One letter as its reader sees it."""
+    try:
+        found = letter_of(folder, key)
+    except NoSuchLetter as error:
+        raise Http404(str(error)) from error
+    return render(request, "outbox/letter.html", {"letter": found})
