@@ -1,0 +1,83 @@
+"""Building the demo trial."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.reminders.ladder import polite
+from assessments.simulation.events import Enrolled
+from assessments.simulation.performing import Performance
+from assessments.simulation.staff import hire
+from assessments.simulation.story import Story, tell
+from assessments.simulation.targets import Targets, read_targets
+from participants.screening.models import Screening
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.protocol import current
+from trialsite.protocol.actions import load_protocol
+
+STEP = 10
+"""Progress is said each time so many people more are enrolled."""
+
+
+class DemoRefused(ValueError):
+    """The demo trial cannot be built here; the message says why and what to do."""
+
+
+@transaction.atomic
+def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) -> Story:
+    """Build the demo trial that ends this morning: staff, everybody who was screened,
+    and all that happened to those who were enrolled. *say* is told how far it is.
+
+    All or nothing: an interruption leaves the database as it was. *targets* are those
+    of the protocol folder, unless given. Raises DemoRefused outside the demo and where
+    anybody is there already, DemoFault for a faulty demo.toml, and what ``story.tell``
+    raises.
+    """
+    if not settings.DEMO:
+        raise DemoRefused(
+            "Synthetic people are for the demo alone: set TRIALSITE_DEMO=1, on a "
+            "system that holds no real data."
+        )
+    n_screened, n_staff = Screening.objects.count(), User.objects.count()
+    if n_screened or n_staff:
+        raise DemoRefused(
+            f"There are {n_screened} screened people and {n_staff} members of staff "
+            "already. The demo is built once, in an empty database: `make reset` "
+            "empties it."
+        )
+    load_protocol()
+    begin_by_day()
+    protocol = current()
+    targets = targets or read_targets(settings.PROTOCOL_DIR, protocol)
+    today = min(clock.today(site.timezone) for site in protocol.sites)
+    story = tell(protocol, targets, today)
+    with clock.fixed(story.events[0].at - timedelta(days=1)):
+        performance = Performance(hire())
+    for event in story.events:
+        performance.perform(event)
+        n_enrolled = len(performance.participants)
+        if isinstance(event, Enrolled) and n_enrolled % STEP == 0:
+            say(f"{n_enrolled} of {targets.people} people, by {event.at:%B %Y}")
+    n_screened = len(performance.screenings)
+    say(
+        f"{n_screened} people screened, {len(performance.participants)} enrolled, up "
+        f"to {today - timedelta(days=1):%-d %B %Y}"
+    )
+    return story
+
+
+def begin_by_day() -> None:
+    """Move the demo's clock to a moment at which every site may be written to, where
+    there is one in the next days: whoever starts the demo at night sees letters leave
+    all the same."""
+    protocol = current()
+    moment = clock.now()
+    for _ in range(len(protocol.sites) + 1):
+        moment = max(
+            polite(protocol.reminders, moment, site.timezone) for site in protocol.sites
+        )
+    if moment > clock.now():
+        clock.move_demo_clock(to=moment)

@@ -1,0 +1,167 @@
+"""Performs the events of the story, each at its time, by the verbs of everybody."""
+
+from collections.abc import Mapping
+
+from assessments.opioids.actions import list_product, tell_days
+from assessments.opioids.log import window_of
+from assessments.opioids.told import TAKEN, UNKNOWN, Told
+from assessments.portal.actions import issue_link, use_link
+from assessments.responses.actions import complete, open_response, save_answers
+from assessments.responses.models import Response
+from assessments.schedule.models import Visit
+from assessments.simulation.diaries import Diary
+from assessments.simulation.events import (
+    Answered,
+    CameByLink,
+    Completed,
+    Consented,
+    Enrolled,
+    Event,
+    FormEvent,
+    Invited,
+    Opened,
+    Randomized,
+    Screened,
+    Withdrew,
+)
+from participants.consent.actions import record_consent
+from participants.enrolment.actions import Person, enrol, withdraw
+from participants.enrolment.models import Participant
+from participants.randomization.actions import randomize
+from participants.screening.actions import record_screening
+from participants.screening.models import Screening
+from trialsite import clock
+from trialsite.access.models import User
+
+
+class Performance:
+    """A story while it is performed: who has come so far, what forms are open."""
+
+    def __init__(self, staff: Mapping[str, User]) -> None:
+        """*staff* is who acts at each site, by its code."""
+        self.staff = staff
+        self.screenings: dict[int, Screening] = {}
+        self.participants: dict[int, Participant] = {}
+        self.codes: dict[tuple[int, str], str] = {}
+        self.responses: dict[tuple[int, str, str], Response] = {}
+
+    def perform(self, event: Event) -> None:
+        """Do what the event says, at its time. Raises what the verbs raise."""
+        with clock.fixed(event.at):
+            match event:
+                case Screened():
+                    self._screen(event)
+                case Consented():
+                    self._consent(event)
+                case Enrolled():
+                    self._enrol(event)
+                case Randomized():
+                    participant = self.participants[event.who]
+                    randomize(participant=participant, by=self._staff_of(event))
+                case Invited():
+                    _, code = issue_link(visit=self._visit(event, event.visit))
+                    self.codes[event.who, event.visit] = code
+                case CameByLink():
+                    use_link(code=self.codes[event.who, event.visit])
+                case Opened():
+                    self._open(event)
+                case Answered():
+                    self._answer(event)
+                case Completed():
+                    complete(response=self._response(event), by=self._by(event))
+                case Withdrew():
+                    withdraw(
+                        participant=self.participants[event.who],
+                        reason=event.reason,
+                        effective_on=event.effective_on,
+                        by=self._staff_of(event),
+                    )
+                case _:
+                    raise TypeError(f"Nobody knows how to perform {event}.")
+
+    def _staff_of(self, event: Event) -> User:
+        return self.staff[self.screenings[event.who].site_id]
+
+    def _by(self, event: FormEvent) -> User | None:
+        return None if event.alone else self._staff_of(event)
+
+    def _visit(self, event: Event, code: str) -> Visit:
+        return Visit.objects.select_related("participant__screening").get(
+            participant=self.participants[event.who], code=code
+        )
+
+    def _response(self, event: FormEvent) -> Response:
+        return self.responses[event.who, event.visit, event.instrument]
+
+    def _screen(self, event: Screened) -> None:
+        self.screenings[event.who] = record_screening(
+            site=event.site,
+            source=event.interview.source,
+            answers=event.interview.answers,
+            declined=event.interview.declined,
+            initials=event.initials,
+            by=self.staff[event.site],
+        )
+
+    def _consent(self, event: Consented) -> None:
+        record_consent(
+            screening=self.screenings[event.who],
+            version=event.version,
+            given_on=event.given_on,
+            mode=event.mode,
+            by=self._staff_of(event),
+        )
+
+    def _enrol(self, event: Enrolled) -> None:
+        somebody = event.somebody
+        self.participants[event.who] = enrol(
+            screening=self.screenings[event.who],
+            person=Person(
+                given_name=somebody.given_name,
+                family_name=somebody.family_name,
+                preferred_name=somebody.preferred_name,
+                date_of_birth=event.born_on,
+                email=somebody.email,
+                phone=somebody.phone,
+            ),
+            by=self._staff_of(event),
+        )
+
+    def _open(self, event: Opened) -> None:
+        self.responses[event.who, event.visit, event.instrument] = open_response(
+            visit=self._visit(event, event.visit),
+            instrument=event.instrument,
+            mode=event.mode,
+            by=self._by(event),
+        )
+
+    def _answer(self, event: Answered) -> None:
+        response, by = self._response(event), self._by(event)
+        if isinstance(event.answers, Diary):
+            _tell(event.answers, response=response, by=by)
+        else:
+            save_answers(response=response, values=event.answers, by=by)
+
+
+def _tell(diary: Diary, *, response: Response, by: User | None) -> None:
+    """Tell a log: the products, and then the days."""
+    ids = [
+        list_product(
+            response=response,
+            drug=product.drug,
+            form=product.form,
+            strength=product.strength,
+            usual=usual,
+            by=by,
+        ).pk
+        for product, usual in zip(diary.products, diary.usual, strict=True)
+    ]
+    window = window_of(response)[: len(diary.days)]
+    days = {
+        day: Told(UNKNOWN)
+        if taken is None
+        else Told(TAKEN, dict(zip(ids, taken, strict=True)))
+        for day, taken in zip(window, diary.days, strict=True)
+    }
+    if days:
+        tell_days(response=response, days=days, by=by)

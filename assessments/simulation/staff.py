@@ -1,0 +1,47 @@
+"""The staff of the demo: a coordinator at each site, and an administrator of all."""
+
+import re
+
+from assessments.simulation.people import names
+from trialsite.access.actions import add_user
+from trialsite.access.models import User
+from trialsite.access.roles import ADMINISTRATOR, COORDINATOR
+from trialsite.protocol import current
+from trialsite.protocol.types import Site
+
+# Everybody's. The demo holds invented people alone, and is refused elsewhere, so this
+# opens nothing that needs to be shut.
+PASSPHRASE = "nobody here is real"  # noqa: S105
+
+
+def hire() -> dict[str, User]:
+    """Make the accounts of the demo; returns each site's coordinator by its code.
+    Raises AccountRefused where one of them is there already."""
+    pool = names()
+    for name in pool.administrators:
+        add_user(
+            email=f"{_first(name)}@example.org",
+            name=name,
+            password=PASSPHRASE,
+            role=ADMINISTRATOR.code,
+        )
+    return {
+        site.code: add_user(
+            email=f"{_first(name)}@{_host(site)}.example.org",
+            name=name,
+            password=PASSPHRASE,
+            role=COORDINATOR.code,
+            site=site.code,
+        )
+        for place, site in enumerate(current().sites)
+        for name in [pool.coordinators[place % len(pool.coordinators)]]
+    }
+
+
+def _first(name: str) -> str:
+    return name.split()[0].lower()
+
+
+def _host(site: Site) -> str:
+    """The site's name as a part of an address: "Salt Lake City" is saltlakecity."""
+    return re.sub("[^a-z0-9]", "", site.name.lower()) or site.code.lower()

@@ -1,0 +1,249 @@
+"""The demo trial, built by the verbs of everybody on the real database."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django import Settings
+
+from assessments.opioids.models import OpioidDay, OpioidProduct
+from assessments.portal.models import AccessLink
+from assessments.reminders.actions import plan_reminders
+from assessments.responses.models import Response, Score
+from assessments.schedule.models import Visit
+from assessments.schedule.standings import standing_of
+from assessments.schedule.states import State
+from assessments.simulation.actions import DemoRefused, build_demo
+from assessments.simulation.staff import PASSPHRASE
+from assessments.simulation.stages import follow_ups
+from assessments.simulation.targets import ScreeningLog, Targets
+from participants.consent.models import Consent
+from participants.enrolment.models import FollowUp, Identity, Participant
+from participants.randomization.actions import randomize, readiness
+from participants.randomization.models import Allocation
+from participants.screening.models import Outcome, Screening
+from tests.assessments.simulation.conftest import TINY
+from trialsite import clock
+from trialsite.access.models import Membership, User
+from trialsite.outbox.models import Message
+from trialsite.protocol import current
+
+NOON = datetime(2026, 3, 10, 17, tzinfo=UTC)
+
+SMALL = Targets(people=34, screening=ScreeningLog(others=9))
+FEW = Targets(people=14, screening=ScreeningLog(others=2))
+
+
+@pytest.fixture(autouse=True)
+def in_the_demo(db: None, settings: Settings) -> Iterator[None]:
+    settings.DEMO = True
+    with clock.fixed(NOON):
+        yield
+
+
+@pytest.fixture
+def of_the_tiny_protocol(settings: Settings) -> None:
+    settings.PROTOCOL_DIR = TINY
+
+
+def nothing(progress: str) -> None:
+    """Where progress goes that nobody reads."""
+
+
+def test_the_demo_is_a_trial_in_full_swing() -> None:
+    said: list[str] = []
+    build_demo(say=said.append)
+
+    assert said[3].startswith("40 of 60 people")
+    assert Participant.objects.count() == 60
+    assert Screening.objects.count() == 180
+    assert set(Screening.objects.values_list("outcome", flat=True)) == set(
+        Outcome.values
+    )
+    ids_and_places_follow_the_order_of_time()
+    every_stage_of_the_road_is_shown()
+    staff_enter_at_their_own_site_and_participants_alone()
+    finished_forms_are_scored()
+    some_people_wait_to_be_randomized()
+    the_first_sweep_sends_reminders_to_those_who_are_followed()
+
+
+def ids_and_places_follow_the_order_of_time() -> None:
+    people = list(Participant.objects.order_by("enrolled_at"))
+    numbers = [int(participant.study_id.split("-")[1]) for participant in people]
+    assert numbers == sorted(numbers)
+    assert [p.pk for p in people] == sorted(p.pk for p in people)
+    assert all(clock.day_of(p.enrolled_at, p.timezone) == p.enrolled_on for p in people)
+    for stratum in set(Allocation.objects.values_list("stratum", flat=True)):
+        places = Allocation.objects.filter(stratum=stratum).order_by("at")
+        assert [a.position for a in places] == list(range(1, len(places) + 1))
+    assert {a.arm for a in Allocation.objects.all()} == {a.code for a in current().arms}
+    for model in (Screening, Consent):
+        moments = [row.at for row in model.objects.order_by("pk")]
+        assert moments == sorted(moments)
+
+
+def every_stage_of_the_road_is_shown() -> None:
+    found = {
+        (visit.code, standing_of(visit, visit.participant).state)
+        for visit in Visit.objects.select_related("participant")
+    }
+    for plan in follow_ups(current()):
+        for state in set(State) - {State.CANCELLED}:
+            assert (plan.code, state) in found
+    assert State.CANCELLED in {state for _, state in found}
+    assert Participant.objects.filter(follow_up=FollowUp.WITHDREW).count() == 5
+    begun = Response.objects.filter(completed_at=None, visit__code__startswith="m")
+    assert begun.exclude(answers={}).exists()
+    agreed = Screening.objects.filter(outcome=Outcome.ELIGIBLE, consents=None)
+    assert agreed.count() == 6
+    not_enrolled = Screening.objects.filter(participant=None).exclude(consents=None)
+    assert not_enrolled.count() == 3
+    never_begun = Visit.objects.filter(code="baseline", responses=None)
+    assert never_begun.count() >= 2
+
+
+def staff_enter_at_their_own_site_and_participants_alone() -> None:
+    responses = Response.objects.select_related("visit__participant", "entered_by")
+    home = dict(Membership.objects.values_list("user_id", "site_id"))
+    modes: Counter[str] = Counter()
+    for response in responses:
+        participant = response.visit.participant
+        modes[response.mode] += 1
+        if response.entered_by:
+            assert home[response.entered_by_id] == participant.site_id
+        hour = response.opened_at.astimezone(ZoneInfo(participant.timezone)).hour
+        assert 7 <= hour < 22 if response.mode == "self" else 8 <= hour < 19
+    assert set(modes) == {"self", "phone", "paper", "in_person"}
+    used = AccessLink.objects.exclude(first_used_at=None)
+    alone = Visit.objects.filter(responses__mode="self").distinct()
+    assert used.count() == alone.count()
+
+
+def finished_forms_are_scored() -> None:
+    finished = Response.objects.exclude(completed_at=None)
+    assert not finished.filter(scores=None).exists()
+    baseline = Score.objects.filter(response__visit__code="baseline", code="severity")
+    values = [float(score.value) for score in baseline if score.value is not None]
+    assert len(values) > 50
+    assert 5.2 < sum(values) / len(values) < 7
+    assert {"taken", "unknown"} <= set(
+        OpioidDay.objects.values_list("status", flat=True)
+    )
+    assert OpioidProduct.objects.filter(usual=0).exists()
+
+
+def some_people_wait_to_be_randomized() -> None:
+    ready = [
+        participant
+        for participant in Participant.objects.filter(allocation=None)
+        if all(check.done for check in readiness(participant))
+    ]
+    assert len(ready) >= 3
+    randomize(participant=ready[0], by=ready[0].enrolled_by)
+
+
+def the_first_sweep_sends_reminders_to_those_who_are_followed() -> None:
+    assert not Message.objects.exists()
+    planned = plan_reminders()
+    steps = Counter(message.payload["step"] for message in planned)
+    assert len(planned) >= 8
+    assert steps["invitation"] >= 4
+    assert len(steps) >= 2
+    people = Participant.objects.filter(study_id__in=[m.study_id for m in planned])
+    assert {p.follow_up for p in people} == {FollowUp.ACTIVE}
+    assert {p.site_id for p in people} == {site.code for site in current().sites}
+
+
+@pytest.mark.usefixtures("of_the_tiny_protocol")
+def test_another_protocol_has_a_demo_too() -> None:
+    build_demo(say=nothing, targets=SMALL)
+    assert Participant.objects.count() == 34
+    found = {
+        (visit.code, standing_of(visit, visit.participant).state)
+        for visit in Visit.objects.select_related("participant")
+    }
+    for plan in follow_ups(current()):
+        wanted = {State.PLANNED, State.CLOSING, State.MISSED, State.DONE}
+        assert {state for code, state in found if code == plan.code} >= wanted
+    assert {a.arm for a in Allocation.objects.all()} == {"WALK", "STRETCH", "LEAFLET"}
+    assert plan_reminders()
+
+
+@pytest.mark.usefixtures("of_the_tiny_protocol")
+def test_the_same_seed_and_day_build_the_same_trial() -> None:
+    first, again = built(NOON), built(NOON.replace(hour=13))
+    assert first == again
+    assert len(first) == FEW.people
+
+
+def built(now: datetime) -> list[tuple[object, ...]]:
+    """What is known of everybody in a demo that is built and thrown away."""
+    with clock.fixed(now), transaction.atomic():
+        build_demo(say=nothing, targets=FEW)
+        found = [
+            (
+                *(who.given_name, who.family_name, who.date_of_birth, who.email),
+                *(who.participant.site_id, who.participant.enrolled_at),
+                who.participant.follow_up,
+                who.participant.screening.answers,
+                list(
+                    Response.objects.filter(visit__participant=who.participant)
+                    .order_by("pk")
+                    .values_list("visit__code", "answers", "missing", "completed_at")
+                ),
+            )
+            for who in Identity.objects.order_by("participant__enrolled_at")
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.usefixtures("of_the_tiny_protocol")
+def test_an_interrupted_build_leaves_nothing_behind() -> None:
+    def interrupt(progress: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_demo(say=interrupt, targets=SMALL)
+    assert not Screening.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_synthetic_people_are_refused_outside_the_demo(
+    settings: Settings,
+) -> None:
+    settings.DEMO = False
+    with pytest.raises(DemoRefused, match="TRIALSITE_DEMO=1"):
+        build_demo(say=nothing)
+    with pytest.raises(CommandError, match="TRIALSITE_DEMO=1"):
+        call_command("build_demo")
+    with pytest.raises(CommandError, match="in the demo alone"):
+        call_command("demo_signins")
+
+
+def test_a_database_with_people_in_it_is_left_alone(coordinator: User) -> None:
+    with pytest.raises(CommandError, match="1 members of staff already"):
+        call_command("build_demo")
+    assert not Screening.objects.exists()
+
+
+@pytest.mark.usefixtures("of_the_tiny_protocol")
+def test_the_sign_ins_are_told_and_work() -> None:
+    with pytest.raises(CommandError, match="run build_demo first"):
+        call_command("demo_signins")
+    build_demo(say=nothing, targets=Targets(people=1, screening=ScreeningLog(others=0)))
+    told = StringIO()
+    call_command("demo_signins", stdout=told)
+    assert [line.split() for line in told.getvalue().splitlines()] == [
+        ["maya@leeds.example.org", *PASSPHRASE.split(), "Coordinator,", "Leeds"],
+        ["theo@auckland.example.org", *PASSPHRASE.split(), "Coordinator,", "Auckland"],
+        ["ada@example.org", *PASSPHRASE.split(), "Administrator,", "all", "sites"],
+    ]
+    for user in User.objects.all():
+        assert user.check_password(PASSPHRASE)

@@ -1,0 +1,287 @@
+"""The story is one that could have happened, whatever day it is told on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import groupby, pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assessments.simulation.coming_in import NoConsentForm
+from assessments.simulation.events import (
+    Answered,
+    CameByLink,
+    Completed,
+    Consented,
+    Enrolled,
+    Event,
+    FormEvent,
+    Invited,
+    Opened,
+    Randomized,
+    Screened,
+    Withdrew,
+)
+from assessments.simulation.hours import at
+from assessments.simulation.stages import Place, Stage, follow_ups, stands_at
+from assessments.simulation.story import Story, tell
+from assessments.simulation.world import World
+from trialsite.protocol.windows import Window, window
+
+DAYS = [
+    date(2026, 3, 9),  # the day after clocks went forward in the United States
+    date(2026, 11, 2),  # the day after they went back
+    date(2028, 2, 29),
+    date(2027, 2, 28),
+    date(2027, 1, 1),
+    date(2026, 8, 31),
+    date(2026, 10, 10),  # a Saturday
+    date(2026, 10, 11),
+    date(2026, 10, 13),
+]
+
+
+@pytest.fixture(params=DAYS, ids=str)
+def today(request: pytest.FixtureRequest) -> date:
+    """A day on which the story is told."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def stamp_story(stamp: World) -> Story:
+    return tell(stamp.protocol, stamp.targets, stamp.today)
+
+
+@cache
+def retold(world: World, today: date) -> Story:
+    return tell(world.protocol, world.targets, today)
+
+
+def by_person(story: Story) -> Iterator[tuple[int, list[Event]]]:
+    events = sorted(story.events, key=lambda event: event.who)
+    for who, group in groupby(events, key=lambda event: event.who):
+        yield who, list(group)
+
+
+def zones(story: Story) -> dict[int, str]:
+    return {
+        event.who: story.world.protocol.site(event.site).timezone
+        for event in story.events
+        if isinstance(event, Screened)
+    }
+
+
+def windows(story: Story, events: list[Event]) -> dict[str, Window]:
+    """The windows of a participant's visits, from the days of their events."""
+    zone = ZoneInfo(zones(story)[events[0].who])
+    anchors: dict[str, date] = {}
+    for event in events:
+        if isinstance(event, Enrolled):
+            anchors["enrolment"] = event.at.astimezone(zone).date()
+        elif isinstance(event, Randomized):
+            anchors["randomization"] = event.at.astimezone(zone).date()
+    return {
+        plan.code: window(plan, anchors[plan.anchor])
+        for plan in story.world.protocol.visits
+        if plan.anchor in anchors
+    }
+
+
+def test_it_is_told_in_the_order_of_time_and_ends_before_today(
+    world: World, today: date
+) -> None:
+    story = retold(world, today)
+    moments = [event.at for event in story.events]
+    assert moments == sorted(moments)
+    where = zones(story)
+    for event in story.events:
+        assert event.at < at(today, 0, where[event.who])
+
+
+def test_everybody_takes_the_road_in_its_order(world: World, today: date) -> None:
+    steps = [Screened, Consented, Enrolled, FormEvent, Randomized]
+    for _, events in by_person(retold(world, today)):
+        assert all(a.at < b.at for a, b in pairwise(events))
+        firsts = [
+            next((e.at for e in events if isinstance(e, step)), None) for step in steps
+        ]
+        taken = [moment for moment in firsts if moment is not None]
+        assert taken == sorted(taken)
+        assert firsts[: len(taken)] == taken
+        assert not any(isinstance(event, Withdrew) for event in events[:-1]), (
+            "nothing happens after somebody withdrew"
+        )
+
+
+def test_nobody_is_randomized_before_the_baseline_is_complete(
+    world: World, today: date
+) -> None:
+    baseline = [
+        (plan.code, instrument)
+        for plan in world.protocol.visits
+        if plan.phase == "baseline"
+        for instrument in plan.instruments
+    ]
+    for _, events in by_person(retold(world, today)):
+        done: set[tuple[str, str]] = set()
+        for event in events:
+            if isinstance(event, Completed):
+                done.add((event.visit, event.instrument))
+            if isinstance(event, Randomized):
+                assert done >= set(baseline)
+
+
+def test_a_participant_answers_alone_within_the_window_and_by_a_link(
+    world: World, today: date
+) -> None:
+    story = retold(world, today)
+    where = zones(story)
+    for who, events in by_person(story):
+        linked: set[str] = set()
+        invited: set[str] = set()
+        planned = windows(story, events) if len(events) > 2 else {}
+        for event in events:
+            day = event.at.astimezone(ZoneInfo(where[who])).date()
+            if isinstance(event, Invited):
+                invited.add(event.visit)
+            if isinstance(event, CameByLink):
+                assert event.visit in invited
+                linked.add(event.visit)
+            if isinstance(event, FormEvent):
+                assert day in planned[event.visit]
+                assert not event.alone or event.visit in linked
+
+
+def test_forms_are_opened_answered_and_finished_in_turn(
+    world: World, today: date
+) -> None:
+    for _, events in by_person(retold(world, today)):
+        forms: dict[tuple[str, str], list[type[Event]]] = {}
+        for event in events:
+            if isinstance(event, FormEvent):
+                key = (event.visit, event.instrument)
+                forms.setdefault(key, []).append(type(event))
+            if isinstance(event, Opened):
+                assert event.mode in world.protocol.visit(event.visit).modes
+                assert (event.mode == "self") == event.alone
+        for steps in forms.values():
+            assert steps == [Opened, Answered, Completed][: len(steps)]
+
+
+def test_every_place_of_the_road_is_taken(world: World, today: date) -> None:
+    """So that the work lists have work and the first sweep has reminders to send."""
+    story = retold(world, today)
+    people = dict(by_person(story))
+    for number, place in enumerate(story.places):
+        assert stands(story, place, people[number]), (number, place)
+    taken = Counter(story.places)
+    for plan in follow_ups(world.protocol):
+        for stage in (
+            Stage.SOON,
+            Stage.OPENED,
+            Stage.PARTIAL,
+            Stage.CLOSING,
+            Stage.MISSED,
+            Stage.DONE,
+        ):
+            assert taken[Place(stage, plan.code)]
+
+
+def stands(story: Story, place: Place, events: list[Event]) -> bool:
+    """Whether somebody is where they were meant to be."""
+    kinds = [type(event) for event in events]
+    forms = sum(len(plan.instruments) for plan in story.world.protocol.visits[:1])
+    match place.stage:
+        case Stage.ENROLLED:
+            return kinds[-1] is Enrolled
+        case Stage.BASELINE_BEGUN:
+            return Opened in kinds and kinds.count(Completed) < forms
+        case Stage.READY:
+            return kinds.count(Completed) == forms and Randomized not in kinds
+        case Stage.RANDOMIZED:
+            since = story.world.today - events[-1].at.date()
+            return kinds[-1] is Randomized and since <= timedelta(days=6)
+        case Stage.WITHDREW:
+            return kinds[-1] is Withdrew
+        case Stage.ANYWHERE:
+            return True
+    about = [e for e in events if isinstance(e, FormEvent) and e.visit == place.visit]
+    opened = [e for e in about if isinstance(e, Opened)]
+    finished = [e for e in about if isinstance(e, Completed)]
+    wanted = len(story.world.protocol.visit(place.visit).instruments)
+    filled = {
+        Stage.SOON: not about,
+        Stage.OPENED: not about,
+        Stage.LEFT: not about and kinds[-1] is Withdrew,
+        Stage.PARTIAL: bool(opened) and len(finished) < len(opened),
+        Stage.CLOSING: not about,
+        Stage.MISSED: len(finished) < wanted,
+        Stage.DONE: len(finished) == wanted,
+        Stage.FINISHED: kinds.count(Completed)
+        == sum(len(plan.instruments) for plan in story.world.protocol.visits),
+    }
+    days = windows(story, events)[place.visit]
+    return filled[place.stage] and stands_at(place.stage, story.world.today, days)
+
+
+def test_the_same_targets_and_day_tell_the_same_story(stamp: World) -> None:
+    first, again = (tell(stamp.protocol, stamp.targets, stamp.today) for _ in range(2))
+    assert first.events == again.events
+
+
+def test_another_seed_tells_of_other_people(stamp: World, stamp_story: Story) -> None:
+    other = stamp.targets.model_copy(update={"seed": stamp.targets.seed + 1})
+    story = tell(stamp.protocol, other, stamp.today)
+    assert not emails(story) & emails(stamp_story)
+
+
+def test_on_another_day_the_same_people_are_told_of(
+    stamp: World, stamp_story: Story
+) -> None:
+    later = retold(stamp, stamp.today + timedelta(days=1))
+    assert emails(later) == emails(stamp_story)
+
+
+def emails(story: Story) -> set[str]:
+    return {e.somebody.email for e in story.events if isinstance(e, Enrolled)}
+
+
+def test_sixty_people_are_enrolled_over_three_sites_for_about_a_year(
+    stamp_story: Story,
+) -> None:
+    enrolled = [e for e in stamp_story.events if isinstance(e, Enrolled)]
+    sites = {e.who: e.site for e in stamp_story.events if isinstance(e, Screened)}
+    assert len(enrolled) == 60
+    assert Counter(sites[e.who] for e in enrolled) == {"MAD": 20, "BOS": 20, "SLC": 20}
+    # The last window closes 14 months after enrolment, and one has just closed.
+    first: datetime = min(e.at for e in enrolled)
+    assert 365 < (stamp_story.world.today - first.date()).days < 450
+
+
+def test_most_people_who_were_screened_did_not_take_part(stamp_story: Story) -> None:
+    screened = [e for e in stamp_story.events if isinstance(e, Screened)]
+    declined = [e for e in screened if e.interview.declined]
+    consented = {e.who for e in stamp_story.events if isinstance(e, Consented)}
+    enrolled = {e.who for e in stamp_story.events if isinstance(e, Enrolled)}
+    eligible = [e for e in screened if e.initials]
+    assert len(screened) == 180
+    assert 25 <= len(declined) <= 50
+    assert len(screened) - len(declined) - len(eligible) > 50
+    assert len(consented - enrolled) == 3
+    assert len(eligible) - len(consented) == 6
+
+
+def test_answers_reach_us_in_every_way_of_the_protocol(stamp_story: Story) -> None:
+    modes = Counter(e.mode for e in stamp_story.events if isinstance(e, Opened))
+    assert set(modes) == {"self", "phone", "paper", "in_person"}
+    follow_up = [
+        e for e in stamp_story.events if isinstance(e, Opened) and e.visit != "baseline"
+    ]
+    assert sum(e.alone for e in follow_up) > len(follow_up) / 2
+
+
+def test_a_consent_form_that_comes_too_late_is_named(tiny: World) -> None:
+    with pytest.raises(NoConsentForm, match="2024-01-15"):
+        retold(tiny, date(2024, 1, 20))
