@@ -4,7 +4,6 @@ from datetime import date
 
 from assessments.portal.actions import issue_link
 from assessments.portal.links import link_address
-from assessments.portal.queue import questions_of
 from assessments.reminders.actions import KIND
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
@@ -41,7 +40,7 @@ def visit_reminder(message: Message) -> Email | Skip:
         {
             "preferred_name": participant.identity.preferred_name,
             "acronym": protocol.trial.acronym,
-            "visit": questions_of(visit.plan.label),
+            "visit": f"{visit.plan.adjective} questions",
             "link": link_address(code),
             "closes": spoken(visit.closes_on),
             "contact_name": site.contact_name,

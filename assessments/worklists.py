@@ -90,7 +90,7 @@ def _row(
         study_id=participant.study_id,
         url=page,
         initials=participant.identity.initials,
-        need=f"{visit.plan.label} assessment",
+        need=f"{visit.plan.adjective} assessment",
         detail=f"{detail}; time to call" if call else detail,
         dots=dots,
         pill_tone=place.tone,

@@ -57,7 +57,7 @@ def _enrolled(question: Question) -> Section:
                 primary=not step,
             )
         )
-    return Section("Before randomization", rows, card="to randomize", tone="info")
+    return Section("Before randomization", rows, card="on the way in", tone="info")
 
 
 def _eligible(question: Question) -> Section:

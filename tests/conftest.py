@@ -55,7 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", verbosity=0, interactive=False)
-    for fixtures in ("people", "commits", "letters", "tables", "site"):
+        if config.getoption("dist", "no") != "no":
+            # pytest-django would read the settings in each worker before its own
+            # addresses are set, and all would share the first one's database.
+            del os.environ["DJANGO_SETTINGS_MODULE"]
+    for fixtures in ("people", "commits", "letters", "tables", "site", "visits"):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 
 

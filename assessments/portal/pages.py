@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from assessments.portal.queue import questions_of
 from assessments.portal.refusals import spoken
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
@@ -25,7 +24,7 @@ def page(
         template,
         {
             "visit": visit,
-            "questions": questions_of(visit.plan.label),
+            "questions": f"{visit.plan.adjective} questions",
             "name": participant.identity.preferred_name,
             "until": spoken(visit.closes_on),
             "contact": current().site(participant.site_id),

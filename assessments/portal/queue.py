@@ -1,13 +1,10 @@
 """What a participant still has to fill, and how long it takes. Imports no Django."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from trialsite.protocol.types import Instrument
-
-_SPAN = re.compile(r"([0-9]+) (day|week|month|year)s?")
 
 
 @dataclass(frozen=True)
@@ -65,10 +62,3 @@ class Queue:
 def share_left(left: int, of: int) -> Fraction:
     """The share of *of* questions or days that *left* are."""
     return Fraction(left, of) if of else Fraction(0)
-
-
-def questions_of(label: str) -> str:
-    """A visit's forms as people call them: "3-month questions" for "3 months"."""
-    span = _SPAN.fullmatch(label)
-    name = f"{span[1]}-{span[2]}" if span else label
-    return f"{name} questions"

@@ -11,7 +11,6 @@ from assessments.portal.forms import CodeForm
 from assessments.portal.links import code_in
 from assessments.portal.pages import page, where_to_go_on
 from assessments.portal.progress import queue_of
-from assessments.portal.queue import questions_of
 from assessments.portal.refusals import LinkRefused, spoken
 from assessments.responses.actions import open_response
 from assessments.responses.models import Mode
@@ -73,6 +72,6 @@ def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
     if following is not None:
         context = {
             "next_on": spoken(following.opens_on),
-            "next_questions": questions_of(following.plan.label),
+            "next_questions": f"{following.plan.adjective} questions",
         }
     return page(request, "portal/thanks.html", visit, **context)

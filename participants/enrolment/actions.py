@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 
@@ -73,10 +73,12 @@ def enrol(
             field="date_of_birth",
         )
     timezone = timezone or site.timezone
-    if timezone not in available_timezones():
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
         raise EnrolmentRefused(
             f"{timezone!r} is no time zone; one is {site.timezone!r}.", field="timezone"
-        )
+        ) from None
     participant = Participant.objects.create(
         study_id=_next_study_id(),
         site_id=site.code,

@@ -82,7 +82,7 @@ def test_a_medicine_is_listed_once(log):
         ("product", {"form": "patch"}),
         ("strength", {"strength": "0"}),
         ("strength", {"strength": "-5"}),
-        ("strength", {"strength": "5.0001"}),
+        ("strength", {"strength": "5.00001"}),
         ("strength", {"strength": "100000"}),
         ("strength", {"strength": "NaN"}),
         ("usual", {"usual": "-1"}),

@@ -2,9 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
-
-from assessments.portal.queue import Queue, Step, questions_of, share_left
+from assessments.portal.queue import Queue, Step, share_left
 from trialsite.protocol import current
 
 BPI, ODI, SF12, LOG = (
@@ -36,15 +34,3 @@ def test_when_all_is_sent_nothing_is_left():
 
 def test_a_share_of_nothing_is_nothing():
     assert (share_left(0, 0), share_left(7, 28)) == (0, Fraction(1, 4))
-
-
-@pytest.mark.parametrize(
-    ("label", "words"),
-    [
-        ("3 months", "3-month questions"),
-        ("1 week", "1-week questions"),
-        ("Baseline", "Baseline questions"),
-    ],
-)
-def test_a_visit_is_called_as_people_call_it(label, words):
-    assert questions_of(label) == words

@@ -82,7 +82,7 @@ def test_the_timeline_and_the_scores_are_on_the_page(cora, coordinator):
     person = randomized(by=coordinator)
     text = cora.get(reverse("participant", args=[person.study_id])).content.decode()
     assert "12 months" in text
-    assert "mean daily mme 30.0" in text
+    assert "MME a day <b>30.0</b>" in text
 
 
 def test_withdrawal_from_the_page(cora, coordinator):

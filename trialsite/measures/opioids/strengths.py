@@ -2,7 +2,6 @@
 
 Kept by hand from product labels, immediate and extended release together. A strength
 that is not here is asked about and kept: the list will age, and it refuses nothing.
-Oxycodone with aspirin, 4.8355 mg, is also listed as logs of three decimals write it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ STRENGTHS: Mapping[tuple[str, str], frozenset[Decimal]] = {
         "10 15 20 30 40 45 50 60 70 75 80 90 100 120 130 150 200"
     ),
     ("oxycodone", "oral"): _list(
-        "2.5 4.8355 4.836 5 7.5 9 10 13.5 15 18 20 27 30 36 40 60 80"
+        "2.5 4.8355 5 7.5 9 10 13.5 15 18 20 27 30 36 40 60 80"
     ),
     ("oxymorphone", "oral"): _list("5 7.5 10 15 20 30 40"),
     ("tapentadol", "oral"): _list("50 75 100 150 200 250"),

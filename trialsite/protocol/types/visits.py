@@ -1,5 +1,6 @@
 """When people are assessed, with what, and what they are paid for it."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -59,6 +60,12 @@ class VisitPlan(Part):
     closes: Annotated[Whole, Field(ge=0, le=3660)]
     instruments: Annotated[tuple[Key, ...], Field(min_length=1)]
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
+
+    @property
+    def adjective(self) -> str:
+        """The label before a noun: "3-month" for "3 months", others as they are."""
+        span = re.fullmatch(r"([0-9]+) (day|week|month|year)s?", self.label)
+        return f"{span[1]}-{span[2]}" if span else self.label
 
 
 class Payments(Part):

@@ -1,0 +1,75 @@
+"""Every kind of page, at a desk and on a phone, in light and in dark."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.test_road import sign_in
+from tests.builders import baseline_done, consented, enrolled, randomized, screened
+from tests.fixtures.site import DESKTOP, PHONE, Site
+from tests.walking import Walker
+from trialsite.access.models import User
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def addresses(site: Site) -> dict[str, list[str]]:
+    """By who opens them; with people at every stage of the road."""
+    cora = User.objects.get(email="cora@example.org")
+    eligible, agreed = screened(by=cora), consented(by=cora)
+    begun, ready, person = (
+        make(by=cora) for make in (enrolled, baseline_done, randomized)
+    )
+    own = f"/participants/{person.study_id}/"
+    forms = f"/participants/{begun.study_id}/visits/baseline"
+    return {
+        "cora": [
+            "/",
+            "/screening/",
+            "/screening/new/",
+            f"/screening/{eligible.pk}/",
+            f"/screening/{eligible.pk}/consent/",
+            f"/screening/{agreed.pk}/enrol/",
+            "/participants/",
+            "/participants/?q=nobody",
+            own,
+            f"{own}withdraw/",
+            f"{own}visits/baseline/bpi/",
+            f"{own}visits/baseline/opioid_log/days/",
+            f"{forms}/odi/",
+            f"{forms}/opioid_log/days/",
+            f"/participants/{begun.study_id}/randomize/",
+            f"/participants/{ready.study_id}/randomize/",
+            "/messages/",
+            "/protocol/",
+            "/gallery/",
+            "/gallery/phone/",
+            "/gallery/phone/?wrong",
+            "/dev/mailbox/",
+            "/go/",
+        ],
+        "ada": ["/", "/exports/"],
+    }
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(
+    chromium: Browser,
+    site: Site,
+    addresses: dict[str, list[str]],
+    size: dict[str, int],
+    scheme: str,
+):
+    """WCAG 2.2 AA by axe, no sideways scroll, no complaint in the console."""
+    for name, pages in addresses.items():
+        context = chromium.new_context(
+            base_url=site.address,
+            viewport=size,
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        walker = Walker(context.new_page())
+        sign_in(walker, name)
+        for address in pages:
+            walker.go(address)
+        context.close()

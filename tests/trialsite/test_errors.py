@@ -1,0 +1,83 @@
+"""A server error is calm, and can be found again."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+
+def fails(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("the deliberate fault of this test")
+
+
+urlpatterns = [path("fails/", fails), path("", include("trialsite.urls"))]
+for status in (400, 403, 404, 500):
+    globals()[f"handler{status}"] = {
+        400: "trialsite.errors.bad_request",
+        403: "trialsite.errors.forbidden",
+        404: "trialsite.errors.not_found",
+        500: "trialsite.errors.server_error",
+    }[status]
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def lines() -> Iterator[list[logging.LogRecord]]:
+    """Every log record while the test runs."""
+    kept: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = kept.append  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    yield kept
+    logging.getLogger().removeHandler(handler)
+
+
+def test_the_page_says_a_reference_that_is_in_the_log(coordinator, lines):
+    client = Client(raise_request_exception=False)
+    client.force_login(coordinator)
+    response = client.get("/fails/")
+    assert response.status_code == 500
+    reference = response["X-Request-ID"]
+    text = response.content.decode()
+    assert reference in text
+    assert "Something went wrong on our side" in text
+    assert any(
+        reference in str(line.__dict__) and "deliberate" in str(line.__dict__)
+        for line in lines
+    )
+
+
+def test_the_page_shows_nothing_of_the_fault(coordinator):
+    client = Client(raise_request_exception=False)
+    client.force_login(coordinator)
+    text = client.get("/fails/").content.decode()
+    for inside in ("deliberate", "RuntimeError", "Traceback", "fails"):
+        assert inside not in text
+
+
+def test_an_address_that_does_not_exist_is_calm_too(coordinator):
+    client = Client()
+    client.force_login(coordinator)
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert response["X-Request-ID"] in response.content.decode()
+
+
+def test_a_form_without_its_token_says_what_to_do(coordinator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(coordinator)
+    response = client.post("/screening/new/", {})
+    assert response.status_code == 403
+    assert response["X-Request-ID"] in response.content.decode()
+
+
+def test_a_log_line_never_holds_what_was_searched_for(coordinator, lines):
+    """P11: a query string can be a name or a phone number."""
+    client = Client()
+    client.force_login(coordinator)
+    client.get("/participants/", {"q": "608 555 0142"})
+    assert not [line for line in lines if "555" in str(line.__dict__)]
