@@ -11,10 +11,11 @@ class MissingSetting(SystemExit):
 
 
 def database(name: str) -> dict[str, Any]:
-    """Turn ``postgresql://user:password@host:port/name`` in variable *name* into
-    Django's database settings. Raises MissingSetting where it is absent or is not
-    PostgreSQL: there is one engine from laptop to production."""
-    url = urlsplit(os.environ.get(name, ""))
+    """Turn ``postgresql://user:password@host:port/name`` in variable *name*, or in the
+    file that *name*_FILE names, into Django's database settings. Raises
+    MissingSetting where it is absent or is not PostgreSQL: there is one engine from
+    laptop to production."""
+    url = urlsplit(secret(f"{name}_FILE", name, default=""))
     if url.scheme not in ("postgres", "postgresql"):
         raise MissingSetting(
             f"{name} is {url.scheme or 'not set'}; it must be an address such as "

@@ -1,0 +1,85 @@
+# Everything a person does with this checkout. `make` alone lists it.
+
+PYTHON ?= python3
+PORT ?= 8000
+IN := .venv/bin
+
+export PORT
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run stop reset test bench format setup secrets lock \
+	python lint formatting templates layers types tests chromium
+
+help: ## List these targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: setup ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
+	@exec $(IN)/python -m trialsite.embedded.run
+
+stop: python ## Stop a `make run` that was started elsewhere.
+	@exec $(PYTHON) -m trialsite.embedded.stop
+
+reset: python ## Throw away what runs have left, so that the next one starts afresh.
+	@exec $(PYTHON) -m trialsite.embedded.reset
+
+test: setup lint formatting templates layers types tests ## Run every check and test.
+	@echo "Everything passed."
+
+bench: setup ## Print how our ways compare with plain ones, measured now, here.
+	@exec $(IN)/python -m tests.bench
+
+format: setup ## Format Python and templates, and mend what can be mended.
+	@$(IN)/ruff check --fix --quiet . || true
+	@$(IN)/ruff format --quiet .
+	@find templates -name '*.html' -exec $(IN)/djade {} +
+
+secrets: python ## Write the secret files that docker-compose.yml wants, once.
+	@exec $(PYTHON) -m trialsite.embedded.production_secrets
+
+lock: ## Write requirements.lock anew from pyproject.toml.
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && \
+	$(PYTHON) -m venv "$$place" && \
+	"$$place/bin/pip" install --quiet --disable-pip-version-check uv && \
+	"$$place/bin/uv" pip compile pyproject.toml --all-extras --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--quiet -o requirements.lock && \
+	echo "requirements.lock is written."
+
+setup: python ## Bring .venv up to date; the other targets do so by themselves.
+	@$(PYTHON) -m trialsite.embedded.install
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "$(PYTHON) was not found: install Python 3.11 or newer." >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \
+		"$(PYTHON) is Python %d.%d and must be 3.11 or newer; name another, " \
+		"as in: make run PYTHON=python3.12" % v[:2])'
+
+# Type checking reads the settings, which want addresses but reach for none.
+ANYWHERE := DATABASE_URL=postgresql://nobody@127.0.0.1/none SECRET_KEY=none
+
+# The steps of `make test`. Each one says its name, and says so when it fails.
+step = @echo "== $(1)"; $(2) || { echo "make test: $(1) failed." >&2; exit 1; }
+
+lint:
+	$(call step,ruff check,$(IN)/ruff check --quiet .)
+
+formatting:
+	$(call step,ruff format,$(IN)/ruff format --quiet --check .)
+
+templates:
+	$(call step,djade,find templates -name '*.html' -exec $(IN)/djade --check {} +)
+
+layers:
+	$(call step,import-linter,$(IN)/lint-imports)
+
+types:
+	$(call step,mypy,$(ANYWHERE) $(IN)/mypy)
+
+chromium:
+	$(call step,chromium,$(IN)/python -m trialsite.embedded.chromium)
+
+tests: chromium
+	$(call step,pytest,$(IN)/pytest -n 2)

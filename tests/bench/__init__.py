@@ -1,0 +1,1 @@
+"""Our ways beside plain ones, in one run on one machine (`make bench`)."""

@@ -1,0 +1,41 @@
+"""`make bench`: ratios measured now, on this machine; never bare times."""
+
+import os
+import sys
+
+from trialsite.embedded.testing import Servers
+
+
+def main() -> None:
+    with Servers() as servers:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "trialsite.settings",
+            "SECRET_KEY": "not a secret: the bench's own",
+            "TEST_DATABASE": "bench",
+            "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
+            "TEST_OWNER_URL": servers.owner_url("{database}"),
+            "DATABASE_URL": servers.app_url("bench"),
+            "REDIS_URL": servers.redis_url(),
+            "TRIALSITE_VAR": str(servers.folder / "var"),
+        }
+        run()
+
+
+def run() -> None:
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from tests.bench import exporting, scoring
+    from tests.database import build
+
+    build()
+    for bench in (exporting, scoring):
+        sys.stdout.write(bench.race().line() + "\n")
+        sys.stdout.flush()
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()

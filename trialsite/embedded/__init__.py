@@ -1,0 +1,4 @@
+"""PostgreSQL and Redis from wheels, for `make run` and `make test`.
+
+Nothing here imports Django: it all starts before Django is configured.
+"""

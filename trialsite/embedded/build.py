@@ -1,0 +1,104 @@
+"""Django's commands that make the database what the program expects, in order."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from trialsite.embedded.built import BEGUN, COMPLETE, OWN, Built
+from trialsite.embedded.home import CHECKOUT, Home
+from trialsite.embedded.refusal import Refusal
+from trialsite.embedded.servers import Database
+from trialsite.embedded.telling import say, step
+
+
+class Builder:
+    """Runs `manage.py` commands as the app, and as the owner where told to."""
+
+    def __init__(
+        self, home: Home, environment: Mapping[str, str], database: Database
+    ) -> None:
+        self.home = home
+        self.environment = dict(environment)
+        self.database = database
+
+    def migrate(self) -> None:
+        owner = {"DATABASE_OWNER_URL": self.database.owner_url}
+        self.manage("migrate", "--database", "owner", "--no-input", extra=owner)
+
+    def demo_trial(self, built: Built) -> None:
+        """Fill the database with the demo trial, once. What an interrupted run left
+        of it is thrown away first, so that half a trial is never shown."""
+        if built.state == BEGUN and not self.database.start_afresh:
+            raise Refusal(
+                "Building the demo trial was interrupted in a database that is not "
+                "ours to empty: empty it, run `make reset`, and start again."
+            )
+        say("  Building the demo trial of 60 synthetic people, this once:")
+        built.becomes(BEGUN)
+        self.manage("build_demo", shown=True)
+        built.becomes(COMPLETE)
+
+    def collect_static(self) -> None:
+        """Gather and compress the static files if they changed since the last run."""
+        stamp = self.home.folder / "static-stamp"
+        digest = _digest_of_static_files()
+        if stamp.exists() and stamp.read_text() == digest:
+            return
+        self.manage("collectstatic", "--no-input", "--clear")
+        stamp.write_text(digest)
+
+    def manage(
+        self, *command: str, shown: bool = False, extra: Mapping[str, str] | None = None
+    ) -> str:
+        """Run a management command and return what it printed; with *shown* the
+        terminal gets it instead. Raises Refusal with all it said where it fails."""
+        outcome = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            check=False,
+            cwd=CHECKOUT,
+            env={**self.environment, **(extra or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=None if shown else subprocess.PIPE,
+            stderr=None if shown else subprocess.STDOUT,
+            text=True,
+            pass_fds=() if self.home.lock is None else (self.home.lock,),
+        )
+        printed = outcome.stdout or ""
+        if outcome.returncode:
+            say("\n" + printed.rstrip() if printed else "")
+            raise Refusal(f"`manage.py {command[0]}` failed; what it said is above.")
+        return printed
+
+
+def build(builder: Builder, *, demo: bool) -> None:
+    """Bring the database and the static files up to date. Raises Refusal where a
+    step fails, or where the database holds another kind of trial than asked for."""
+    database = builder.database
+    elsewhere = "" if database.start_afresh else database.app_url
+    built = Built(builder.home.folder, elsewhere)
+    built.check(demo=demo)
+    if built.state == BEGUN and database.start_afresh:
+        database.start_afresh()
+    with step("Bringing the tables up to date"):
+        builder.migrate()
+    with step("Loading the protocol"):
+        builder.manage("load_protocol")
+    if not demo:
+        built.becomes(OWN)
+    elif built.state != COMPLETE:
+        builder.demo_trial(built)
+    with step("Gathering the static files"):
+        builder.collect_static()
+
+
+def _digest_of_static_files() -> str:
+    """Changes with any file of ours and with any version of a package."""
+    digest = hashlib.sha256((CHECKOUT / "requirements.lock").read_bytes())
+    digest.update((CHECKOUT / "trialsite" / "settings.py").read_bytes())
+    for file in sorted(Path(CHECKOUT / "static").rglob("*")):
+        if file.is_file():
+            digest.update(str(file.relative_to(CHECKOUT)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,83 @@
+"""Finds a Chromium for the browser tests, or installs one."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from trialsite.embedded.refusal import Refusal
+from trialsite.embedded.telling import ending_in_one_sentence, say
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ON_MACS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find() -> Path | None:
+    """A Chromium or Chrome that starts on this machine: the one that CHROMIUM names,
+    else the system's, else one that Playwright has installed; None if none does."""
+    return next((path for path in _candidates() if _starts(path)), None)
+
+
+def _candidates() -> Iterator[Path]:
+    if named := os.environ.get("CHROMIUM"):
+        yield Path(named)
+    for name in NAMES:
+        if found := shutil.which(name):
+            yield Path(found)
+    yield ON_MACS
+    with sync_playwright() as playwright:
+        yield Path(playwright.chromium.executable_path)
+
+
+def _starts(path: Path) -> bool:
+    """Asking for its version is enough to find a library that is missing."""
+    if not path.exists():
+        return False
+    try:
+        answer = subprocess.run(
+            [path, "--version"], check=False, capture_output=True, timeout=60
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0
+
+
+def ensure() -> None:
+    """Install a Chromium where there is none yet. Raises Refusal where none of the
+    ways that this user has gives one that starts."""
+    if find():
+        return
+    for install in _ways_to_install():
+        say(f"No Chromium found: trying `{' '.join(install)}`.")
+        with contextlib.suppress(OSError):
+            subprocess.run(install, check=False)
+        if find():
+            return
+    raise Refusal(
+        "The browser tests need a Chromium, and installing one failed: install the "
+        "package `chromium` (on Debian: `apt install chromium`), or name one, as in "
+        "`make test CHROMIUM=/path/to/chrome`."
+    )
+
+
+def _ways_to_install() -> Iterator[list[str]]:
+    """Playwright's own download works for everybody, if the system has the libraries
+    it needs; root can have those too, or the system's package."""
+    playwright = [sys.executable, "-m", "playwright", "install", "--no-shell"]
+    if os.geteuid() != 0:
+        yield [*playwright, "chromium"]
+    elif shutil.which("apt-get"):
+        package = "apt-get update -qq && apt-get install -yqq chromium"
+        yield ["sh", "-c", package]
+        yield [*playwright, "--with-deps", "chromium"]
+    else:
+        yield [*playwright, "chromium"]
+
+
+if __name__ == "__main__":
+    sys.exit(ending_in_one_sentence(ensure))

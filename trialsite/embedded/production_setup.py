@@ -1,0 +1,51 @@
+"""Run once by docker-compose.yml before anything else: roles, tables, protocol."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from trialsite.embedded import roles
+from trialsite.embedded.home import CHECKOUT
+from trialsite.embedded.refusal import Refusal
+from trialsite.embedded.telling import ending_in_one_sentence
+
+
+def setup() -> None:
+    """Bring the database that PGHOST and PGPORT name up to date; safe to repeat.
+
+    Reads the three passwords from the files that POSTGRES_PASSWORD_FILE,
+    POSTGRES_OWNER_PASSWORD_FILE and POSTGRES_APP_PASSWORD_FILE name, and the two
+    addresses from DATABASE_URL_FILE and DATABASE_OWNER_URL_FILE."""
+    host, port = os.environ["PGHOST"], os.environ.get("PGPORT", "5432")
+    password = _secret("POSTGRES_PASSWORD_FILE")
+    superuser = f"postgresql://postgres:{password}@{host}:{port}/postgres"
+    roles.establish(
+        superuser,
+        owner_password=_secret("POSTGRES_OWNER_PASSWORD_FILE"),
+        app_password=_secret("POSTGRES_APP_PASSWORD_FILE"),
+        makes_databases=False,
+    )
+    roles.create_database(superuser)
+    owner = {**os.environ, "DATABASE_OWNER_URL": _secret("DATABASE_OWNER_URL_FILE")}
+    _manage(owner, "migrate", "--database", "owner", "--no-input")
+    _manage(dict(os.environ), "load_protocol")
+
+
+def _secret(variable: str) -> str:
+    return Path(os.environ[variable]).read_text().strip()
+
+
+def _manage(environment: dict[str, str], *command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        check=False,
+        cwd=CHECKOUT,
+        env=environment,
+    )
+    if done.returncode:
+        raise Refusal(f"`manage.py {command[0]}` failed; what it said is above.")
+
+
+if __name__ == "__main__":
+    sys.exit(ending_in_one_sentence(setup))

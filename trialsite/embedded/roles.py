@@ -1,0 +1,87 @@
+"""The three roles: a superuser that only builds, an owner that only migrates, and
+the app, which owns nothing and cannot pass row-level security.
+"""
+
+import psycopg
+from psycopg import sql
+
+OWNER = "trialsite_owner"
+APP = "trialsite_app"
+DATABASE = "trialsite"
+
+
+def establish(
+    superuser_url: str, *, owner_password: str, app_password: str, makes_databases: bool
+) -> None:
+    """Create the two roles, or bring them back to what they should be.
+
+    What the owner makes in schema public, the app may read and write but never
+    own; this is set in template1, so every database made after this has it.
+    *makes_databases* lets the owner create databases, which only tests need."""
+    with psycopg.connect(superuser_url, autocommit=True) as link:
+        _role(link, OWNER, owner_password, "CREATEDB" if makes_databases else "")
+        _role(link, APP, app_password, "")
+    with psycopg.connect(_same_server(superuser_url, "template1")) as link:
+        grant_to_app(link, owner=OWNER, app=APP)
+
+
+def create_database(superuser_url: str, name: str = DATABASE) -> None:
+    """Create database *name* for the owner if it is not there, open to the two
+    roles alone."""
+    with psycopg.connect(superuser_url, autocommit=True) as link:
+        there = link.execute("select 1 from pg_database where datname = %s", [name])
+        if not there.fetchone():
+            statement = "create database {} owner {} template template1"
+            link.execute(_compose(statement, name, OWNER))
+        link.execute(_compose("revoke all on database {} from public", name))
+        link.execute(
+            _compose("grant connect, temporary on database {} to {}", name, APP)
+        )
+
+
+def drop_database(superuser_url: str, name: str = DATABASE) -> None:
+    """Drop database *name* with everything in it, though somebody be connected."""
+    with psycopg.connect(superuser_url, autocommit=True) as link:
+        link.execute(_compose("drop database if exists {} with (force)", name))
+
+
+def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
+    """Let *app* read and write what *owner* has made and will make in schema public
+    of this database. The connection is the owner's or a superuser's."""
+    for kind, rights in (
+        ("tables", "select, insert, update, delete"),
+        ("sequences", "usage"),
+    ):
+        link.execute(
+            _compose(f"grant {rights} on all {kind} in schema public to {{}}", app)
+        )
+        link.execute(
+            _compose(
+                "alter default privileges for role {} in schema public "
+                f"grant {rights} on {kind} to {{}}",
+                owner,
+                app,
+            )
+        )
+    link.execute(_compose("grant usage on schema public to {}", app))
+
+
+def _role(link: psycopg.Connection, name: str, password: str, extra: str) -> None:
+    there = link.execute("select 1 from pg_roles where rolname = %s", [name])
+    if not there.fetchone():
+        link.execute(_compose("create role {}", name))
+    bounds = "login nosuperuser nobypassrls nocreatedb nocreaterole noreplication"
+    statement = sql.SQL("alter role {} {} password {}").format(
+        sql.Identifier(name),
+        sql.SQL(bounds.replace("nocreatedb", "createdb") if extra else bounds),
+        sql.Literal(password),
+    )
+    link.execute(statement)
+
+
+def _compose(statement: str, *names: str) -> sql.Composed:
+    return sql.SQL(statement).format(*map(sql.Identifier, names))
+
+
+def _same_server(url: str, database: str) -> str:
+    return url.rpartition("/")[0] + "/" + database
