@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -30,8 +31,15 @@ def _candidates() -> Iterator[Path]:
         if found := shutil.which(name):
             yield Path(found)
     yield ON_MACS
+    # In a thread of its own: this one may be driving a browser, and Playwright drives
+    # from one place at a time.
+    with ThreadPoolExecutor(1) as aside:
+        yield aside.submit(_playwrights_own).result()
+
+
+def _playwrights_own() -> Path:
     with sync_playwright() as playwright:
-        yield Path(playwright.chromium.executable_path)
+        return Path(playwright.chromium.executable_path)
 
 
 def _starts(path: Path) -> bool:
