@@ -43,6 +43,19 @@ class VisitLine:
         return not (begun or self.can_enter)
 
     @property
+    def is_done(self) -> bool:
+        """Every form is finished: one line holds them all."""
+        return self.visit.completed_at is not None
+
+    @property
+    def modes(self) -> str:
+        """How the answers reached us, each way once."""
+        found = [
+            form.response.get_mode_display() for form in self.forms if form.response
+        ]
+        return ", ".join(dict.fromkeys(mode.lower() for mode in found))
+
+    @property
     def form_names(self) -> str:
         return ", ".join(form.instrument.short for form in self.forms)
 
