@@ -206,7 +206,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {
         "task": "assessments.reminders.tasks.plan",
-        "schedule": float(os.environ.get("SWEEP_SECONDS", "60")),
+        "schedule": float(os.environ.get("SWEEP_SECONDS", "10" if DEMO else "60")),
     },
     "dispatch-messages": {
         "task": "trialsite.outbox.tasks.dispatch",

@@ -1,5 +1,6 @@
 """Which browser the browser tests get."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,10 @@ def test_a_machine_where_none_can_be_had_is_told_what_to_do(
     monkeypatch.setattr(chromium, "_ways_to_install", lambda: iter([failing]))
     with pytest.raises(Refusal, match="apt install chromium"):
         chromium.ensure()
+
+
+def test_looking_is_possible_while_a_browser_runs(bare_machine: Path) -> None:
+    async def look() -> Path | None:
+        return chromium.find()
+
+    assert asyncio.run(look()) is None
