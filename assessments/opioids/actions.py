@@ -148,8 +148,12 @@ def fill_days(
 
 def _write(response: Response, days: Mapping[date, Told]) -> list[OpioidDay]:
     """Put rows in place of what is told of *days*."""
-    OpioidDose.objects.filter(day__response=response, day__day__in=days).delete()
-    response.days.filter(day__in=days).delete()
+    before = list(response.days.filter(day__in=days).values_list("pk", flat=True))
+    if before:
+        # By their ids: of tables that were just filled PostgreSQL has no statistics
+        # yet, and then it may plan a join row against row.
+        OpioidDose.objects.filter(day_id__in=before).delete()
+        response.days.filter(pk__in=before).delete()
     rows = OpioidDay.objects.bulk_create(
         OpioidDay(response=response, day=day, status=told.status)
         for day, told in days.items()
