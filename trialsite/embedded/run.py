@@ -120,7 +120,9 @@ def _environment(
         "REDIS_URL": redis_url,
         "SECRET_KEY_FILE": str(secrets.hex_key("secret_key")),
         "RANDOMIZATION_SEED_FILE": str(secrets.hex_key("randomization_seed")),
-        "IDENTITY_KEYS_FILE": str(secrets.path("identity_keys", keyring.generate)),
+        # A database of one's own may hold names that are sealed already.
+        "IDENTITY_KEYS_FILE": os.environ.get("IDENTITY_KEYS_FILE")
+        or str(secrets.path("identity_keys", keyring.generate)),
         "BASE_URL": wish.address,
         "ALLOWED_HOSTS": f"{LOOPBACK},localhost",
         "EMAIL_HOST": LOOPBACK,

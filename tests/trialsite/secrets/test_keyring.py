@@ -12,16 +12,6 @@ from trialsite.secrets.keys import keys
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 
 
-@pytest.fixture
-def file(tmp_path, settings):
-    """A key file of its own, which the settings name."""
-    path = tmp_path / "keys"
-    path.write_text(generate())
-    path.chmod(0o600)
-    settings.IDENTITY_KEYS_FILE = str(path)
-    return path
-
-
 def test_a_new_file_holds_two_keys_and_no_two_files_are_alike():
     ring = parse(generate())
     assert ring.newest == 1
@@ -68,30 +58,30 @@ def test_no_key_is_numbered_higher_than_a_value_can_say():
         with_new_key(f"index:{A} 65535:{B}")
 
 
-def test_an_added_key_seals_at_once_and_the_others_stay(file):
+def test_an_added_key_seals_at_once_and_the_others_stay(key_file):
     before = keys()
-    assert add_key(file) == 2
+    assert add_key(key_file) == 2
     after = keys()
     assert after.newest == 2
     assert after.sealing[1] == before.sealing[1]
     assert after.index == before.index
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in file.parent.iterdir()] == ["keys"]
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in key_file.parent.iterdir()] == ["keys"]
 
 
-def test_two_who_add_at_once_get_a_key_each(file):
+def test_two_who_add_at_once_get_a_key_each(key_file):
     with ThreadPoolExecutor(6) as pool:
-        numbers = list(pool.map(add_key, [file] * 6))
+        numbers = list(pool.map(add_key, [key_file] * 6))
     assert sorted(numbers) == [2, 3, 4, 5, 6, 7]
     assert set(keys().sealing) == {1, *numbers}
 
 
-def test_the_program_does_not_start_without_keys(settings, file):
+def test_the_program_does_not_start_without_keys(settings, key_file):
     assert check_keys(None) == []
-    file.chmod(0o666)
+    key_file.chmod(0o666)
     (error,) = check_keys(None)
     assert "written to by others" in error.msg
-    file.unlink()
+    key_file.unlink()
     (error,) = check_keys(None)
     assert error.id == "trialsite.E010"
     assert "cannot be read (No such file or directory)" in error.msg

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stderr.write(said)
         self._tell_unused(options["database"])
         if broken:
-            raise CommandError(f"{len(broken)} rows do not open; they are named above.")
+            raise CommandError(f"Rows that do not open, named above: {len(broken)}.")
 
     def _add_key(self) -> None:
         if not (path := settings.IDENTITY_KEYS_FILE):
