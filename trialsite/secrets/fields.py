@@ -83,8 +83,8 @@ class SealedField(_Field):
         return None if value is None else Sealed(bytes(value))
 
     def get_prep_value(self, value: Any) -> bytes | None:
-        if value is None or isinstance(value, bytes):
-            return value
+        if value is None:
+            return None
         if isinstance(value, Sealed):
             held: bytes = value.held
             return held

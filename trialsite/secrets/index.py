@@ -93,6 +93,10 @@ class Indexed(models.Model):
     def save(
         self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any
     ) -> None:
+        if update_fields is None and (left_out := self.get_deferred_fields()):
+            # Django saves the loaded fields alone, where some were left out.
+            loaded = (f for f in self._meta.concrete_fields if not f.primary_key)
+            update_fields = {f.name for f in loaded if f.attname not in left_out}
         if update_fields is not None:
             update_fields = {*update_fields}
             update_fields |= {

@@ -22,8 +22,11 @@ from trialsite.secrets.keys import keys
 
 BATCH = 200
 SECONDS_TO_WAIT = 10
+# Who sealed just before a key was added may save just after, so we look again; but
+# not for ever, where a process does not see the new key.
+PASSES = 3
 
-type_of_row = type[models.Model]
+Rows = type[models.Model]
 
 
 @dataclass
@@ -37,13 +40,13 @@ class Progress:
     broken: dict[Any, str] = field(default_factory=dict)
 
 
-def sealed_models() -> list[type_of_row]:
+def sealed_models() -> list[Rows]:
     """The models that have sealed fields, by name."""
     found = [model for model in apps.get_models() if sealed_fields(model)]
     return sorted(found, key=lambda model: model._meta.label)
 
 
-def sealed_fields(model: type_of_row) -> list[SealedField]:
+def sealed_fields(model: Rows) -> list[SealedField]:
     return [f for f in model._meta.concrete_fields if isinstance(f, SealedField)]
 
 
@@ -54,18 +57,17 @@ def rotate(*, using: str = "default", batch: int = BATCH) -> Iterator[Progress]:
     for model in sealed_models():
         progress = Progress(model._meta.label, _old(model, using).count())
         yield progress
-        moved = True
-        # Who sealed just before the key was added may have saved just after.
-        while moved:
-            last, moved = None, False
+        for _ in range(PASSES):
+            last, before = None, progress.done
             while rows := _reseal(model, using, last, batch, progress):
                 last = rows[-1].pk
-                moved = moved or any(row.pk not in progress.broken for row in rows)
                 yield progress
+            if progress.done == before:
+                break
 
 
 def _reseal(
-    model: type_of_row, using: str, after: Any, batch: int, progress: Progress
+    model: Rows, using: str, after: Any, batch: int, progress: Progress
 ) -> list[models.Model]:
     """Lock, seal and write the next rows after key *after*; return them."""
     with transaction.atomic(using=using):
@@ -94,7 +96,7 @@ def _again(sealed: SealedField, row: models.Model) -> Any:
     return again
 
 
-def _old(model: type_of_row, using: str) -> models.QuerySet[models.Model]:
+def _old(model: Rows, using: str) -> models.QuerySet[models.Model]:
     newest = keys().newest
     clauses = [
         Q(**{f"{f.attname}__not_sealed_with": newest}) for f in sealed_fields(model)

@@ -148,6 +148,7 @@ def test_a_page_without_the_key_is_an_error_and_shows_no_ciphertext(
 def test_no_plain_value_passes_around_the_row(erin):
     for write in (
         lambda: Identity.objects.update(email="x@example.org"),
+        lambda: Identity.objects.update(email=b"x@example.org"),
         lambda: Identity.objects.bulk_update([erin], ["email"]),
     ):
         with (

@@ -110,6 +110,10 @@ def test_whoever_saves_one_field_saves_its_index(erin):
     assert Identity.objects.filter(email_index="new@example.org").exists()
     assert not Identity.objects.filter(email_index=PERSON.email).exists()
     assert Identity.objects.filter(phone_index=PERSON.phone).exists()
+    part = Identity.objects.only("phone").get(pk=row.pk)
+    part.phone = "608 555 0177"
+    part.save()
+    assert Identity.objects.filter(phone_index="608 555 0177").exists()
     row.family_name = "Ames"
     row.save(update_fields=["family_name"])
     born = date(1970, 2, 28)
