@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from trialsite.embedded.testing import Servers
+from trialsite.secrets import keyring
 
 _servers = pytest.StashKey[Servers]()
 
@@ -27,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(servers.folder)
         seed = folder / "randomization_seed"
         seed.write_text("5eed" * 16)
+        keys = folder / "identity_keys"
+        keys.write_text(keyring.generate())
+        keys.chmod(0o600)
         os.environ |= {
             "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
             "TEST_OWNER_URL": servers.owner_url("{database}"),
@@ -34,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "TEST_REDIS_URL": servers.redis_url(0),
             "SECRET_KEY": "not a secret: the tests' own",
             "RANDOMIZATION_SEED_FILE": str(seed),
+            "IDENTITY_KEYS_FILE": str(keys),
             "TRIALSITE_VAR": str(folder / "var"),
             "STATIC_ROOT": str(folder / "static"),
             "TRIALSITE_DEMO": "",

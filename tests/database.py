@@ -1,6 +1,8 @@
 """Builds and empties the tests' database. Only this file acts as owner or superuser."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from django.core.management import call_command
@@ -46,3 +48,24 @@ def empty() -> None:
         names = ", ".join(str(table) for (table,) in tables)
         superuser.execute(f"truncate {names} restart identity".encode())
     load_protocol()
+
+
+@contextmanager
+def another() -> Iterator[tuple[str, "psycopg.Connection[tuple[object, ...]]"]]:
+    """An empty database, gone afterwards: its owner's address, and a connection that
+    foreign keys do not bind."""
+    name = f"{os.environ['TEST_DATABASE']}_another"
+    drop = sql.SQL("drop database if exists {} with (force)").format(
+        sql.Identifier(name)
+    )
+    make = sql.SQL("create database {} owner trialsite_owner")
+    with _as_superuser("postgres") as superuser:
+        superuser.execute(drop)
+        superuser.execute(make.format(sql.Identifier(name)))
+    try:
+        with _as_superuser(name) as inside:
+            inside.execute("set session_replication_role = replica")
+            yield os.environ["TEST_OWNER_URL"].format(database=name), inside
+    finally:
+        with _as_superuser("postgres") as superuser:
+            superuser.execute(drop)

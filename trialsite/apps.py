@@ -12,8 +12,10 @@ class TrialsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from trialsite.protocol.checks import check_protocol
+        from trialsite.secrets.checks import check_keys
 
         register(check_protocol)
+        register(check_keys)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

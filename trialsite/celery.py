@@ -5,7 +5,10 @@ from typing import Any
 
 import structlog
 from celery import Celery, Task
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
+
+from trialsite.secrets.keyring import KeysMissing
+from trialsite.secrets.keys import keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 
@@ -39,3 +42,13 @@ app.autodiscover_tasks(
 @setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Celery would replace the logging that the settings have set up."""
+
+
+@worker_init.connect
+def refuse_without_keys(**kwargs: Any) -> None:
+    """Celery runs Django's checks and goes on whatever they say, and a worker without
+    keys would use up the attempts of every message."""
+    try:
+        keys()
+    except KeysMissing as error:
+        raise SystemExit(str(error)) from None

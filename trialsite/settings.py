@@ -31,6 +31,10 @@ PROTOCOL_DIR = Path(
 )
 # Hex file with the seed of the allocation sequence; its loss or leak is an incident.
 RANDOMIZATION_SEED_FILE = os.environ.get("RANDOMIZATION_SEED_FILE", "")
+# File with the keys that identities are sealed with, else the same text itself; their
+# loss is the loss of all names. Not derived from SECRET_KEY (ADR 0010).
+IDENTITY_KEYS_FILE = os.environ.get("IDENTITY_KEYS_FILE", "")
+IDENTITY_KEYS = os.environ.get("IDENTITY_KEYS", "")
 # Files that are handed out through a view, never by the web server directly.
 PRIVATE_DIR = VAR / "private"
 EXPORT_DAYS_KEPT = 7

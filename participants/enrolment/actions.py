@@ -35,9 +35,9 @@ class StatusRefused(ValueError):
         self.field = field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Person:
-    """Who somebody is, as they said it."""
+    """Who somebody is, as they said it; no traceback shows it."""
 
     given_name: str
     family_name: str

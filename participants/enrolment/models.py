@@ -7,6 +7,9 @@ from django.db import models
 from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.scope import site_scoped
+from trialsite.secrets import normal
+from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEmailField
+from trialsite.secrets.index import BlindIndex, Indexed
 
 
 class FollowUp(models.TextChoices):
@@ -64,18 +67,30 @@ class Participant(models.Model):
         return self.study_id
 
 
-class Identity(models.Model):
-    """Who a participant is: the only table that names a person."""
+class Identity(Indexed):
+    """Who a participant is: the only table that names a person, sealed (ADR 0010).
+
+    The primary key is the participant, so that the seal binds a name to them. Who
+    changes a participant's site saves the identity anew, for the initials.
+    """
 
     participant = models.OneToOneField(
-        Participant, models.PROTECT, related_name="identity"
+        Participant, models.PROTECT, related_name="identity", primary_key=True
     )
-    given_name = models.CharField(max_length=80)
-    family_name = models.CharField(max_length=80)
-    preferred_name = models.CharField(max_length=80)
-    date_of_birth = models.DateField()
-    email = models.EmailField(max_length=254)
-    phone = models.CharField(max_length=20, blank=True)
+    given_name = SealedCharField(max_length=80)
+    family_name = SealedCharField(max_length=80)
+    preferred_name = SealedCharField(max_length=80)
+    date_of_birth = SealedDateField()
+    email = SealedEmailField(max_length=254)
+    phone = SealedCharField(max_length=20, blank=True)
+    email_index = BlindIndex("email", normalise=normal.email)
+    phone_index = BlindIndex("phone", normalise=normal.phone)
+    person_index = BlindIndex(
+        "given_name", "family_name", "date_of_birth", normalise=normal.person
+    )
+    initials_index = BlindIndex(
+        "participant.site_id", "given_name", "family_name", normalise=normal.initials
+    )
 
     class Meta:
         verbose_name_plural = "identities"
@@ -92,7 +107,7 @@ class Identity(models.Model):
     def age_on(self, day: date) -> int:
         """Completed years of life on *day*; who was born on 29 February has a
         birthday on 1 March of other years."""
-        born = self.date_of_birth
+        born: date = self.date_of_birth
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

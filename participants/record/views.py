@@ -1,20 +1,18 @@
 """The list of participants, and the page of one."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 
-from participants.enrolment import study_id as study_ids
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUp
 from participants.follow_up import follow_up
 from participants.record.next_step import next_step
 from participants.record.registry import filled
+from participants.record.search import search
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
 
 PER_PAGE = 50
 
@@ -30,7 +28,7 @@ def participants(request: ScopedRequest) -> HttpResponse:
         rows = rows.filter(follow_up=status)
     asked, slip = request.GET.get("q", "").strip(), ""
     if asked:
-        rows, slip = _search(rows, asked)
+        rows, slip = search(rows, asked, request.scope.site_codes)
         if len(exact := list(rows[:2])) == 1:
             return redirect("participant", exact[0].study_id)
     page = Paginator(rows.order_by("-study_id"), PER_PAGE).get_page(
@@ -49,28 +47,6 @@ def participants(request: ScopedRequest) -> HttpResponse:
     ]
     context = {"page": page, "asked": asked, "slip": slip, "fields": fields}
     return render(request, "record/list.html", context)
-
-
-def _search(
-    rows: QuerySet[Participant], asked: str
-) -> tuple[QuerySet[Participant], str]:
-    """The rows that match a study id, initials, an e-mail or a phone number, and what
-    was wrong with a study id that does not fit its check character."""
-    slip = ""
-    if any(letter.isdigit() for letter in asked):
-        try:
-            found = study_ids.read(current().trial.id_prefix, asked)
-            return rows.filter(study_id=found), ""
-        except study_ids.BadStudyId as error:
-            slip = str(error) if asked[:1].isalpha() else ""
-    letters = [letter for letter in asked if letter.isalpha()]
-    match = Q(identity__email__iexact=asked) | Q(identity__phone=asked)
-    if len(letters) == 2:
-        match |= Q(
-            identity__given_name__istartswith=letters[0],
-            identity__family_name__istartswith=letters[1],
-        )
-    return rows.filter(match), slip
 
 
 def participant(request: ScopedRequest, study_id: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.secrets import keyring
 
 FOLDER = CHECKOUT / "secrets"
 
@@ -26,6 +27,7 @@ def contents() -> dict[str, str]:
         "redis_url": f"redis://:{broker}@redis:6379/0",
         "secret_key": secrets.token_hex(32),
         "randomization_seed": secrets.token_hex(32),
+        "identity_keys": keyring.generate(),
         # The mail provider's; empty where mail needs none.
         "email_password": "",
     }
@@ -44,8 +46,9 @@ def write(folder: Path = FOLDER) -> None:
         with os.fdopen(handle, "w") as out:
             os.fchmod(out.fileno(), 0o444)
             out.write(content)
-    say(f"The secrets are in {folder}: keep a copy of randomization_seed and")
-    say("secret_key in a safe, and put the mail provider's into email_password.")
+    say(f"The secrets are in {folder}: keep a copy of randomization_seed,")
+    say("identity_keys and secret_key in a safe, apart from the backups, and put the")
+    say("mail provider's into email_password.")
 
 
 if __name__ == "__main__":

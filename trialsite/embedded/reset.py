@@ -23,7 +23,8 @@ def reset() -> None:
     home.empty()
     say("Everything that runs have left is removed: `make run` starts afresh.")
     if "DATABASE_URL" in os.environ:
-        say("The database that DATABASE_URL names is as it was.")
+        say("The database that DATABASE_URL names is as it was. The identities in it")
+        say("open with the keys in IDENTITY_KEYS_FILE, where that named yours, alone.")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from trialsite.embedded.servers import (
 from trialsite.embedded.service import Service
 from trialsite.embedded.telling import ending_in_one_sentence, say, step
 from trialsite.embedded.wanted import Wanted
+from trialsite.secrets import keyring
 
 Services = list[Service | None]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -119,6 +120,9 @@ def _environment(
         "REDIS_URL": redis_url,
         "SECRET_KEY_FILE": str(secrets.hex_key("secret_key")),
         "RANDOMIZATION_SEED_FILE": str(secrets.hex_key("randomization_seed")),
+        # A database of one's own may hold names that are sealed already.
+        "IDENTITY_KEYS_FILE": os.environ.get("IDENTITY_KEYS_FILE")
+        or str(secrets.path("identity_keys", keyring.generate)),
         "BASE_URL": wish.address,
         "ALLOWED_HOSTS": f"{LOOPBACK},localhost",
         "EMAIL_HOST": LOOPBACK,

@@ -16,6 +16,7 @@ from tests.trialsite.embedded.conftest import runs
 from tests.trialsite.embedded.test_keeper import wait_for
 from trialsite.embedded.home import CHECKOUT, Home
 from trialsite.embedded.ports import LOOPBACK, any_free
+from trialsite.secrets.keyring import parse
 
 SERVERS = ("postgres", "redis", "mail", "web", "worker", "beat")
 
@@ -32,7 +33,7 @@ class Checkout:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DATABASE_", "REDIS_"))
+            if not name.startswith(("DATABASE_", "REDIS_", "IDENTITY_"))
         }
         run = subprocess.Popen(
             [sys.executable, "-m", "trialsite.embedded.run"],
@@ -92,6 +93,10 @@ def test_a_run_comes_up_goes_down_and_survives_a_kill(checkout: Checkout) -> Non
         assert page.status == 200
     for secret in checkout.home.secrets.iterdir():
         assert secret.read_text() not in said
+    keys = checkout.home.secrets / "identity_keys"
+    made = keys.read_text()
+    assert parse(made).newest == 1
+    assert keys.stat().st_mode & 0o777 == 0o600
 
     begun = checkout.servers()
     first.kill()
@@ -101,6 +106,7 @@ def test_a_run_comes_up_goes_down_and_survives_a_kill(checkout: Checkout) -> Non
     assert not any(map(runs, begun))
     assert "Traceback" not in said
 
+    assert keys.read_text() == made
     begun = checkout.servers()
     second.send_signal(signal.SIGINT)
     rest, _ = second.communicate(timeout=60)
