@@ -77,8 +77,10 @@ def test_signing_out_forgets_what_was_typed(desktop: Walker):
 
 def test_the_page_warns_and_one_press_stays(desktop: Walker):
     sign_in(desktop, "cora")
-    leave_alone(desktop, 900 - 100)
+    desktop.page.clock.install()
     desktop.go("/protocol/")
+    leave_alone(desktop, 900 - 100)
+    desktop.page.clock.fast_forward((900 - 100) * 1000)
     dialog = desktop.page.get_by_role("dialog", name="Are you still there?")
     expect(dialog).to_be_visible()
     assert "signed out in 2 minutes" in dialog.inner_text()
@@ -93,7 +95,9 @@ def test_the_page_warns_and_one_press_stays(desktop: Walker):
 
 def test_the_page_gives_way_when_the_time_is_up(desktop: Walker):
     sign_in(desktop, "cora")
-    leave_alone(desktop, 900 - 3)
+    desktop.page.clock.install()
     desktop.go("/protocol/")
+    leave_alone(desktop, 900)
+    desktop.page.clock.fast_forward(900 * 1000)
     desktop.page.wait_for_url(re.compile(r"/sign-in/\?next=%2Fprotocol%2F"))
     assert desktop.heading() == "Sign in"

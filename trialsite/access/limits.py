@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from redis import Redis, RedisError
 
 from trialsite.access.address import client_address, network_of
@@ -21,7 +22,7 @@ from trialsite.errors import too_many_requests
 
 log = structlog.get_logger(__name__)
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def limited(door: str, *, field: str) -> Callable[[View], View]:
@@ -32,7 +33,9 @@ def limited(door: str, *, field: str) -> Callable[[View], View]:
 
     def limit(view: View) -> View:
         @wraps(view)
-        def reached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def reached(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
             if request.method == "POST":
                 value = request.POST.get(field, "").strip().casefold()
                 seconds = knock(

@@ -32,7 +32,7 @@ def _address(request: HttpRequest) -> str:
         return "(no such address)"
 
     def told(found: re.Match[str]) -> str:
-        value = str(match.captured_kwargs.get(found[1], ""))
+        value = str(match.kwargs.get(found[1], ""))
         return value if TELLABLE.fullmatch(value) else f"<{found[1]}>"
 
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", told, match.route)
