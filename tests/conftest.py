@@ -64,7 +64,10 @@ def pytest_configure(config: pytest.Config) -> None:
             # pytest-django would read the settings in each worker before its own
             # addresses are set, and all would share the first one's database.
             del os.environ["DJANGO_SETTINGS_MODULE"]
-    for fixtures in ("people", "commits", "letters", "tables", "site", "visits"):
+    for fixtures in (
+        *("people", "commits", "letters", "tables", "site", "visits"),
+        *("doors", "log_lines"),
+    ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 
 

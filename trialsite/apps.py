@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,11 +11,17 @@ class TrialsiteConfig(AppConfig):
     verbose_name = "Trialsite"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from trialsite.access.lockout import check_contact
+        from trialsite.access.timeouts import note_sign_in
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
 
         register(check_protocol)
         register(check_keys)
+        register(check_contact, Tags.security, deploy=True)
+        user_logged_in.connect(note_sign_in)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

@@ -28,6 +28,12 @@ def now() -> datetime:
     return _fixed.get() or datetime.now(UTC) + _ahead.get()
 
 
+def wall() -> datetime:
+    """What the clock on the wall shows, in UTC, though the demo's clock be ahead or a
+    test hold its own still: for how long somebody has really been away."""
+    return datetime.now(UTC)
+
+
 def today(zone: str | ZoneInfo) -> date:
     """The calendar day that people in *zone* (an IANA name) live in now."""
     return day_of(now(), zone)

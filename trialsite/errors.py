@@ -1,6 +1,7 @@
 """Calm error pages, each with the reference id that stands in the log."""
 
 from collections.abc import Callable
+from math import ceil
 
 import structlog
 from django.conf import settings
@@ -57,6 +58,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
+def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say when to try again; *seconds* from now."""
+    minutes = ceil(seconds / 60)
+    context = {
+        "request_id": reference_id(),
+        "wait": f"{minutes} minutes" if minutes > 1 else "a minute",
+    }
+    response = render(request, "errors/429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    log.warning("csrf_failure", reason=reason)
+    # Not the reason: it quotes the address that the reader came from.
+    log.warning("csrf_failure")
     return _page(request, 403, "errors/403_csrf.html")

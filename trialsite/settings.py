@@ -5,13 +5,12 @@ process list. What a trial differs in is not here: it is the protocol folder.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-import structlog
-from csp.constants import NONCE, NONE, SELF
 
 from trialsite.environment import database, secret
+from trialsite.headers import CONTENTS
+from trialsite.logs.setup import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("TRIALSITE_VAR", BASE_DIR / "var"))
@@ -63,25 +62,30 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
+    "axes",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "trialsite.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "trialsite.logs.RequestLog",
+    "trialsite.logs.requests.RequestLog",
     "trialsite.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "trialsite.access.middleware.NothingIsCached",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "trialsite.uploads.Uploads",
     "django.middleware.csrf.CsrfViewMiddleware",
     "trialsite.clock.ClockMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "trialsite.access.timeouts.Timeouts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trialsite.access.middleware.ScopeMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "trialsite.urls"
@@ -115,6 +119,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "trialsite.User"
+AUTHENTICATION_BACKENDS = [
+    "trialsite.access.lockout.LockOut",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -132,7 +140,14 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of such a name from this host alone, by https, for all of it.
+if SECURE:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A message can name somebody, so it is kept here and not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -142,20 +157,51 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "trialsite.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
-    },
+CONTENT_SECURITY_POLICY = CONTENTS
+
+# Who sends a request, for limits and lock-out. Each proxy in front of us that adds to
+# X-Forwarded-For the address it was asked from counts one: with a count too high
+# anybody can pretend to be anybody, with one too low all people are one.
+PROXIES = int(os.environ.get("PROXIES", "1" if SECURE else "0"))
+# How many POSTs in how many seconds, by door: from one sender (an IP address), and
+# with one account or code, whoever sends it (trialsite/access/limits.py).
+LIMITS = {
+    "sign-in": {"sender": (30, 300), "value": (50, 900)},
+    "link": {"sender": (30, 300), "value": (10, 300)},
 }
+# So many wrong passwords for one account from one address lock it for so long. The
+# tables of axes hold no e-mail address: tries are counted under a keyed hash.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "trialsite.access.lockout.account_key"
+AXES_CLIENT_IP_CALLABLE = "trialsite.access.address.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "email", "login", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "trialsite.access.lockout.same_answer"
+# Who hears of locked accounts, by e-mail.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
+
+# Staff are signed out after so long without a sign of them, and after so long in any
+# case (trialsite/access/timeouts.py).
+IDLE_SECONDS = 15 * 60
+SIGNED_IN_SECONDS = 12 * 3600
+
+# No form has so many fields, or so much in them. Files are refused unless a view asks
+# for them (trialsite/uploads.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# An address tells who sends a request, so no log line has one; nor is the id of a
+# request ever one that somebody sent.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
@@ -225,37 +271,3 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3_600.0,
     },
 }
-
-_shared: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.KeyValueRenderer(
-                key_order=["timestamp", "level", "logger", "event", "request_id"],
-                drop_missing=True,
-            ),
-            "foreign_pre_chain": _shared,
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"propagate": True}},
-}
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *_shared,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)

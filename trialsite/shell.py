@@ -11,6 +11,7 @@ from django.urls import reverse
 from trialsite import clock
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
+from trialsite.access.timeouts import seconds_left
 from trialsite.protocol import current
 
 
@@ -46,6 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "navigation": _navigation(request, scope),
             "sites": _sites(request, scope),
             "site_time": _site_time(scope),
+            "session_left": seconds_left(request),
             "role_label": ", ".join(
                 sorted({ROLES[m.role].label for m in scope.user.memberships.all()})
             ),

@@ -16,11 +16,13 @@ from assessments.responses.actions import open_response
 from assessments.responses.models import Mode
 from assessments.schedule.models import Visit
 from trialsite import clock
+from trialsite.access.limits import limited
 from trialsite.protocol import current
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("link", field="code")
 def door(request: HttpRequest) -> HttpResponse:
     """Take the code of a link. Opening the page does nothing with it, so that a mail
     scanner that opens every link changes nothing."""

@@ -15,7 +15,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": (
             "That e-mail and password do not go together. Check both; the password "
-            "tells capital from small letters."
+            "tells capital from small letters. After several wrong tries an account "
+            "rests for 15 minutes, and then even the right password is refused."
         ),
-        "inactive": "That e-mail and password do not go together.",
     }

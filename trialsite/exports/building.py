@@ -25,7 +25,7 @@ from trialsite.exports.models import Export, ExportedFile, State
 from trialsite.exports.registry import datasets
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
-from trialsite.logs import place_of
+from trialsite.logs.places import place_of
 from trialsite.protocol.actions import running_version
 
 MAX_ATTEMPTS = 3

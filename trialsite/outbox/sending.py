@@ -31,7 +31,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from trialsite import clock
-from trialsite.logs import place_of
+from trialsite.logs.places import place_of
 from trialsite.outbox.composers import Email, Skip, composer_of
 from trialsite.outbox.letters import (
     REFUSALS,

@@ -1,0 +1,35 @@
+"""The messages that concern accounts; found by name (trialsite/outbox)."""
+
+from django.conf import settings
+
+from trialsite.access.lockout import KIND, NOBODY
+from trialsite.access.models import User
+from trialsite.outbox.composers import Email, Skip, composer
+from trialsite.outbox.models import Message
+from trialsite.protocol import current
+
+
+@composer(KIND)
+def account_locked(message: Message) -> Email | Skip:
+    """Tell the security contact whose account is locked, and what to do."""
+    if not settings.SECURITY_CONTACT:
+        return Skip("no security contact is set")
+    number = message.payload["user"]
+    if number == NOBODY:
+        whose = "Addresses that have no account here were tried with passwords."
+    else:
+        user = User.objects.get(pk=number)
+        whose = f"The account of {user.name} (no. {number}) was locked."
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return Email(
+        to=settings.SECURITY_CONTACT,
+        subject=f"{current().trial.acronym}: an account was locked",
+        body=(
+            f"{whose}\n\n"
+            f"When: {message.created_at:%Y-%m-%d %H:%M} UTC\n"
+            f"Why: {settings.AXES_FAILURE_LIMIT} wrong passwords from one place.\n\n"
+            f"It opens by itself after {minutes} minutes. Ask the person whether it "
+            "was them. If it was not, have the password changed, and look for the "
+            "sender in the table axes_accessattempt.\n"
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What is written to the log, and that nothing about a person ever is."""
