@@ -35,6 +35,7 @@ class VisitLine:
     standing: Standing
     forms: list[FormLine]
     can_enter: bool
+    can_read: bool
 
     @property
     def is_ahead(self) -> bool:
@@ -86,6 +87,7 @@ def timeline(participant: Participant, scope: Scope) -> Context:
 def visits(participant: Participant, scope: Scope) -> Context:
     """Each visit with its forms, their state and their scores."""
     may_enter = scope.allows(Permission.ENTER_DATA, participant.site_id)
+    may_read = scope.allows(Permission.SEE_ANSWERS, participant.site_id)
     lines = []
     found = participant.visits.prefetch_related("responses__scores")
     for visit in found:
@@ -102,6 +104,7 @@ def visits(participant: Participant, scope: Scope) -> Context:
                     _form_line(code, responses.get(code))
                     for code in visit.plan.instruments
                 ],
+                can_read=may_read,
                 can_enter=may_enter
                 and place.state in (State.OPEN, State.CLOSING, State.MISSED),
             )

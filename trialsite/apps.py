@@ -11,9 +11,13 @@ class TrialsiteConfig(AppConfig):
     verbose_name = "Trialsite"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from trialsite.access.sign_in import note_sign_in
         from trialsite.protocol.checks import check_protocol
 
         register(check_protocol)
+        user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

@@ -28,10 +28,11 @@ class Way:
 WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Work list", "home", Permission.SEE_PARTICIPANTS, ""),
     ("Participants", "participants", Permission.SEE_PARTICIPANTS, ""),
-    ("Screening", "screenings", Permission.SCREEN, ""),
+    ("Screening", "screenings", Permission.SEE_SCREENING, ""),
     ("Messages", "messages", Permission.SEE_MESSAGES, ""),
     ("Protocol", "protocol", None, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
+    ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
 )
 
 
@@ -46,9 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "navigation": _navigation(request, scope),
             "sites": _sites(request, scope),
             "site_time": _site_time(scope),
-            "role_label": ", ".join(
-                sorted({ROLES[m.role].label for m in scope.user.memberships.all()})
-            ),
+            "role_label": ", ".join(sorted(ROLES[role].label for role in scope.roles)),
         }
     return context
 

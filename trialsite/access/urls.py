@@ -1,8 +1,9 @@
-"""Signing in and out."""
+"""Signing in and out, and who has access."""
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
+from trialsite.access import review_views, views
 from trialsite.access.forms import SignInForm
 
 urlpatterns = [
@@ -16,4 +17,32 @@ urlpatterns = [
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("invitation/", views.invitation, name="invitation"),
+    path("people/", views.people, name="people"),
+    path("people/roles/", views.roles, name="roles"),
+    path("people/invite/", views.people_invite, name="people-invite"),
+    path("people/<int:number>/", views.person, name="person"),
+    path("people/<int:number>/role/", views.person_grant, name="person-grant"),
+    path("people/<int:number>/link/", views.person_link, name="person-link"),
+    path(
+        "people/<int:number>/deactivate/",
+        views.person_deactivate,
+        name="person-deactivate",
+    ),
+    path(
+        "people/memberships/<int:number>/end/",
+        views.membership_end,
+        name="membership-end",
+    ),
+    path("people/review/", review_views.access_review, name="access-review"),
+    path(
+        "people/review/<int:number>/",
+        review_views.access_review_signed,
+        name="access-review-signed",
+    ),
+    path(
+        "people/review/<int:number>/list.csv",
+        review_views.access_review_csv,
+        name="access-review-csv",
+    ),
 ]
