@@ -10,6 +10,8 @@ from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol import current
 
+CHOOSE = ("", "Choose…")
+ALL_SITES = "all sites"
 DATE_WRONG = {"invalid": "That is not a date. Give it as 2026-03-31."}
 LONGEST_REASON = AccessChange._meta.get_field("reason").max_length
 STATEMENT = (
@@ -49,9 +51,13 @@ class GrantForm(forms.Form):
     """A role, where, and for how long."""
 
     role = forms.ChoiceField(
-        label="Role", choices=[(role.code, role.label) for role in ROLES.values()]
+        label="Role",
+        choices=[CHOOSE, *((role.code, role.label) for role in ROLES.values())],
+        error_messages={"required": "Choose a role."},
     )
-    site = forms.ChoiceField(label="Site", required=False)
+    site = forms.ChoiceField(
+        label="Site", error_messages={"required": "Choose a site, or all sites."}
+    )
     begins_on = _day("From", "The first day with access. Leave empty for today.")
     ends_on = _day("Until", "The first day without access. Leave empty for no end.")
 
@@ -62,14 +68,15 @@ class GrantForm(forms.Form):
         known = current().sites
         choices = [(site.code, site.name) for site in known if site.code in codes]
         if len(codes) == len(known):
-            choices.append(("", "All sites"))
+            choices.append((ALL_SITES, "All sites"))
         field = self.fields["site"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
+        field.choices = [CHOOSE, *choices]
 
     def clean_site(self) -> str | None:
         """None is for all sites."""
-        return self.cleaned_data["site"] or None
+        site: str = self.cleaned_data["site"]
+        return None if site == ALL_SITES else site
 
 
 class InviteForm(GrantForm):

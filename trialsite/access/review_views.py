@@ -81,7 +81,7 @@ def access_review_signed(request: ScopedRequest, number: int) -> HttpResponse:
     context = {
         "review": review,
         "unchanged": digest_of(review.listed) == review.sha256,
-        "sites": [current().site(code).name for code in review.site_codes],
+        "site_names": [current().site(code).name for code in review.site_codes],
     }
     return render(request, "access/review_signed.html", context)
 
