@@ -101,7 +101,7 @@ def visits(participant: Participant, scope: Scope) -> Context:
                 plan=visit.plan,
                 standing=place,
                 forms=[
-                    _form_line(code, responses.get(code))
+                    _form_line(code, responses.get(code), may_read)
                     for code in visit.plan.instruments
                 ],
                 can_read=may_read,
@@ -112,10 +112,11 @@ def visits(participant: Participant, scope: Scope) -> Context:
     return {"lines": lines}
 
 
-def _form_line(code: str, response: Response | None) -> FormLine:
+def _form_line(code: str, response: Response | None, may_read: bool) -> FormLine:
     instrument = current().instrument(code)
     shown: list[tuple[str, str]] = []
-    if response and response.completed_at and instrument.scoring:
+    readable = may_read and instrument.scoring
+    if response and response.completed_at and readable:
         values = {score.code: score.value for score in response.scores.all()}
         for score, label in instrument.scoring.labels.items():
             value = values.get(score)

@@ -86,6 +86,17 @@ def test_an_unblinded_role_reads_it(client: Client, erin: Participant):
     assert any(arm.label in page for arm in current().arms)
 
 
+@pytest.mark.parametrize(("role", "reads"), [("therapist", False), ("monitor", True)])
+def test_scores_and_answers_are_shown_to_those_who_may_read_them(
+    role: str, reads: bool, client: Client, erin: Participant
+):
+    """R3-18."""
+    client.force_login(make_user("Mary Matrix", role, "MAD"))
+    page = client.get(f"/participants/{erin.study_id}/").content.decode()
+    assert ('class="score"' in page) is reads
+    assert (f"/participants/{erin.study_id}/visits/baseline/bpi/" in page) is reads
+
+
 def test_the_page_and_the_docs_say_what_the_roles_are(client: Client, admin_user: User):
     docs = Path(__file__).parents[3] / "docs" / "roles.md"
     assert docs.read_text() == markdown(), "Run manage.py print_roles > docs/roles.md"
