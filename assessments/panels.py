@@ -115,10 +115,10 @@ def visits(participant: Participant, scope: Scope) -> Context:
 def _form_line(code: str, response: Response | None, may_read: bool) -> FormLine:
     instrument = current().instrument(code)
     shown: list[tuple[str, str]] = []
-    readable = may_read and instrument.scoring
-    if response and response.completed_at and readable:
+    scoring = instrument.scoring if may_read else None
+    if response and response.completed_at and scoring:
         values = {score.code: score.value for score in response.scores.all()}
-        for score, label in instrument.scoring.labels.items():
+        for score, label in scoring.labels.items():
             value = values.get(score)
             shown.append((label, "not scored" if value is None else f"{value:.1f}"))
     return FormLine(instrument, response, shown)

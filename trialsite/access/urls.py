@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from trialsite.access import review_views, views
+from trialsite.access import change_views, review_views, views
 from trialsite.access.forms import SignInForm
 
 urlpatterns = [
@@ -17,21 +17,21 @@ urlpatterns = [
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("invitation/", views.invitation, name="invitation"),
+    path("invitation/", change_views.invitation, name="invitation"),
     path("people/", views.people, name="people"),
     path("people/roles/", views.roles, name="roles"),
-    path("people/invite/", views.people_invite, name="people-invite"),
+    path("people/invite/", change_views.people_invite, name="people-invite"),
     path("people/<int:number>/", views.person, name="person"),
-    path("people/<int:number>/role/", views.person_grant, name="person-grant"),
-    path("people/<int:number>/link/", views.person_link, name="person-link"),
+    path("people/<int:number>/role/", change_views.person_grant, name="person-grant"),
+    path("people/<int:number>/link/", change_views.person_link, name="person-link"),
     path(
         "people/<int:number>/deactivate/",
-        views.person_deactivate,
+        change_views.person_deactivate,
         name="person-deactivate",
     ),
     path(
         "people/memberships/<int:number>/end/",
-        views.membership_end,
+        change_views.membership_end,
         name="membership-end",
     ),
     path("people/review/", review_views.access_review, name="access-review"),

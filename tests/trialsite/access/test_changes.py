@@ -51,6 +51,7 @@ def code_for(user: User) -> str:
 def test_an_invited_person_sets_a_password_and_signs_in(
     client: Client, admin_user: User
 ):
+    """And the log of the account says each step (R3-04)."""
     user = newcomer(admin_user)
     assert not client.login(username="nora@example.org", password=PASSWORD)
     code = code_for(user)

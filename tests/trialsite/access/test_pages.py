@@ -1,8 +1,10 @@
 """The pages of people and roles, and the access review."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.counting import queries
@@ -14,7 +16,9 @@ from trialsite.access.models import AccessReview, Membership, User
 from trialsite.access.reviews import digest_of, overdue_at
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.exports.actions import FileGone, count_download, request_export
+from trialsite.exports.copy import copy_csv
 from trialsite.exports.models import Export, exports_for
+from trialsite.exports.registry import datasets
 
 PASSWORD = "correct horse battery"
 INVITATION = {
@@ -155,3 +159,26 @@ def test_an_export_with_arms_is_hidden_from_blinded_roles(ada: User):
     with pytest.raises(FileGone):
         count_download(export=theirs, by=una)
     assert not Export.objects.exclude(downloads=0).exists()
+
+
+def test_who_has_access_is_exported_for_the_sites_asked_for(
+    ada: User, coordinator: User, stranger: User
+):
+    """R3-04, R3-18: those of all sites too, and why a role ended."""
+    membership = coordinator.memberships.get()
+    end_membership(membership=membership, reason="Moved", by=ada)
+    tables = {table.name: table for table in datasets()}
+
+    def rows(name: str) -> str:
+        out = io.BytesIO()
+        copy_csv(tables[name], out, sites=["MAD"], connection=connection)
+        return out.getvalue().decode()
+
+    assert rows("memberships").splitlines() == [
+        "name,email,role,site,begins_on,ends_on,can_sign_in",
+        "Ada Roe,ada@example.org,administrator,,,,1",
+        "Cora Lind,cora@example.org,coordinator,MAD,,"
+        f"{clock.today('America/Chicago')},1",
+    ]
+    assert "ended,coordinator,MAD,Moved,Ada Roe," in rows("access_changes")
+    assert rows("access_reviews").startswith("review,by,at,sites,statement,sha256")
