@@ -35,6 +35,7 @@ class VisitLine:
     standing: Standing
     forms: list[FormLine]
     can_enter: bool
+    can_read: bool
 
     @property
     def is_ahead(self) -> bool:
@@ -86,6 +87,7 @@ def timeline(participant: Participant, scope: Scope) -> Context:
 def visits(participant: Participant, scope: Scope) -> Context:
     """Each visit with its forms, their state and their scores."""
     may_enter = scope.allows(Permission.ENTER_DATA, participant.site_id)
+    may_read = scope.allows(Permission.SEE_ANSWERS, participant.site_id)
     lines = []
     found = participant.visits.prefetch_related("responses__scores")
     for visit in found:
@@ -99,9 +101,10 @@ def visits(participant: Participant, scope: Scope) -> Context:
                 plan=visit.plan,
                 standing=place,
                 forms=[
-                    _form_line(code, responses.get(code))
+                    _form_line(code, responses.get(code), may_read)
                     for code in visit.plan.instruments
                 ],
+                can_read=may_read,
                 can_enter=may_enter
                 and place.state in (State.OPEN, State.CLOSING, State.MISSED),
             )
@@ -109,12 +112,13 @@ def visits(participant: Participant, scope: Scope) -> Context:
     return {"lines": lines}
 
 
-def _form_line(code: str, response: Response | None) -> FormLine:
+def _form_line(code: str, response: Response | None, may_read: bool) -> FormLine:
     instrument = current().instrument(code)
     shown: list[tuple[str, str]] = []
-    if response and response.completed_at and instrument.scoring:
+    scoring = instrument.scoring if may_read else None
+    if response and response.completed_at and scoring:
         values = {score.code: score.value for score in response.scores.all()}
-        for score, label in instrument.scoring.labels.items():
+        for score, label in scoring.labels.items():
             value = values.get(score)
             shown.append((label, "not scored" if value is None else f"{value:.1f}"))
     return FormLine(instrument, response, shown)

@@ -6,6 +6,7 @@ from participants.consent.models import Consent, Mode
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
+from trialsite.access.roles import Permission
 from trialsite.exports.registry import Column, Dataset, provides
 from trialsite.protocol import current
 
@@ -122,4 +123,5 @@ def _allocations() -> Dataset:
         ),
         lambda: Allocation.objects.order_by("id"),
         site="participant__site",
+        needs=Permission.SEE_ARM,
     )

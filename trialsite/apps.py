@@ -13,15 +13,16 @@ class TrialsiteConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from trialsite.access import sign_in, timeouts
         from trialsite.access.lockout import check_contact
-        from trialsite.access.timeouts import note_sign_in
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
 
         register(check_protocol)
         register(check_keys)
         register(check_contact, Tags.security, deploy=True)
-        user_logged_in.connect(note_sign_in)
+        user_logged_in.connect(timeouts.note_sign_in)
+        user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

@@ -32,6 +32,7 @@ app = Celery("trialsite", task_cls=TrialTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "trialsite.access",
         "trialsite.outbox",
         "trialsite.exports",
         "assessments.reminders",

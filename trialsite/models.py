@@ -1,15 +1,24 @@
 """Names the ground floor's models for Django; each stands in its own room."""
 
-from trialsite.access.models import Membership, User
+from trialsite.access.models import (
+    AccessChange,
+    AccessReview,
+    Invitation,
+    Membership,
+    User,
+)
 from trialsite.clock import DemoClock
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
 
 __all__ = [
+    "AccessChange",
+    "AccessReview",
     "DemoClock",
     "Export",
     "ExportedFile",
+    "Invitation",
     "Membership",
     "Message",
     "ProtocolVersion",

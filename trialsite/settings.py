@@ -137,6 +137,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _validation + "UserAttributeSimilarityValidator"},
 ]
 
+# An account that nobody signed in to for so long is suspended (P11-20).
+SUSPEND_AFTER_DAYS = 90
+# An access review is due so long after the last (R3-18).
+REVIEW_AFTER_DAYS = 90
+
 SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -271,3 +276,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3_600.0,
     },
 }
+if not DEMO:
+    # The demo's clock can be moved by a season faster than anybody signs in.
+    CELERY_BEAT_SCHEDULE["suspend-idle-accounts"] = {
+        "task": "trialsite.access.tasks.suspend",
+        "schedule": 86_400.0,
+    }

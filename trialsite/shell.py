@@ -29,10 +29,11 @@ class Way:
 WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Work list", "home", Permission.SEE_PARTICIPANTS, ""),
     ("Participants", "participants", Permission.SEE_PARTICIPANTS, ""),
-    ("Screening", "screenings", Permission.SCREEN, ""),
+    ("Screening", "screenings", Permission.SEE_SCREENING, ""),
     ("Messages", "messages", Permission.SEE_MESSAGES, ""),
     ("Protocol", "protocol", None, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
+    ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
 )
 
 
@@ -48,9 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "sites": _sites(request, scope),
             "site_time": _site_time(scope),
             "session_left": seconds_left(request),
-            "role_label": ", ".join(
-                sorted({ROLES[m.role].label for m in scope.user.memberships.all()})
-            ),
+            "role_label": ", ".join(sorted(ROLES[role].label for role in scope.roles)),
         }
     return context
 

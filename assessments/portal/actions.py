@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from assessments.portal.links import hash_of, new_code
 from assessments.portal.models import AccessLink
 from assessments.portal.refusals import (
     LinkExpired,
@@ -17,6 +16,7 @@ from assessments.responses.gate import check_may_fill
 from assessments.responses.refusals import FormRefused
 from assessments.schedule.models import Visit
 from trialsite import clock
+from trialsite.access.codes import hash_of, new_code
 
 
 @transaction.atomic

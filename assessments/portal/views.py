@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.portal.access import let_in, through_link, with_contact
 from assessments.portal.actions import use_link
 from assessments.portal.forms import CodeForm
-from assessments.portal.links import code_in
 from assessments.portal.pages import page, where_to_go_on
 from assessments.portal.progress import queue_of
 from assessments.portal.refusals import LinkRefused, spoken
@@ -16,6 +15,7 @@ from assessments.responses.actions import open_response
 from assessments.responses.models import Mode
 from assessments.schedule.models import Visit
 from trialsite import clock
+from trialsite.access.codes import code_in
 from trialsite.access.limits import limited
 from trialsite.protocol import current
 

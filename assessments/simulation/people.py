@@ -24,13 +24,16 @@ YEAR = 365.25
 
 
 class Names(Part):
-    """The file of names; *short* are the short forms of given names."""
+    """The file of names; *short* are the short forms of given names. The staff of the
+    roles that the simulation does not act as are by the code of their role."""
 
     female: tuple[str, ...]
     male: tuple[str, ...]
     family: tuple[str, ...]
     coordinators: tuple[str, ...]
     administrators: tuple[str, ...]
+    at_first_site: dict[str, str]
+    at_all_sites: dict[str, str]
     short: dict[str, str]
 
 

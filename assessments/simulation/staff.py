@@ -1,4 +1,5 @@
-"""The staff of the demo: a coordinator at each site, and an administrator of all."""
+"""The staff of the demo: a coordinator at each site, an administrator of all, and one
+person for each of the other roles, who only look."""
 
 import re
 
@@ -24,6 +25,22 @@ def hire() -> dict[str, User]:
             name=name,
             password=PASSPHRASE,
             role=ADMINISTRATOR.code,
+        )
+    first = current().sites[0]
+    for role, name in pool.at_first_site.items():
+        add_user(
+            email=f"{_first(name)}@{_host(first)}.example.org",
+            name=name,
+            password=PASSPHRASE,
+            role=role,
+            site=first.code,
+        )
+    for role, name in pool.at_all_sites.items():
+        add_user(
+            email=f"{_first(name)}@example.org",
+            name=name,
+            password=PASSPHRASE,
+            role=role,
         )
     return {
         site.code: add_user(

@@ -16,7 +16,7 @@ PER_PAGE = 50
 
 def screenings(request: ScopedRequest) -> HttpResponse:
     """The log, newest first, of one outcome or of all."""
-    request.scope.require(Permission.SCREEN)
+    request.scope.require(Permission.SEE_SCREENING)
     rows = request.scope.screenings.select_related("site", "by", "participant")
     if (site := request.GET.get("site")) in request.scope.site_codes:
         rows = rows.filter(site=site)
@@ -34,7 +34,9 @@ def screenings(request: ScopedRequest) -> HttpResponse:
             "options": [("", "All"), *Outcome.choices],
         }
     ]
-    return render(request, "screening/list.html", {"page": page, "fields": fields})
+    may_screen = request.scope.allows(Permission.SCREEN)
+    context = {"page": page, "fields": fields, "may_screen": may_screen}
+    return render(request, "screening/list.html", context)
 
 
 def screening_new(request: ScopedRequest) -> HttpResponse:
@@ -72,7 +74,7 @@ def screening_new(request: ScopedRequest) -> HttpResponse:
 
 def screening(request: ScopedRequest, number: int) -> HttpResponse:
     """What one screening came to, and the next step."""
-    request.scope.require(Permission.SCREEN)
+    request.scope.require(Permission.SEE_SCREENING)
     found = get_object_or_404(
         request.scope.screenings.select_related("site", "by", "participant"), pk=number
     )
@@ -88,6 +90,8 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
             found.reasons, declined=found.outcome == Outcome.DECLINED
         ),
         "participant": getattr(found, "participant", None),
+        "may_consent": request.scope.allows(Permission.CONSENT, found.site_id),
+        "may_enrol": request.scope.allows(Permission.ENROL, found.site_id),
     }
     return render(request, "screening/screening.html", context)
 

@@ -7,7 +7,9 @@ from tests.browser.test_road import sign_in
 from tests.builders import baseline_done, consented, enrolled, randomized, screened
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.walking import Walker
-from trialsite.access.models import User
+from trialsite.access.models import AccessReview, User
+from trialsite.access.reviews import digest_of, listed_at
+from trialsite.access.scope import scope_of
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +23,15 @@ def addresses(site: Site) -> dict[str, list[str]]:
         make(by=cora) for make in (enrolled, baseline_done, randomized)
     )
     own = f"/participants/{person.study_id}/"
+    ada = User.objects.get(email="ada@example.org")
+    listed = listed_at(scope_of(ada).site_codes)
+    signed = AccessReview.objects.create(
+        by=ada,
+        statement="Everybody here needs what they have.",
+        site_codes=["MAD", "BOS", "SLC"],
+        listed=listed,
+        sha256=digest_of(listed),
+    )
     forms = f"/participants/{begun.study_id}/visits/baseline"
     return {
         "cora": [
@@ -47,8 +58,21 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/gallery/phone/?wrong",
             "/dev/mailbox/",
             "/go/",
+            "/invitation/",
         ],
-        "ada": ["/", "/exports/"],
+        "ada": [
+            "/",
+            "/exports/",
+            "/people/",
+            "/people/roles/",
+            "/people/invite/",
+            "/people/review/",
+            f"/people/review/{signed.pk}/",
+            f"/people/{cora.pk}/",
+            f"/people/{cora.pk}/role/",
+            f"/people/{cora.pk}/deactivate/",
+            f"/people/memberships/{cora.memberships.get().pk}/end/",
+        ],
     }
 
 

@@ -1,5 +1,5 @@
 """The whole road, walked by hand: the coordinator at a desk, the participant on a
-phone, the administrator at the end."""
+phone, the unblinded statistician at the end."""
 
 import csv
 import io
@@ -42,7 +42,7 @@ def test_the_whole_road(desktop: Walker, phone: Walker, tmp_path):
     )
     desktop.page.locator(".user-menu summary").click()
     desktop.press("Sign out")
-    sign_in(desktop, "ada")
+    sign_in(desktop, "una")
     check_the_dataset(download(desktop, tmp_path), study_id, arm)
 
 

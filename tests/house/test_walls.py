@@ -71,6 +71,8 @@ def test_pure_rules_import_no_django():
         "trialsite/protocol/spirit.py",
         "trialsite/measures",
         "trialsite/look/timeline.py",
+        "trialsite/access/codes.py",
+        "trialsite/access/refusals.py",
         "trialsite/access/roles.py",
         "trialsite/secrets/cipher.py",
         "trialsite/secrets/keyfile.py",

@@ -8,24 +8,48 @@ class Permission(StrEnum):
     """One thing that a role may do, named by what happens."""
 
     SEE_PARTICIPANTS = "see participants"
+    SEE_SCREENING = "see the screening log"
     SCREEN = "screen people"
     CONSENT = "record consent"
     ENROL = "enrol people"
     RANDOMIZE = "randomize participants"
+    SEE_ANSWERS = "read finished forms"
     ENTER_DATA = "enter assessments"
     CHANGE_STATUS = "record a change of status"
     SEE_ARM = "see the arm"
     SEE_MESSAGES = "see messages"
     EXPORT = "make and download datasets"
+    SEE_ACCESS = "see who has access"
+    MANAGE_ACCESS = "give and end access"
+
+
+CARRY_THE_ARM = frozenset({Permission.SEE_ARM, Permission.RANDOMIZE})
+"""What a blinded role never has (R3-01): to see the arm, and to randomize, since who
+randomizes is told the arm to hand on."""
+
+CLINICAL_EDITS = frozenset(
+    {
+        Permission.SCREEN,
+        Permission.CONSENT,
+        Permission.ENROL,
+        Permission.RANDOMIZE,
+        Permission.ENTER_DATA,
+        Permission.CHANGE_STATUS,
+    }
+)
+"""What changes the record of a participant."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """A job in the trial: what it is called, what it is for, what it allows."""
+    """A job in the trial: what it is called, what it is for, what it allows. Who is
+    *blinded* learns nobody's arm: not here, in a dataset, or by a second role at the
+    same site (trialsite/access/grants.py)."""
 
     code: str
     label: str
     description: str
+    blinded: bool
     permissions: frozenset[Permission]
 
 
@@ -36,19 +60,162 @@ COORDINATOR = Role(
         "Screens, consents, enrols and randomizes people at their own site, enters "
         "assessments, and sees who is due."
     ),
-    permissions=frozenset(Permission) - {Permission.EXPORT},
+    blinded=False,
+    permissions=CLINICAL_EDITS
+    | {
+        Permission.SEE_PARTICIPANTS,
+        Permission.SEE_SCREENING,
+        Permission.SEE_ANSWERS,
+        Permission.SEE_ARM,
+        Permission.SEE_MESSAGES,
+    },
+)
+INVESTIGATOR = Role(
+    code="investigator",
+    label="Investigator",
+    description=(
+        "Answers for the trial at their site: confirms who is eligible, consents and "
+        "enrols people, and records when somebody leaves. Does not randomize."
+    ),
+    blinded=True,
+    permissions=frozenset(
+        {
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_SCREENING,
+            Permission.SCREEN,
+            Permission.CONSENT,
+            Permission.ENROL,
+            Permission.SEE_ANSWERS,
+            Permission.CHANGE_STATUS,
+            Permission.SEE_MESSAGES,
+        }
+    ),
+)
+THERAPIST = Role(
+    code="therapist",
+    label="Therapist",
+    description=(
+        "Delivers the therapy, so sees who is in which arm. Sees no answers and enters "
+        "none."
+    ),
+    blinded=False,
+    permissions=frozenset({Permission.SEE_PARTICIPANTS, Permission.SEE_ARM}),
+)
+MONITOR = Role(
+    code="monitor",
+    label="Monitor",
+    description=(
+        "Reads the record of each participant, the finished forms, the messages and "
+        "who has access, to compare them with their sources. Never edits."
+    ),
+    blinded=True,
+    permissions=frozenset(
+        {
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_SCREENING,
+            Permission.SEE_ANSWERS,
+            Permission.SEE_MESSAGES,
+            Permission.SEE_ACCESS,
+        }
+    ),
+)
+DATA_MANAGER = Role(
+    code="data_manager",
+    label="Data manager",
+    description=(
+        "Reads forms to find what is missing or cannot be right, and makes datasets "
+        "without the arm. Enters nothing."
+    ),
+    blinded=True,
+    permissions=frozenset(
+        {
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_SCREENING,
+            Permission.SEE_ANSWERS,
+            Permission.SEE_MESSAGES,
+            Permission.EXPORT,
+            Permission.SEE_ACCESS,
+        }
+    ),
+)
+ANALYST = Role(
+    code="analyst",
+    label="Analyst",
+    description=(
+        "Makes datasets without the arm. Sees nobody's name and no page of a "
+        "participant."
+    ),
+    blinded=True,
+    permissions=frozenset({Permission.EXPORT}),
+)
+UNBLINDED_STATISTICIAN = Role(
+    code="unblinded_statistician",
+    label="Unblinded statistician",
+    description=(
+        "Makes datasets with the arm, for the board that watches over safety. Sees "
+        "nobody's name and no page of a participant."
+    ),
+    blinded=False,
+    permissions=frozenset({Permission.EXPORT, Permission.SEE_ARM}),
 )
 ADMINISTRATOR = Role(
     code="administrator",
     label="Administrator",
-    description="Makes and downloads datasets. Enters and changes no clinical data.",
+    description=(
+        "Invites people, gives and ends their access, signs the access review, and "
+        "makes datasets without the arm. Enters and changes no clinical data."
+    ),
+    blinded=True,
     permissions=frozenset(
         {
             Permission.SEE_PARTICIPANTS,
-            Permission.SEE_ARM,
             Permission.SEE_MESSAGES,
             Permission.EXPORT,
+            Permission.SEE_ACCESS,
+            Permission.MANAGE_ACCESS,
         }
     ),
 )
-ROLES = {role.code: role for role in (COORDINATOR, ADMINISTRATOR)}
+ROLES = {
+    role.code: role
+    for role in (
+        COORDINATOR,
+        INVESTIGATOR,
+        THERAPIST,
+        MONITOR,
+        DATA_MANAGER,
+        ANALYST,
+        UNBLINDED_STATISTICIAN,
+        ADMINISTRATOR,
+    )
+}
+
+
+def may_not_be_combined(one: str, other: str) -> bool:
+    """Whether a person with the role *one* at a site may not have *other* there too:
+    together they would show the arm to a blinded role. Codes of ROLES."""
+    roles = (ROLES[one], ROLES[other])
+    blinded = any(role.blinded for role in roles)
+    return blinded and any(CARRY_THE_ARM & role.permissions for role in roles)
+
+
+def markdown() -> str:
+    """docs/roles.md: every role in words, then the table of permissions."""
+    lines = [
+        "# Roles",
+        "",
+        "Printed from `trialsite/access/roles.py` by `manage.py print_roles`; a test "
+        "keeps the two equal.",
+        "",
+    ]
+    for role in ROLES.values():
+        blinded = " Blinded: learns nobody's arm." if role.blinded else ""
+        lines.append(f"- **{role.label}** (`{role.code}`). {role.description}{blinded}")
+    labels = " | ".join(role.label for role in ROLES.values())
+    lines += ["", f"| May | {labels} |", "|---" * (len(ROLES) + 1) + "|"]
+    for permission in Permission:
+        marks = " | ".join(
+            "yes" if permission in role.permissions else "-" for role in ROLES.values()
+        )
+        lines.append(f"| {permission} | {marks} |")
+    return "\n".join(lines) + "\n"

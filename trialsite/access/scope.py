@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from trialsite.access.models import User
+from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.protocol import current
 
@@ -46,6 +46,7 @@ class Scope:
 
     user: User
     permissions: dict[str, frozenset[Permission]] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
 
     @property
     def site_codes(self) -> tuple[str, ...]:
@@ -60,6 +61,10 @@ class Scope:
         if site is not None:
             return permission in self.permissions.get(site, frozenset())
         return any(permission in allowed for allowed in self.permissions.values())
+
+    def sites_with(self, permission: Permission) -> tuple[str, ...]:
+        """The sites (codes) at which the person may do this."""
+        return tuple(code for code in self.site_codes if self.allows(permission, code))
 
     def require(self, permission: Permission, site: str | None = None) -> None:
         """Raise OutsideScope unless the person may do this at *site*."""
@@ -79,16 +84,20 @@ class Scope:
 
 def scope_of(user: User) -> Scope:
     """Read what *user* may do from their memberships, afresh at each call, so that
-    a role taken away is gone at the next request (P11-09)."""
+    a role taken away is gone at the next request (P11-09). Only memberships in force
+    today count, by the day of their site."""
     permissions: dict[str, frozenset[Permission]] = {}
+    roles = set()
     if user.is_active:
         codes = [site.code for site in current().sites]
-        for role, site_code in user.memberships.values_list("role", "site_id"):
-            for code in [site_code] if site_code else codes:
-                permissions[code] = permissions.get(code, frozenset()) | (
-                    ROLES[role].permissions
-                )
-    return Scope(user=user, permissions=permissions)
+        for membership in Membership.objects.filter(user=user):
+            if membership.is_in_force:
+                roles.add(membership.role)
+                for code in [membership.site_id] if membership.site_id else codes:
+                    permissions[code] = permissions.get(code, frozenset()) | (
+                        ROLES[membership.role].permissions
+                    )
+    return Scope(user=user, permissions=permissions, roles=frozenset(roles))
 
 
 def require(user: User, permission: Permission, site: str | None = None) -> None:

@@ -10,6 +10,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
 from trialsite.exports.models import Export
+from trialsite.exports.registry import datasets_for, needs_of
 from trialsite.exports.store import path_of
 from trialsite.exports.tasks import build
 from trialsite.protocol.actions import running_version
@@ -31,14 +32,14 @@ def request_export(*, reason: str, by: User) -> Export:
     its row tells how far it is. Raises OutsideScope, and NoReason for a blank one."""
     scope = scope_of(by)
     scope.require(Permission.EXPORT)
+    sites = scope.sites_with(Permission.EXPORT)
     if not reason.strip():
         raise NoReason("The reason is blank; say what the dataset is for.")
     export = Export.objects.create(
         requested_by=by,
         reason=reason.strip(),
-        site_codes=[
-            code for code in scope.site_codes if scope.allows(Permission.EXPORT, code)
-        ],
+        site_codes=list(sites),
+        needs=needs_of(datasets_for(scope, sites)),
         protocol_version=running_version(),
     )
     # A broker that does not answer must not hold up the person at the screen: the
@@ -51,10 +52,13 @@ def request_export(*, reason: str, by: User) -> Export:
 @transaction.atomic
 def count_download(*, export: Export, by: User) -> Export:
     """Note that *by* takes the file away. Raises OutsideScope where they may not
-    export at one of its sites any more, and FileGone where it was deleted."""
+    have one of its tables, or export at one of its sites, any more, and FileGone where
+    it was deleted."""
     scope = scope_of(by)
     for code in export.site_codes:
         scope.require(Permission.EXPORT, code)
+        for need in export.needs:
+            scope.require(Permission(need), code)
     if not export.is_available or not path_of(export.pk).exists():
         raise FileGone(f"The file of export {export.pk} is not there any more.")
     Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)

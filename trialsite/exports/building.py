@@ -16,13 +16,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, QuerySet
 
 from trialsite import clock
+from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.access.scope import OutsideScope, require
+from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.errors import reference_id
 from trialsite.exports.archive import write_zip
 from trialsite.exports.manifest import ExportFacts, FileFacts
 from trialsite.exports.models import Export, ExportedFile, State
-from trialsite.exports.registry import datasets
+from trialsite.exports.registry import datasets_for, needs_of
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
 from trialsite.logs.places import place_of
@@ -77,12 +78,14 @@ def _begin(number: int) -> Export | None:
 
 
 def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
+    scope = scope_of(User.objects.get(pk=export.requested_by_id))
     for site in export.site_codes:
-        require(export.requested_by, Permission.EXPORT, site)
-    tables = datasets()
+        scope.require(Permission.EXPORT, site)
+    tables = datasets_for(scope, export.site_codes)
+    export.needs = needs_of(tables)
     version = export.protocol_version = running_version()
     export.total_steps = len(tables) + 1
-    export.save(update_fields=["protocol_version", "total_steps"])
+    export.save(update_fields=["needs", "protocol_version", "total_steps"])
     facts = ExportFacts(
         number=export.pk,
         trial=version.trial,

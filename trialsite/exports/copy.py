@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, F, Func, TextField, Value
+from django.db.models import Expression, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from trialsite.exports.registry import Column, Dataset
@@ -67,7 +67,10 @@ def _select(
 ) -> tuple[str, tuple[Any, ...]]:
     rows = dataset.queryset()
     if dataset.site is not None:
-        rows = rows.filter(**{f"{dataset.site}__in": list(sites)})
+        kept = Q(**{f"{dataset.site}__in": list(sites)})
+        if dataset.everywhere:
+            kept |= Q(**{f"{dataset.site}__isnull": True})
+        rows = rows.filter(kept)
     # Names that no model has, as an annotation may not hide a field.
     shown = {
         f"export_{place}": _as_text(column)

@@ -28,6 +28,9 @@ class Export(models.Model):
     requested_at = models.DateTimeField(default=clock.now, editable=False)
     reason = models.CharField(max_length=500)
     site_codes = models.JSONField(help_text="the sites whose data it holds")
+    needs = models.JSONField(
+        default=list, help_text="what its tables need besides leave to export"
+    )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="exports"
     )
@@ -131,8 +134,14 @@ class ExportedFile(models.Model):
 
 
 def exports_for(scope: Scope) -> QuerySet[Export]:
-    """The exports that hold nothing but data of sites at which one may export."""
-    allowed = [
-        code for code in scope.site_codes if scope.allows(Permission.EXPORT, code)
+    """The exports that hold nothing but data of sites at which one may export, and no
+    table that one could not have asked for oneself."""
+    sites = scope.sites_with(Permission.EXPORT)
+    permitted = [
+        str(permission)
+        for permission in Permission
+        if all(scope.allows(permission, code) for code in sites)
     ]
-    return Export.objects.filter(site_codes__contained_by=allowed)
+    return Export.objects.filter(
+        site_codes__contained_by=sites, needs__contained_by=permitted
+    )

@@ -21,6 +21,9 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
+from trialsite.access.roles import Permission
+from trialsite.access.scope import Scope
+
 ColumnType = Literal[
     "integer", "decimal", "text", "date", "datetime", "boolean", "code"
 ]
@@ -90,13 +93,17 @@ class Dataset:
     """One table: a file ``<name>.csv`` with a row for each row of *queryset*, which is
     called afresh for each export and should be ordered. *site* is the path from a row
     to its site, by which an export is kept to the sites of whoever asked; None is for
-    tables that say nothing about anybody. Raises DatasetError."""
+    tables that say nothing about anybody; *everywhere* keeps the rows that have no
+    site, since they are about all of them. *needs* is what whoever asks must be allowed
+    besides exporting, or the table is left out of their export. Raises DatasetError."""
 
     name: str
     label: str
     columns: tuple[Column, ...]
     queryset: Callable[[], QuerySet[Any]]
     site: str | None
+    needs: Permission | None = None
+    everywhere: bool = False
 
     def __post_init__(self) -> None:
         _check_name("table", self.name)
@@ -144,3 +151,20 @@ def datasets() -> tuple[Dataset, ...]:
     if twice := {name for name in names if names.count(name) > 1}:
         raise DatasetError(f"Two tables have the same name: {', '.join(sorted(twice))}")
     return tuple(found)
+
+
+def datasets_for(scope: Scope, sites: Iterable[str]) -> tuple[Dataset, ...]:
+    """The tables that a person may have of *sites* (codes): those that need nothing
+    more, or something that they may do at each of them (R3-01)."""
+    codes = tuple(sites)
+    return tuple(
+        dataset
+        for dataset in datasets()
+        if dataset.needs is None
+        or all(scope.allows(dataset.needs, code) for code in codes)
+    )
+
+
+def needs_of(tables: Iterable[Dataset]) -> list[str]:
+    """What one must be allowed, besides exporting, to have all of *tables*."""
+    return sorted({str(table.needs) for table in tables if table.needs})

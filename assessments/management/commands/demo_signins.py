@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.simulation.staff import PASSPHRASE
 from trialsite.access.models import Membership
-from trialsite.access.roles import ROLES
+from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, ROLES
 from trialsite.protocol import current
 
 
@@ -21,7 +21,11 @@ class Command(BaseCommand):
         order = list(names)
         rows = sorted(
             Membership.objects.select_related("user"),
-            key=lambda row: order.index(row.site_id) if row.site_id else len(order),
+            key=lambda row: (
+                order.index(row.site_id) if row.site_id else len(order),
+                row.role not in (COORDINATOR.code, ADMINISTRATOR.code),
+                row.user.email,
+            ),
         )
         if not rows:
             raise CommandError("Nobody can sign in yet: run build_demo first.")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assessments.portal.actions import issue_link, use_link
-from assessments.portal.links import code_in, link_address
+from assessments.portal.links import link_address
 from assessments.portal.models import AccessLink
 from assessments.portal.refusals import (
     LinkEnded,
@@ -22,6 +22,7 @@ from tests.assessments.responses.test_open import (
 )
 from tests.counting import queries
 from trialsite import clock
+from trialsite.access.codes import code_in
 
 
 def test_only_a_hash_of_the_code_is_kept(visit):

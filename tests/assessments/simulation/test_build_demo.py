@@ -242,8 +242,17 @@ def test_the_sign_ins_are_told_and_work() -> None:
     call_command("demo_signins", stdout=told)
     assert [line.split() for line in told.getvalue().splitlines()] == [
         ["maya@leeds.example.org", *PASSPHRASE.split(), "Coordinator,", "Leeds"],
+        ["ivo@leeds.example.org", *PASSPHRASE.split(), "Investigator,", "Leeds"],
+        ["tess@leeds.example.org", *PASSPHRASE.split(), "Therapist,", "Leeds"],
         ["theo@auckland.example.org", *PASSPHRASE.split(), "Coordinator,", "Auckland"],
         ["ada@example.org", *PASSPHRASE.split(), "Administrator,", "all", "sites"],
+        ["anya@example.org", *PASSPHRASE.split(), "Analyst,", "all", "sites"],
+        ["dario@example.org", *PASSPHRASE.split(), "Data", "manager,", "all", "sites"],
+        ["mona@example.org", *PASSPHRASE.split(), "Monitor,", "all", "sites"],
+        [
+            *("una@example.org", *PASSPHRASE.split()),
+            *("Unblinded", "statistician,", "all", "sites"),
+        ],
     ]
     for user in User.objects.all():
         assert user.check_password(PASSPHRASE)

@@ -36,7 +36,7 @@ def test_a_role_without_a_site_is_at_all_of_them(db: None) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"role": "boss"}, "'boss' is no role; there is coordinator, administrator"),
+        ({"role": "boss"}, "'boss' is no role; there is coordinator, investigator"),
         ({"site": "NYC"}, "'NYC' is no site; there is MAD, BOS, SLC"),
         ({"email": "CORA@example.org"}, "CORA@example.org has an account already"),
         ({"password": "short"}, "at least 12 characters"),

@@ -1,4 +1,4 @@
-"""The messages that concern accounts; found by name (trialsite/outbox)."""
+"""The message about a locked account; named by trialsite/messages.py."""
 
 from django.conf import settings
 

@@ -1,0 +1,100 @@
+"""Every address of Trialsite and what opens it: the table that test_matrix reads."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trialsite.access.roles import Permission
+
+P = Permission
+GET_AND_POST = ("GET", "POST")
+
+# What an address does to somebody who may not open it.
+Hides = Literal["nothing", "site", "site after permission"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """How one address is guarded. *get* and *post* are the permissions that it asks
+    for; None where it opens to everybody who is signed in. *hides* is "site" where
+    those of another site get 404 whatever they may do, "site after permission" where
+    those without the permission anywhere get 403 first. *of* names the thing in the
+    address. Without *signs_in* it opens to everybody."""
+
+    get: Permission | None = None
+    post: Permission | None = None
+    hides: Hides = "nothing"
+    of: str = ""
+    methods: tuple[str, ...] = GET_AND_POST
+    signs_in: bool = True
+    absent: bool = False
+
+
+def both(permission: Permission, hides: Hides = "nothing", of: str = "") -> Door:
+    """The same permission to read and to write."""
+    return Door(permission, permission, hides, of)
+
+
+def reads(
+    permission: Permission | None, hides: Hides = "nothing", of: str = ""
+) -> Door:
+    """A page that nothing can be sent to."""
+    return Door(permission, permission, hides, of, methods=("GET",))
+
+
+EVERYBODY = Door(signs_in=False)
+EVERYBODY_READS = Door(signs_in=False, methods=("GET",))
+SIGNED_IN = Door()
+
+FIRST: Hides = "site after permission"
+
+DOORS: dict[str, Door] = {
+    "livez": EVERYBODY,
+    "readyz": EVERYBODY,
+    "sign-in": EVERYBODY,
+    "sign-out": Door(methods=("POST",)),
+    "invitation": EVERYBODY,
+    "home": SIGNED_IN,
+    "protocol": reads(None),
+    "gallery": reads(None),
+    "gallery-phone": reads(None),
+    # Outside the demo there is no mailbox.
+    "dev-mailbox": Door(signs_in=False, absent=True, methods=("GET",)),
+    "dev-mailbox-letter": Door(
+        signs_in=False, absent=True, methods=("GET",), of="letter"
+    ),
+    "messages": reads(P.SEE_MESSAGES),
+    "exports": both(P.EXPORT),
+    "export": reads(P.EXPORT, FIRST, "export"),
+    "export-progress": reads(P.EXPORT, FIRST, "export"),
+    "export-download": reads(P.EXPORT, FIRST, "export"),
+    "people": reads(P.SEE_ACCESS),
+    "roles": reads(P.SEE_ACCESS),
+    "people-invite": both(P.MANAGE_ACCESS),
+    "person": reads(P.SEE_ACCESS, FIRST, "person"),
+    "person-grant": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-link": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-deactivate": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "membership-end": both(P.MANAGE_ACCESS, FIRST, "membership"),
+    "access-review": Door(P.SEE_ACCESS, P.MANAGE_ACCESS),
+    "access-review-signed": reads(P.SEE_ACCESS, FIRST, "review"),
+    "access-review-csv": reads(P.SEE_ACCESS, FIRST, "review"),
+    "screenings": both(P.SEE_SCREENING),
+    "screening-new": both(P.SCREEN),
+    "screening": both(P.SEE_SCREENING, FIRST, "screening"),
+    "consent": both(P.CONSENT, "site", "screening"),
+    "enrol": both(P.ENROL, "site", "screening"),
+    "participants": both(P.SEE_PARTICIPANTS),
+    "participant": both(P.SEE_PARTICIPANTS, "site", "participant"),
+    "randomize": both(P.RANDOMIZE, "site", "participant"),
+    "withdraw": both(P.CHANGE_STATUS, "site", "participant"),
+    "enter-form": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "form"),
+    "enter-log": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "log"),
+    # Participants come by a link; without one these lead to the door, which is open.
+    "portal-door": EVERYBODY,
+    "portal-home": EVERYBODY,
+    "portal-thanks": EVERYBODY,
+    "portal-check": Door(signs_in=False, of="instrument"),
+    "portal-medicines": Door(signs_in=False, of="instrument"),
+    "portal-days": Door(signs_in=False, of="instrument"),
+    "portal-item": Door(signs_in=False, of="item"),
+}

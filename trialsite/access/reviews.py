@@ -1,0 +1,93 @@
+"""The access review: looking through who has access, and signing that it is right."""
+
+import json
+from collections.abc import Collection
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from trialsite import clock
+from trialsite.access.authority import one_at_a_time
+from trialsite.access.models import AccessReview, Membership, User
+from trialsite.access.refusals import AccessRefused, WrongPassword
+from trialsite.access.roles import Permission
+from trialsite.access.scope import scope_of
+
+Line = dict[str, str]
+
+
+def memberships_at(sites: Collection[str]) -> list[Membership]:
+    """Every membership, over or not, that is about one of *sites* (codes), with its
+    person, in the order of their names."""
+    return list(
+        Membership.objects.filter(Q(site__in=sites) | Q(site=None))
+        .select_related("user")
+        .order_by("user__name", "user_id", "begins_on", "id")
+    )
+
+
+def listed_at(sites: Collection[str]) -> list[Line]:
+    """Who has, or will have, a role at *sites*, as a review keeps it."""
+    return [_line(one) for one in memberships_at(sites) if not one.is_over]
+
+
+def _line(membership: Membership) -> Line:
+    user = membership.user
+    return {
+        "name": user.name,
+        "email": user.email,
+        "account": user.get_inactive_because_display() or "Active",
+        "role": membership.role_label,
+        "site": membership.site_label,
+        "from": membership.begins_on.isoformat() if membership.begins_on else "",
+        "until": membership.ends_on.isoformat() if membership.ends_on else "",
+    }
+
+
+def digest_of(listed: list[Line]) -> str:
+    """The SHA-256, in hex, of a list as JSON with its keys in order."""
+    text = json.dumps(listed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def overdue_at(sites: Collection[str]) -> list[str]:
+    """The codes of those *sites* that nobody reviewed within REVIEW_AFTER_DAYS."""
+    since = clock.now() - timedelta(days=settings.REVIEW_AFTER_DAYS)
+    recent = AccessReview.objects.filter(at__gt=since)
+    reviewed = {code for codes in recent.values_list("site_codes") for code in codes[0]}
+    return [code for code in sites if code not in reviewed]
+
+
+@transaction.atomic
+def sign_review(*, statement: str, password: str, seen: str, by: User) -> AccessReview:
+    """Sign that everybody at the sites at which *by* manages access has it rightly.
+    *seen* is digest_of the list they read. Raises OutsideScope, WrongPassword, and
+    AccessRefused for a blank statement or a list that changed meanwhile."""
+    one_at_a_time()
+    by = User.objects.get(pk=by.pk)
+    scope = scope_of(by)
+    scope.require(Permission.MANAGE_ACCESS)
+    if not statement.strip():
+        raise AccessRefused(
+            "The statement is blank; say what you found.", field="statement"
+        )
+    sites = scope.sites_with(Permission.MANAGE_ACCESS)
+    listed = listed_at(sites)
+    if digest_of(listed) != seen:
+        raise AccessRefused(
+            "Somebody's access changed while you read. Read the list below again, "
+            "then sign it."
+        )
+    if not by.check_password(password):
+        raise WrongPassword("That is not your password.", field="password")
+    return AccessReview.objects.create(
+        at=clock.now(),
+        by=by,
+        statement=statement.strip(),
+        site_codes=list(sites),
+        listed=listed,
+        sha256=seen,
+    )

@@ -1,0 +1,12 @@
+"""Keeps the moment at which somebody last signed in, by the trial's clock."""
+
+from typing import Any
+
+from trialsite import clock
+from trialsite.access.models import User
+
+
+def note_sign_in(sender: object, user: User, **rest: Any) -> None:
+    """Called by Django whenever a person has signed in, by whatever means."""
+    user.signed_in_at = clock.now()
+    user.save(update_fields=["signed_in_at"])
