@@ -173,6 +173,7 @@ PROXIES = int(os.environ.get("PROXIES", "1" if SECURE else "0"))
 LIMITS = {
     "sign-in": {"sender": (30, 300), "value": (50, 900)},
     "link": {"sender": (30, 300), "value": (10, 300)},
+    "invitation": {"sender": (30, 300), "value": (10, 300)},
 }
 # So many wrong passwords for one account from one address lock it for so long. The
 # tables of axes hold no e-mail address: tries are counted under a keyed hash.

@@ -22,7 +22,11 @@ urlpatterns = [
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("session/", session, name="session"),
-    path("invitation/", change_views.invitation, name="invitation"),
+    path(
+        "invitation/",
+        limited("invitation", field="code")(change_views.invitation),
+        name="invitation",
+    ),
     path("people/", views.people, name="people"),
     path("people/roles/", views.roles, name="roles"),
     path("people/invite/", change_views.people_invite, name="people-invite"),
