@@ -52,7 +52,7 @@ DOORS: dict[str, Door] = {
     "readyz": EVERYBODY,
     "sign-in": EVERYBODY,
     "sign-out": Door(methods=("POST",)),
-    "session": SIGNED_IN,
+    "session": EVERYBODY,
     "invitation": EVERYBODY,
     "home": SIGNED_IN,
     "protocol": reads(None),
