@@ -20,6 +20,7 @@ PRODUCTION = {
     "SECURITY_CONTACT": "security@example.org",
     "DATABASE_URL": "postgresql://app:secret@127.0.0.1/trialsite",
     "PATH": os.environ["PATH"],
+    "IDENTITY_KEYS_FILE": os.environ["IDENTITY_KEYS_FILE"],
 }
 
 

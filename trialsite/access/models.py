@@ -125,8 +125,10 @@ class Membership(models.Model):
 
     @property
     def zone(self) -> str:
-        """The zone whose days its first and last day are."""
-        return current().site(self.site_id).timezone if self.site_id else "UTC"
+        """The zone whose days its first and last day are: its site's, or UTC for all
+        sites and for one that the protocol does not name any more."""
+        zones = {site.code: site.timezone for site in current().sites}
+        return zones.get(self.site_id or "", "UTC")
 
     @property
     def is_in_force(self) -> bool:

@@ -79,7 +79,15 @@ def test_the_whole_road_tells_nothing_about_anybody(coordinator, lines):
     assert "request_failed" in written, "The road was logged at all."
     assert "GET /participants/<study_id>/" in written
     typed = [str(value) for value in asdict(WANDA).values() if value]
-    for secret in [*typed, *secrets, "Quixlebury", "WQX", "Wanda", "0199", PASSWORD]:
+    for secret in [
+        *typed,
+        *secrets,
+        "Quixlebury",
+        "WQX",
+        "Wanda",
+        "555 0199",
+        PASSWORD,
+    ]:
         assert secret.lower() not in written.lower()
 
 
