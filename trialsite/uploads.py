@@ -29,7 +29,7 @@ class RefuseFiles(FileUploadHandler):
 
 def takes_files(view: View) -> View:
     """Let *view* be given files, within the limits of the settings."""
-    view.takes_files = True  # type: ignore[attr-defined]
+    view.takes_files = True  # type: ignore[attr-defined] # a mark on a function
     return view
 
 

@@ -12,7 +12,7 @@ from trialsite.protocol.types import Site
 
 # Everybody's. The demo holds invented people alone, and is refused elsewhere, so this
 # opens nothing that needs to be shut.
-PASSPHRASE = "nobody here is real"  # noqa: S105
+PASSPHRASE = "nobody here is real"  # noqa: S105 - no secret: told to all
 
 
 def hire() -> dict[str, User]:

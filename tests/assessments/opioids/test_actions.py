@@ -51,7 +51,7 @@ def statuses(log):
 
 
 def test_the_window_is_28_days_ending_the_day_before_the_log_was_opened(log):
-    """instruments.md 3.8: the partial day of the visit is left out."""
+    """The partial day of the visit is left out."""
     days = [day.day for day in read_log(log).days]
     assert (days[0], days[-1], len(days)) == (FIRST, LAST, 28)
 

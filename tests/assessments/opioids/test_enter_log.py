@@ -155,7 +155,7 @@ def test_a_finished_log_is_read_only_with_scores_and_factors(cora, here, log):
 
 
 def test_what_looks_unusual_is_asked_and_not_refused(cora, here, log):
-    """instruments.md 3.7: milligrams typed as tablets."""
+    """Milligrams typed as tablets."""
     product = log.products.get().pk
     fields = {"day-2026-05-09": "other", f"amount-2026-05-09-{product}": "40"}
     saved = text(cora.post(here, fields, headers=IN_PASSING))

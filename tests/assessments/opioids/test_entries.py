@@ -28,7 +28,7 @@ FENTANYL = Product("fentanyl", "patch", Decimal("12.5"))
 
 
 def test_tablets_liquids_and_patches_each_have_their_own_numbers():
-    """instruments.md 3.5; a patch counts on every day it is worn."""
+    """A patch counts on every day it is worn."""
     assert day_mme([entry(OXYCODONE, Decimal(4))]).mme == 30
     assert day_mme([entry(MORPHINE, Decimal("7.5"))]).mme == 15
     assert day_mme([entry(FENTANYL, Decimal(2))]).mme == 60

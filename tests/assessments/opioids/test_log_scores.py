@@ -65,7 +65,7 @@ def test_scores_are_those_of_the_vectors_through_the_whole_path(visit, vector):
 
 
 def test_too_few_days_give_no_score_and_never_zero(visit):
-    """instruments.md, rule 5: 20 of 28 told days are one too few."""
+    """20 of 28 told days are one too few."""
     log = open_response(visit=visit, instrument="opioid_log", mode="self", by=None)
     tell_days(
         response=log, days={day: Told(NONE) for day in window_of(log)[:20]}, by=None

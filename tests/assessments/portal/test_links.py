@@ -40,7 +40,7 @@ def test_a_code_has_at_least_128_bits_and_is_never_the_same(visit):
 
 
 def test_a_link_works_to_the_end_of_the_last_day_in_the_participants_zone(visit):
-    """behaviour.md 1.5: the window's last day is 17 July in Chicago."""
+    """The window's last day is 17 July in Chicago."""
     link, code = issue_link(visit=visit)
     assert link.expires_at == datetime(2026, 7, 18, 5, tzinfo=UTC)
     with clock.fixed(LAST_MOMENT):

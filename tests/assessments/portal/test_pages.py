@@ -53,7 +53,7 @@ def test_next_keeps_the_answer_and_asks_the_next_question(phone):
 
 
 def test_an_answer_is_kept_before_any_button_is_pressed(phone):
-    """Pain 44 and behaviour.md 1.4: closing the page loses nothing."""
+    """Closing the page loses nothing."""
     here = phone.start()
     saved = phone.client.post(here, {"bpi_worst": "7"}, headers=IN_PASSING)
     assert saved.status_code == 204

@@ -15,7 +15,7 @@ def step(instrument, left, done=False):
 
 
 def test_it_says_how_many_are_done_and_how_long_the_rest_takes():
-    """behaviour.md 1.3: 4 of 4 minutes gone, half of 5, all of 4."""
+    """4 of 4 minutes gone, half of 5, all of 4."""
     queue = Queue((step(BPI, 0, done=True), step(ODI, Fraction(1, 2)), step(SF12, 1)))
     assert queue.words == "1 of 3 done, about 7 minutes left"
     assert queue.next.instrument is ODI

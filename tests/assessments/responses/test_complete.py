@@ -65,7 +65,7 @@ def test_scores_are_those_of_the_vectors_through_the_whole_path(visit, vector):
 
 
 def test_a_score_is_stored_unrounded(visit):
-    """instruments.md, rule 3: 16 of 45 is 35.55..., not 35.6."""
+    """16 of 45 is 35.55..., not 35.6."""
     response = filled(visit, "odi", [2, 2, 2, 2, 2, 2, 2, None, 1, 1])
     assert response.scores.get().value == Decimal("35.555555555556")
     assert response.scores.get().prorated

@@ -137,7 +137,7 @@ def test_a_mode_that_the_visit_does_not_plan_is_refused_beside_its_field(cora, v
 def test_a_form_that_the_participant_fills_is_read_along_until_it_is_taken_over(
     cora, visit
 ):
-    """behaviour.md 1.4: staff see a partial form, and never change it in silence."""
+    """Staff see a partial form, and never change it in silence."""
     response = open_response(visit=visit, instrument="bpi", mode="self", by=None)
     save_answers(response=response, values={"bpi_worst": 8}, by=None)
     page = text(cora.get(address(visit)))

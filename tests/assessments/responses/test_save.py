@@ -88,7 +88,7 @@ def test_an_answer_after_the_window_is_refused_and_those_before_are_kept(respons
 
 
 def test_staff_do_not_write_into_a_participants_form_in_silence(response, coordinator):
-    """behaviour.md 1.4."""
+    """What was given is kept as it is given."""
     with pytest.raises(BegunByParticipant):
         save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
     taken = record_mode(response=response, mode="phone", by=coordinator)

@@ -108,7 +108,7 @@ def test_a_null_character_is_refused_before_the_database_does():
 
 @pytest.mark.parametrize("text", ["six", "6.0", "1e1", "٦", "--6", "99999999999"])
 def test_what_cannot_be_read_is_refused_with_the_text_itself(text):
-    """Nothing is guessed and nothing becomes missing (instruments.md, rule 4)."""
+    """Nothing is guessed and nothing becomes missing."""
     with pytest.raises(AnswersRefused) as refused:
         EMPTY.changed({"rest_level": read(REST.item("rest_level"), text)})
     assert refused.value.errors["rest_level"].value == text

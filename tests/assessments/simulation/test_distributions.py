@@ -1,4 +1,4 @@
-"""Two thousand invented people are like the trial's (trial.md, section 6)."""
+"""Two thousand invented people are like the trial's."""
 
 from math import exp, log
 from statistics import NormalDist, correlation, fmean, median, stdev

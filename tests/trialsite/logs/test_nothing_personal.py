@@ -120,7 +120,7 @@ def test_a_field_that_is_not_on_the_list_is_dropped(lines):
     assert "wanda" not in told.lower()
 
 
-@pytest.mark.parametrize("name", ["some.library", "psycopg", "django.security.Other"])
+@pytest.mark.parametrize("name", ["some.package", "psycopg", "django.security.Other"])
 def test_another_librarys_words_are_withheld_where_they_may_hold_data(lines, name):
     logger = logging.getLogger(name)
     logger.warning(f"Cannot write to {WANDA.email}")

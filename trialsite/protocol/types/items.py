@@ -75,7 +75,7 @@ class Item(Part):
     def check(self, value: object) -> int | Decimal | str:
         """The answer as it is stored.
 
-        Out of range is an error and never a missing value (instruments.md, rule 4).
+        Out of range is an error and never a missing value.
         Raises AnswerError, code wrong_type or out_of_range.
         """
         if self.type == "text":
