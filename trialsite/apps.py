@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,9 +11,12 @@ class TrialsiteConfig(AppConfig):
     verbose_name = "Trialsite"
 
     def ready(self) -> None:
+        from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.protocol.checks import check_protocol
 
         register(check_protocol)
+        register(check_audit)
+        register(check_triggers, Tags.database)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

@@ -1,12 +1,14 @@
 """Names the ground floor's models for Django; each stands in its own room."""
 
 from trialsite.access.models import Membership, User
+from trialsite.audit.models import AuditEvent
 from trialsite.clock import DemoClock
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
 
 __all__ = [
+    "AuditEvent",
     "DemoClock",
     "Export",
     "ExportedFile",

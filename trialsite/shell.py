@@ -32,6 +32,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Messages", "messages", Permission.SEE_MESSAGES, ""),
     ("Protocol", "protocol", None, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
+    ("Audit trail", "audit", Permission.SEE_AUDIT, "Trial"),
 )
 
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_ARM = "see the arm"
     SEE_MESSAGES = "see messages"
     EXPORT = "make and download datasets"
+    SEE_AUDIT = "see the audit trail"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ ADMINISTRATOR = Role(
             Permission.SEE_ARM,
             Permission.SEE_MESSAGES,
             Permission.EXPORT,
+            Permission.SEE_AUDIT,
         }
     ),
 )

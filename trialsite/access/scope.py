@@ -46,6 +46,7 @@ class Scope:
 
     user: User
     permissions: dict[str, frozenset[Permission]] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
     @property
     def site_codes(self) -> tuple[str, ...]:
@@ -81,14 +82,16 @@ def scope_of(user: User) -> Scope:
     """Read what *user* may do from their memberships, afresh at each call, so that
     a role taken away is gone at the next request (P11-09)."""
     permissions: dict[str, frozenset[Permission]] = {}
+    roles = set()
     if user.is_active:
         codes = [site.code for site in current().sites]
         for role, site_code in user.memberships.values_list("role", "site_id"):
+            roles.add(role)
             for code in [site_code] if site_code else codes:
                 permissions[code] = permissions.get(code, frozenset()) | (
                     ROLES[role].permissions
                 )
-    return Scope(user=user, permissions=permissions)
+    return Scope(user=user, permissions=permissions, roles=tuple(sorted(roles)))
 
 
 def require(user: User, permission: Permission, site: str | None = None) -> None:
