@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 
-from trialsite.audit.context import acting_as, system
+from trialsite.audit.context import act_for_good, acting_as, system
 
 ACTOR = system("a test")
 
@@ -12,6 +12,6 @@ def tests_act() -> AbstractContextManager[None]:
     return acting_as(actor=ACTOR, source="command")
 
 
-def act_in_thread() -> None:
-    """For the start of a thread, which inherits nobody's acting: for all its life."""
-    tests_act().__enter__()
+def act_from_now_on() -> None:
+    """For the start of a thread or process of a test: for all its life."""
+    act_for_good(actor=ACTOR, source="command")

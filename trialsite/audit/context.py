@@ -88,6 +88,12 @@ def acting_as(
         _acting.reset(token)
 
 
+def act_for_good(*, actor: Actor, source: Source) -> None:
+    """Sign all that this thread or process does from now on with *actor*: a thread
+    inherits nothing from the one that started it."""
+    _acting.set(Acting(actor, source))
+
+
 @contextmanager
 def because(reason: str) -> Iterator[None]:
     """Give the reason for the corrections made inside. Raises NobodyActs, and

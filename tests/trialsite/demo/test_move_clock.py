@@ -58,9 +58,7 @@ def test_with_nothing_planned_the_clock_stays():
 
 @pytest.mark.usefixtures("in_the_demo")
 def test_an_unknown_step_is_named_with_those_there_are():
-    with pytest.raises(
-        ValueError, match="'year' is no step"
-    ):
+    with pytest.raises(ValueError, match="'year' is no step"):
         move_clock(step="year")
 
 
