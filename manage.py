@@ -9,7 +9,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from trialsite.audit.context import acting_as, system
+
+    name = " ".join(["manage.py", *sys.argv[1:2]])
+    with acting_as(actor=system(name), source="command"):
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ def status_history(participant: Participant, scope: Scope) -> Context:
     reasons = {coded.code: coded.label for coded in current().status_reasons.withdrew}
     changes = participant.status_changes.select_related("by").order_by("-at")
     return {
+        "participant": participant,
+        "may_see_audit": scope.allows(Permission.SEE_AUDIT, participant.site_id),
         "changes": [(change, reasons.get(change.reason, "")) for change in changes],
         "consents": participant.screening.consents.select_related("by").order_by("at"),
     }

@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 
+from tests.acting import tests_act
 from trialsite.embedded.testing import Servers
 from trialsite.secrets import keyring
 
@@ -83,4 +84,11 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
     with django_db_blocker.unblock():
         build()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def somebody_acts() -> Iterator[None]:
+    """The test signs what it writes, where no request, task or command does."""
+    with tests_act():
         yield

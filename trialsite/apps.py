@@ -15,12 +15,15 @@ class TrialsiteConfig(AppConfig):
 
         from trialsite.access import sign_in, timeouts
         from trialsite.access.lockout import check_contact
+        from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
 
         register(check_protocol)
         register(check_keys)
         register(check_contact, Tags.security, deploy=True)
+        register(check_audit)
+        register(check_triggers, Tags.database)
         user_logged_in.connect(timeouts.note_sign_in)
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
         autodiscover_modules("datasets", "worklists", "messages", "panels")

@@ -7,6 +7,7 @@ import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, worker_init
 
+from trialsite.audit.context import acting_as, system
 from trialsite.secrets.keyring import KeysMissing
 from trialsite.secrets.keys import keys
 
@@ -14,7 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 
 
 class TrialTask(Task[Any, Any]):
-    """Every task reads the demo's clock first and logs under its own id."""
+    """Every task reads the demo's clock first, logs under its own id, and signs
+    what it writes."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # The clock holds a model, and this file is read before Django's are ready.
@@ -23,7 +25,8 @@ class TrialTask(Task[Any, Any]):
         structlog.contextvars.bind_contextvars(request_id=self.request.id)
         read_demo_clock()
         try:
-            return super().__call__(*args, **kwargs)
+            with acting_as(actor=system(self.name), source="task"):
+                return super().__call__(*args, **kwargs)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
 

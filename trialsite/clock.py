@@ -11,7 +11,6 @@ The demo's clock runs ahead of the wall by a number of seconds kept in one row
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,13 +18,12 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-_fixed: ContextVar[datetime | None] = ContextVar("fixed", default=None)
-_ahead: ContextVar[timedelta] = ContextVar("ahead", default=timedelta())
+from trialsite import hands
 
 
 def now() -> datetime:
     """The present instant, in UTC."""
-    return _fixed.get() or datetime.now(UTC) + _ahead.get()
+    return hands.fixed.get() or datetime.now(UTC) + hands.ahead.get()
 
 
 def wall() -> datetime:
@@ -53,11 +51,11 @@ def midnight(day: date, zone: str | ZoneInfo) -> datetime:
 @contextmanager
 def fixed(instant: datetime) -> Iterator[None]:
     """Hold the clock at *instant*, for a test or a step of a simulation."""
-    token = _fixed.set(instant.astimezone(UTC))
+    token = hands.fixed.set(instant.astimezone(UTC))
     try:
         yield
     finally:
-        _fixed.reset(token)
+        hands.fixed.reset(token)
 
 
 class DemoClock(models.Model):
@@ -81,7 +79,7 @@ def read_demo_clock() -> None:
     """Take the demo's lead over the wall clock into this request or task."""
     if settings.DEMO:
         row = DemoClock.objects.filter(id=1).first()
-        _ahead.set(timedelta(seconds=row.seconds_ahead if row else 0))
+        hands.ahead.set(timedelta(seconds=row.seconds_ahead if row else 0))
 
 
 def move_demo_clock(*, to: datetime) -> datetime:

@@ -22,7 +22,8 @@ def database(name: str) -> dict[str, Any]:
             "postgresql://user:password@host:5432/trialsite"
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        # PostgreSQL, told with every write who makes it (docs/adr/0013-audit.md).
+        "ENGINE": "trialsite.audit.postgresql",
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -7,6 +7,7 @@ from trialsite.access.models import (
     Membership,
     User,
 )
+from trialsite.audit.models import AuditEvent
 from trialsite.clock import DemoClock
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
@@ -15,6 +16,7 @@ from trialsite.protocol.models import ProtocolVersion, Site
 __all__ = [
     "AccessChange",
     "AccessReview",
+    "AuditEvent",
     "DemoClock",
     "Export",
     "ExportedFile",

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "trialsite.access.timeouts.Timeouts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trialsite.access.middleware.ScopeMiddleware",
+    "trialsite.audit.middleware.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -34,6 +34,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Protocol", "protocol", None, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
     ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
+    ("Audit trail", "audit", Permission.SEE_AUDIT, "Ground"),
 )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("trialsite.protocol.urls")),
     path("", include("trialsite.outbox.urls")),
     path("", include("trialsite.exports.urls")),
+    path("", include("trialsite.audit.urls")),
     path("", include("participants.urls")),
     path("", include("assessments.urls")),
 ]

@@ -23,6 +23,9 @@ class OpioidProduct(models.Model):
     strength = models.DecimalField(max_digits=10, decimal_places=4)
     usual = models.DecimalField(max_digits=7, decimal_places=2)
 
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("drug", "form", "strength", "usual")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -53,6 +56,9 @@ class OpioidDay(models.Model):
     day = models.DateField()
     status = models.CharField(max_length=20, choices=Status)
 
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("status",)
+
     class Meta:
         ordering = ["response_id", "day"]
         constraints = [
@@ -72,6 +78,9 @@ class OpioidDose(models.Model):
     day = models.ForeignKey(OpioidDay, models.PROTECT, related_name="doses")
     product = models.ForeignKey(OpioidProduct, models.PROTECT, related_name="doses")
     amount = models.DecimalField(max_digits=7, decimal_places=2)
+
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("amount",)
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ from assessments.portal.models import AccessLink
 from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.schedule.models import Visit
+from trialsite.audit.context import acting_as, participant
 from trialsite.protocol import current
 
 KEY = "portal_link"
@@ -46,8 +47,10 @@ def through_link(view: View) -> View:
             visit = _visit_of(request)
         except LinkRefused as refused:
             return _shut_out(request, refused)
+        actor = participant(visit.participant.study_id)
         try:
-            return view(request, visit, **kwargs)
+            with acting_as(actor=actor, source="portal"):
+                return view(request, visit, **kwargs)
         except AlreadyCompleted:
             messages.info(request, "These answers were sent before. Thank you.")
             return _go(request, "portal-home")

@@ -17,6 +17,7 @@ from assessments.responses.refusals import FormRefused
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
+from trialsite.audit.context import acting_as, participant
 
 
 @transaction.atomic
@@ -51,7 +52,10 @@ def use_link(*, code: str) -> AccessLink:
     check_link(link)
     if link.first_used_at is None:
         link.first_used_at = clock.now()
-        link.save(update_fields=["first_used_at"])
+        # Who holds the code is the participant, as far as anybody can know.
+        actor = participant(link.visit.participant.study_id)
+        with acting_as(actor=actor, source="portal"):
+            link.save(update_fields=["first_used_at"])
     return link
 
 

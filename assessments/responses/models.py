@@ -45,6 +45,9 @@ class Response(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("answers", "missing")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -87,6 +90,9 @@ class Score(models.Model):
         default=dict, help_text="the choices in force, such as the table of factors"
     )
     computed_at = models.DateTimeField(default=clock.now)
+
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("value", "band")
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Performs the events of the story, each at its time, by the verbs of everybody."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from assessments.opioids.actions import list_product, tell_days
 from assessments.opioids.log import window_of
@@ -32,6 +33,9 @@ from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.access.roles import COORDINATOR
+from trialsite.audit.context import acting_as, participant, system
+from trialsite.audit.signing import staff
 
 
 class Performance:
@@ -47,7 +51,7 @@ class Performance:
 
     def perform(self, event: Event) -> None:
         """Do what the event says, at its time. Raises what the verbs raise."""
-        with clock.fixed(event.at):
+        with clock.fixed(event.at), self._acting(event):
             match event:
                 case Screened():
                     self._screen(event)
@@ -78,6 +82,20 @@ class Performance:
                     )
                 case _:
                     raise TypeError(f"Nobody knows how to perform {event}.")
+
+    def _acting(self, event: Event) -> AbstractContextManager[None]:
+        """Who signs for the event, and whence: as if they had come by the pages."""
+        match event:
+            case CameByLink() | FormEvent(alone=True):
+                actor = participant(self.participants[event.who].study_id)
+                return acting_as(actor=actor, source="portal")
+            case Invited():
+                return acting_as(actor=system("reminders"), source="task")
+            case Screened():
+                by = self.staff[event.site]
+            case _:
+                by = self._staff_of(event)
+        return acting_as(actor=staff(by, COORDINATOR.code), source="web")
 
     def _staff_of(self, event: Event) -> User:
         return self.staff[self.screenings[event.who].site_id]

@@ -28,6 +28,9 @@ class Allocation(models.Model):
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
+    # What the audit trail hides from those who may not see the arm.
+    arm_fields = ("arm",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -38,6 +38,9 @@ class Screening(models.Model):
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
+    # What the audit trail hides from those who may not see answers.
+    answer_fields = ("answers", "reasons")
+
     class Meta:
         indexes = [
             models.Index(fields=["site", "outcome", "-at"], name="screening_by_outcome")

@@ -87,7 +87,8 @@ def test_the_page_warns_and_one_press_stays(desktop: Walker):
     stay = dialog.get_by_role("button", name="Stay signed in")
     expect(stay).to_be_focused()
     desktop.look()
-    stay.press("Enter")
+    with desktop.page.expect_response("**/session/"):
+        stay.press("Enter")
     expect(dialog).to_be_hidden()
     left = desktop.page.evaluate("fetch('/session/').then((answer) => answer.json())")
     assert left["idle"] > 880

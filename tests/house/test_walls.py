@@ -22,6 +22,7 @@ def test_views_start_from_the_scope_and_never_from_all_rows():
 
 SITE_BOUND = {
     "AccessLink",
+    "AuditEvent",
     "Consent",
     "Identity",
     "Message",

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EXPORT = "make and download datasets"
     SEE_ACCESS = "see who has access"
     MANAGE_ACCESS = "give and end access"
+    SEE_AUDIT = "see the audit trail"
 
 
 CARRY_THE_ARM = frozenset({Permission.SEE_ARM, Permission.RANDOMIZE})
@@ -68,6 +69,7 @@ COORDINATOR = Role(
         Permission.SEE_ANSWERS,
         Permission.SEE_ARM,
         Permission.SEE_MESSAGES,
+        Permission.SEE_AUDIT,
     },
 )
 INVESTIGATOR = Role(
@@ -88,6 +90,7 @@ INVESTIGATOR = Role(
             Permission.SEE_ANSWERS,
             Permission.CHANGE_STATUS,
             Permission.SEE_MESSAGES,
+            Permission.SEE_AUDIT,
         }
     ),
 )
@@ -105,8 +108,9 @@ MONITOR = Role(
     code="monitor",
     label="Monitor",
     description=(
-        "Reads the record of each participant, the finished forms, the messages and "
-        "who has access, to compare them with their sources. Never edits."
+        "Reads the record of each participant, the finished forms, the messages, the "
+        "audit trail and who has access, to compare them with their sources. Never "
+        "edits."
     ),
     blinded=True,
     permissions=frozenset(
@@ -116,6 +120,7 @@ MONITOR = Role(
             Permission.SEE_ANSWERS,
             Permission.SEE_MESSAGES,
             Permission.SEE_ACCESS,
+            Permission.SEE_AUDIT,
         }
     ),
 )
@@ -135,6 +140,7 @@ DATA_MANAGER = Role(
             Permission.SEE_MESSAGES,
             Permission.EXPORT,
             Permission.SEE_ACCESS,
+            Permission.SEE_AUDIT,
         }
     ),
 )
@@ -173,6 +179,7 @@ ADMINISTRATOR = Role(
             Permission.EXPORT,
             Permission.SEE_ACCESS,
             Permission.MANAGE_ACCESS,
+            Permission.SEE_AUDIT,
         }
     ),
 )

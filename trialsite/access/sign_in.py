@@ -4,9 +4,12 @@ from typing import Any
 
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.audit.context import acting_as
+from trialsite.audit.signing import staff
 
 
 def note_sign_in(sender: object, user: User, **rest: Any) -> None:
     """Called by Django whenever a person has signed in, by whatever means."""
     user.signed_in_at = clock.now()
-    user.save(update_fields=["signed_in_at"])
+    with acting_as(actor=staff(user), source="web"):
+        user.save(update_fields=["signed_in_at"])

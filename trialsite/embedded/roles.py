@@ -8,6 +8,7 @@ from psycopg import sql
 OWNER = "trialsite_owner"
 APP = "trialsite_app"
 DATABASE = "trialsite"
+RECORD = "trialsite_auditevent"
 
 
 def establish(
@@ -64,6 +65,11 @@ def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
             )
         )
     link.execute(_compose("grant usage on schema public to {}", app))
+    # The record of changes is written by its trigger alone, and read by everybody.
+    if link.execute("select to_regclass(%s)", [RECORD]).fetchone() != (None,):
+        link.execute(
+            _compose("revoke insert, update, delete on {} from {}", RECORD, app)
+        )
 
 
 def _role(link: psycopg.Connection, name: str, password: str, extra: str) -> None:

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.models import F, Func, Q
 
+from trialsite.audit.context import because
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.keys import keys
@@ -80,7 +81,8 @@ def _reseal(
             except (SealBroken, UnknownKey) as error:
                 progress.broken[row.pk] = str(error)
                 continue
-            model._base_manager.using(using).filter(pk=row.pk).update(**sealed)
+            with because("Sealed again with the newest key."):
+                model._base_manager.using(using).filter(pk=row.pk).update(**sealed)
             progress.done += 1
     return rows
 

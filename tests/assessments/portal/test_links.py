@@ -23,6 +23,7 @@ from tests.assessments.responses.test_open import (
 from tests.counting import queries
 from trialsite import clock
 from trialsite.access.codes import code_in
+from trialsite.audit.context import because
 
 
 def test_only_a_hash_of_the_code_is_kept(visit):
@@ -55,7 +56,8 @@ def test_a_link_works_to_the_end_of_the_last_day_in_the_participants_zone(visit)
 def test_a_link_follows_a_window_that_was_shortened(visit):
     _, code = issue_link(visit=visit)
     visit.closes_on = visit.target_on
-    visit.save()
+    with because("a test"):
+        visit.save()
     with clock.fixed(datetime(2026, 6, 5, tzinfo=UTC)), pytest.raises(LinkExpired):
         use_link(code=code)
 

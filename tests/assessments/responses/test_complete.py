@@ -13,6 +13,7 @@ from assessments.responses.actions import complete, open_response, save_answers
 from assessments.responses.models import Response, Score
 from assessments.responses.refusals import WindowClosed
 from assessments.schedule.models import Visit
+from tests.acting import act_from_now_on
 from tests.assessments.responses.test_open import FIRST_MOMENT_AFTER
 from tests.builders import enrolled, fill, fill_log, middling, randomized
 from tests.fixtures.visits import JUNE, MARCH
@@ -154,7 +155,7 @@ def test_people_who_finish_at_once_finish_the_visit_once():
             finally:
                 connection.close()
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(4, initializer=act_from_now_on) as pool:
         moments = list(pool.map(finish, [sf12, log, sf12, log]))
     assert moments == [JUNE] * 4
     assert Visit.objects.get(pk=visit.pk).completed_at == JUNE

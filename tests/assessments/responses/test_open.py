@@ -24,6 +24,7 @@ from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
+from trialsite.audit.context import because
 
 
 def opened(visit, by=None, mode=None, instrument="bpi"):
@@ -137,7 +138,8 @@ def test_no_form_before_consent(coordinator):
     """P11-08."""
     with clock.fixed(MARCH):
         participant = enrolled("MAD", by=coordinator)
-        Consent.objects.filter(screening=participant.screening).delete()
+        with because("a test"):
+            Consent.objects.filter(screening=participant.screening).delete()
         with pytest.raises(NoConsent, match=participant.study_id):
             opened(participant.visits.get(code="baseline"))
 

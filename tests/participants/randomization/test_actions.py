@@ -16,6 +16,7 @@ from tests.builders import baseline_done, enrolled, randomized
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
+from trialsite.audit.context import because
 
 
 def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
@@ -59,14 +60,16 @@ def test_nobody_is_randomized_before_the_baseline_is_complete(coordinator):
 def test_nobody_is_randomized_without_consent(coordinator):
     """P11-08: even where the record of it has gone missing since enrolment."""
     participant = baseline_done(by=coordinator)
-    Consent.objects.filter(screening=participant.screening).delete()
+    with because("a test"):
+        Consent.objects.filter(screening=participant.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
         randomize(participant=participant, by=coordinator)
 
 
 def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
     participant = baseline_done(by=coordinator)
-    Score.objects.filter(code="mean_daily_mme").update(value=None)
+    with because("a test"):
+        Score.objects.filter(code="mean_daily_mme").update(value=None)
     with pytest.raises(NotReady, match="Daily opioid dose at baseline is not known"):
         randomize(participant=participant, by=coordinator)
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from participants.randomization.actions import AlreadyRandomized, randomize
 from participants.randomization.lock import StratumBusy, only_one
 from participants.randomization.models import Allocation
+from tests.acting import act_from_now_on
 from tests.builders import baseline_done, staff_at
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -28,7 +29,7 @@ def at_once(action, things):
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(WORKERS, initializer=act_from_now_on) as pool:
         return list(pool.map(attempt, things))
 
 

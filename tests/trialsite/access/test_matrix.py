@@ -2,6 +2,7 @@
 and writing, against one table (P11-05)."""
 
 import logging
+from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -83,6 +84,7 @@ def things(coordinator: User) -> Kwargs:
         "export": {"number": export.pk},
         "review": {"number": review.pk},
         "person": {"number": coordinator.pk},
+        "row": {"table": "participants_participant", "row": str(participant.pk)},
         "membership": {"number": coordinator.memberships.get().pk},
     }
 
@@ -127,6 +129,8 @@ def faults(client: Client, things: Kwargs, role: Role | None, place: str) -> lis
                 continue
             with transaction.atomic():
                 response = client.generic(method, address)
+                # A download is closed once it is read.
+                deque(getattr(response, "streaming_content", ()), maxlen=0)
                 transaction.set_rollback(True)
             wanted, got = expected(door, method, role, place), seen(response)
             if wanted != got:

@@ -29,7 +29,9 @@ def slow():
     time.sleep(300)
 tables = (messages_table("quick"), messages_table("slow", queryset=slow))
 registry._providers[:] = [lambda: tables]
-make(int(sys.argv[1]))
+from tests.acting import tests_act
+with tests_act():
+    make(int(sys.argv[1]))
 """
 
 

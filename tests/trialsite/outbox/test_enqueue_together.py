@@ -5,6 +5,7 @@ from threading import Barrier
 
 from django.db import connection, transaction
 
+from tests.acting import act_from_now_on
 from tests.fixtures.letters import KIND
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
@@ -22,6 +23,6 @@ def test_two_workers_with_the_same_cause_make_one_message(committed_db: None) ->
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(6) as pool:
+    with ThreadPoolExecutor(6, initializer=act_from_now_on) as pool:
         assert sorted(pool.map(leave, range(6))) == [False] * 5 + [True]
     assert Message.objects.count() == 1

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
+from tests.acting import act_from_now_on
 from tests.fixtures.commits import Inbox
 from tests.fixtures.letters import Queue, Start, mail_server
 from tests.waiting import wait_until
@@ -125,7 +126,10 @@ def test_a_slow_mail_server_is_not_taken_for_a_lost_worker(
         finally:
             connection.close()
 
-    with mail_server(server), ThreadPoolExecutor(1) as pool:
+    with (
+        mail_server(server),
+        ThreadPoolExecutor(1, initializer=act_from_now_on) as pool,
+    ):
         sending = pool.submit(elsewhere)
         wait_until(lambda: server.keys)
         with clock.fixed(clock.now() + timedelta(hours=1)):
@@ -147,7 +151,10 @@ def test_a_worker_takes_what_no_other_is_taking_without_waiting(
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+    with (
+        ThreadPoolExecutor(1, initializer=act_from_now_on) as pool,
+        transaction.atomic(),
+    ):
         mine = {message.key for message in claim()}
         theirs = pool.submit(elsewhere).result(timeout=10)
     assert (len(mine), len(theirs)) == (BATCH, 5)

@@ -15,8 +15,10 @@ _CALLER = """
 import time
 import django
 django.setup()
+from tests.acting import act_from_now_on
 from tests.fixtures.letters import KIND
 from trialsite.outbox.actions import enqueue
+act_from_now_on()
 start = time.monotonic()
 enqueue(key="note:1", kind=KIND, payload={"who": 1})
 print(time.monotonic() - start)

@@ -1,11 +1,20 @@
 """A file of keys for one test, so that keys can be added and taken away."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
+from trialsite.audit.context import because
 from trialsite.secrets.keyring import generate
+
+
+@pytest.fixture(autouse=True)
+def with_a_reason(somebody_acts: None) -> Iterator[None]:
+    """Identities are not corrected without one, which other tests are about."""
+    with because("A test of the seals."):
+        yield
 
 
 @pytest.fixture

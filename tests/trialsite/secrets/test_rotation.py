@@ -14,8 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from participants.enrolment.models import Identity
+from tests.acting import act_from_now_on
 from tests.builders import PERSON, enrolled, staff_at
 from tests.waiting import wait_until
+from trialsite.audit.context import because
 from trialsite.secrets import rotation
 from trialsite.secrets.keyfile import add_key
 
@@ -82,6 +84,7 @@ class Writers:
             thread.join(30)
 
     def _write(self, rows: list[Identity]) -> None:
+        act_from_now_on()
         turn = 0
         try:
             while not self._enough.is_set():
@@ -89,7 +92,8 @@ class Writers:
                 for row in rows:
                     mine = Identity.objects.get(pk=row.pk)
                     mine.phone = f"608 555 {turn:04d}"
-                    mine.save(update_fields=["phone"])
+                    with because("They changed their number."):
+                        mine.save(update_fields=["phone"])
                     self.last[row.pk] = mine.phone
                     self.saved += 1
         except Exception as error:
@@ -162,6 +166,7 @@ def test_a_rotation_waits_for_who_is_writing_a_row(
     done: list[str] = []
 
     def run() -> None:
+        act_from_now_on()
         try:
             done.append(rotate(batch=5))
         finally:
@@ -189,6 +194,7 @@ def test_a_key_in_use_is_never_said_to_be_free(
     held, enough = threading.Event(), threading.Event()
 
     def write() -> None:
+        act_from_now_on()
         try:
             with transaction.atomic():
                 enrolled("MAD", by=staff_at("MAD"))

@@ -1,0 +1,89 @@
+"""The migration operation that puts a table under audit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+ANY = "*"
+
+
+class Audit(Operation):
+    """Record every insert, update and delete of *model* (of the migration's own app)
+    from now on, and refuse to truncate it.
+
+    - *sealed*: columns whose values never reach the record; that they changed does.
+      ``sealed_but`` seals every column except those named, also ones added later.
+    - *reason_for*: columns that cannot be updated without a reason (ANY: all of them),
+      and without one the row cannot be deleted. With *once_settled* this holds only
+      where the facts say that it is final (a response that was completed).
+    - *quiet*: columns of bookkeeping; an update of them alone is not recorded.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        sealed: Sequence[str] = (),
+        sealed_but: Sequence[str] = (),
+        reason_for: Sequence[str] = (),
+        once_settled: bool = False,
+        quiet: Sequence[str] = (),
+    ) -> None:
+        self.model = model
+        self.sealed = tuple(sealed)
+        self.sealed_but = tuple(sealed_but)
+        self.reason_for = tuple(reason_for)
+        self.once_settled = once_settled
+        self.quiet = tuple(quiet)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        options = to_state.apps.get_model(app_label, self.model)._meta
+        quote = schema_editor.quote_value
+        table = schema_editor.quote_name(options.db_table)
+        arguments: tuple[Any, ...] = (
+            options.pk.column,
+            ",".join(self.sealed),
+            ",".join(self.sealed_but),
+            ",".join(self.reason_for),
+            "settled" if self.once_settled else "always",
+            ",".join(self.quiet),
+        )
+        schema_editor.execute(
+            "create trigger audit after insert or update or delete "
+            f"on {table} for each row execute function "
+            f"trialsite_audit({', '.join(map(quote, arguments))})"
+        )
+        schema_editor.execute(
+            f"create trigger audit_not_truncated before truncate on {table} "
+            "for each statement execute function trialsite_audit_refuse()"
+        )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        options = from_state.apps.get_model(app_label, self.model)._meta
+        table = schema_editor.quote_name(options.db_table)
+        for trigger in ("audit", "audit_not_truncated"):
+            schema_editor.execute(f"drop trigger if exists {trigger} on {table}")
+
+    def describe(self) -> str:
+        return f"Record every change of {self.model}"
