@@ -1,12 +1,13 @@
 """`manage.py check`: every table is audited, or says why not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from trialsite.audit.operations import Audit
@@ -29,12 +30,14 @@ def models_of_the_trial() -> Iterator[type[Model]]:
             yield model
 
 
-def under_audit() -> set[str]:
-    """The labels of the models that a migration has put under audit."""
+def under_audit(applied: Container[tuple[str, str]] | None = None) -> set[str]:
+    """The labels of the models that a migration has put under audit; of those
+    *applied* to a database, where given."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {
         f"{app}.{operation.model}".lower()
-        for (app, _), migration in migrations.items()
+        for (app, name), migration in migrations.items()
+        if applied is None or (app, name) in applied
         for operation in migration.operations
         if isinstance(operation, Audit)
     }
@@ -83,14 +86,16 @@ def check_triggers(
 ) -> list[CheckMessage]:
     """trialsite.E022 for an audited table of a database whose trigger is missing or
     disabled (run with ``manage.py check --database default``)."""
-    audited = under_audit()
-    tables = {
-        model._meta.db_table
-        for model in models_of_the_trial()
-        if model._meta.label_lower in audited
-    }
     faults: list[CheckMessage] = []
     for alias in databases or ():
+        audited = under_audit(
+            MigrationRecorder(connections[alias]).applied_migrations()
+        )
+        tables = {
+            model._meta.db_table
+            for model in models_of_the_trial()
+            if model._meta.label_lower in audited
+        }
         with connections[alias].cursor() as cursor:
             cursor.execute(_TRIGGERS)
             found = {name for (name,) in cursor.fetchall()}

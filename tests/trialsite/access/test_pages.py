@@ -15,6 +15,7 @@ from trialsite.access.grants import end_membership
 from trialsite.access.models import AccessReview, Membership, User
 from trialsite.access.reviews import digest_of, overdue_at
 from trialsite.access.scope import OutsideScope, scope_of
+from trialsite.audit.context import because
 from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.models import Export, exports_for
@@ -118,7 +119,8 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
     assert review.sha256 == digest_of(review.listed) == typed["seen"]
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "As signed" in page
-    AccessReview.objects.update(listed=review.listed[:1])
+    with because("A test of what a page says then."):
+        AccessReview.objects.update(listed=review.listed[:1])
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "Changed since" in page
     listed = client.get(f"/people/review/{review.pk}/list.csv").content.decode()
