@@ -1,11 +1,14 @@
 """Walking pages as a person does, and looking at each with axe."""
 
 import re
+import time
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Request
 
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Seconds that a page may take until it is at rest.
+PATIENCE = 20
 # The kinds of element that a page is drawn of. Axe is slow, and thirty questions that
 # differ in their words alone are one page to it.
 PARTS = """[...new Set([...document.querySelectorAll("body *")].map(
@@ -22,6 +25,10 @@ class Walker:
         self.page = page
         self.complaints: list[str] = []
         self.seen: set[str] = set()
+        self.on_its_way: set[Request] = set()
+        page.on("request", lambda asked: self.on_its_way.add(asked))
+        page.on("requestfinished", lambda asked: self.on_its_way.discard(asked))
+        page.on("requestfailed", lambda asked: self.on_its_way.discard(asked))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
@@ -37,8 +44,19 @@ class Walker:
         button = self.page.get_by_role("button", name=name, exact=exact)
         link = self.page.get_by_role("link", name=name, exact=exact)
         button.or_(link).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.look()
+
+    def settle(self) -> None:
+        """Wait until nothing has been on its way for a tenth of a second. Playwright's
+        own "networkidle" waits for half a second, most of the time of a long walk."""
+        deadline = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < 5:
+            self.page.wait_for_timeout(20)
+            quiet = 0 if self.on_its_way else quiet + 1
+            assert time.monotonic() < deadline, f"{self.page.url} is never at rest"
+        self.page.wait_for_load_state("load")
 
     def fill(self, label: str, value: str) -> None:
         self._field(label).fill(value)

@@ -20,6 +20,7 @@ from trialsite.protocol.types import Item
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.usefixtures("worker")
 def test_the_whole_road(desktop: Walker, phone: Walker, tmp_path):
     """Screened, consented, enrolled and randomized by a coordinator; reminded by
     e-mail when the 3-month window opens; answered on a phone; downloaded."""
@@ -150,7 +151,7 @@ def open_the_letter(walker: Walker) -> None:
     walker.press("your 3-month questions")
     assert walker.says("Hello Erin")
     walker.page.locator("a[href*='/go/#']").click()
-    walker.page.wait_for_load_state("networkidle")
+    walker.settle()
     walker.look()
     assert "#" not in walker.page.url, "the code is gone from the address bar"
     walker.press("Continue")
