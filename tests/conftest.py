@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from tests.acting import tests_act
@@ -59,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("house", deadline=None)
     hypothesis.settings.load_profile("house")
     django.setup()
+    settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", verbosity=0, interactive=False)
         if config.getoption("dist", "no") != "no":
