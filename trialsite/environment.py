@@ -34,6 +34,12 @@ def database(name: str) -> dict[str, Any]:
     }
 
 
+def demo() -> bool:
+    """Whether this is the demo, which shows synthetic people and lets anyone signed in
+    move the clock. Never so on a system that holds real data."""
+    return os.environ.get("TRIALSITE_DEMO") == "1"
+
+
 def secret(file_variable: str, variable: str, default: str | None = None) -> str:
     """The secret in the file that *file_variable* names, else in *variable*, else
     *default*. Raises MissingSetting where there is none at all."""

@@ -8,16 +8,15 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from trialsite.environment import database, secret
+from trialsite.environment import database, demo, secret
 from trialsite.headers import CONTENTS
 from trialsite.logs.setup import LOGGING as LOGGING
+from trialsite.queue import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("TRIALSITE_VAR", BASE_DIR / "var"))
 
-# The demo shows synthetic people and lets anyone signed in move the clock. Never
-# set on a system that holds real data.
-DEMO = os.environ.get("TRIALSITE_DEMO") == "1"
+DEMO = demo()
 DEBUG = os.environ.get("TRIALSITE_DEBUG") == "1"
 SECRET_KEY = secret("SECRET_KEY_FILE", "SECRET_KEY")
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
@@ -235,52 +234,3 @@ EMAIL_HOST_PASSWORD = secret("EMAIL_PASSWORD_FILE", "EMAIL_HOST_PASSWORD", defau
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Trialsite <study@example.org>")
-
-CELERY_BROKER_URL = secret(
-    "REDIS_URL_FILE", "REDIS_URL", default="redis://127.0.0.1:6379/0"
-)
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 1_800
-CELERY_TASK_SOFT_TIME_LIMIT = 1_700
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Longer than any task may run, or Redis hands the same task out twice.
-    "visibility_timeout": 3_600,
-    # Who asks for a task must not wait long for a broker that is away: the sweeps
-    # find what was not asked for.
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.2,
-}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-# Every beat task is a sweep that is safe to run twice, so two beats do no harm.
-CELERY_BEAT_SCHEDULE = {
-    "plan-reminders": {
-        "task": "assessments.reminders.tasks.plan",
-        "schedule": float(os.environ.get("SWEEP_SECONDS", "10" if DEMO else "60")),
-    },
-    "dispatch-messages": {
-        "task": "trialsite.outbox.tasks.dispatch",
-        "schedule": float(os.environ.get("DISPATCH_SECONDS", "15")),
-    },
-    "resume-exports": {
-        "task": "trialsite.exports.tasks.resume",
-        "schedule": 60.0,
-    },
-    "expire-exports": {
-        "task": "trialsite.exports.tasks.expire",
-        "schedule": 3_600.0,
-    },
-}
-if not DEMO:
-    # The demo's clock can be moved by a season faster than anybody signs in.
-    CELERY_BEAT_SCHEDULE["suspend-idle-accounts"] = {
-        "task": "trialsite.access.tasks.suspend",
-        "schedule": 86_400.0,
-    }
