@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request
 
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What axe has to say of colours: all that can differ in the dark, as test_contrast
+# sees to.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 # Seconds that a page may take until it is at rest.
 PATIENCE = 20
 # The kinds of element that a page is drawn of. Axe is slow, and thirty questions that
@@ -19,10 +22,12 @@ PARTS = """[...new Set([...document.querySelectorAll("body *")].map(
 
 class Walker:
     """A page in a browser. Whatever a script or the security policy complains of is
-    kept, and every look fails where there was a complaint."""
+    kept, and every look fails where there was a complaint. *rules* are what axe
+    applies: tags or names of its rules."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, rules: list[str] = WCAG_2_2_AA) -> None:
         self.page = page
+        self.rules = rules
         self.complaints: list[str] = []
         self.seen: set[str] = set()
         self.on_its_way: set[Request] = set()
@@ -96,8 +101,7 @@ class Walker:
 
     def _inspect(self, address: str) -> None:
         found = Axe().run(
-            self.page,
-            options={"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"]},
+            self.page, options={"runOnly": self.rules, "resultTypes": ["violations"]}
         )
         faults = [
             (fault["id"], node["html"][:160], node.get("failureSummary", "")[:200])

@@ -80,6 +80,15 @@ def test_every_colour_has_a_dark_twin() -> None:
     assert {name for name in declared("dark.css") if name in COLOURS} == COLOURS
 
 
+def test_the_dark_sheet_changes_colours_and_shadows_alone() -> None:
+    """So that a page needs no second look at anything else in the dark."""
+    sheet = re.sub(r"/\*.*?\*/", "", (CSS / "dark.css").read_text(), flags=re.DOTALL)
+    rest = DECLARED.sub("", sheet).split()
+    assert rest == [":root", "{", "color-scheme:", "dark;", "}"]
+    shadows = {name for name in LIGHT if name.startswith("shadow")}
+    assert set(declared("dark.css")) <= COLOURS | shadows
+
+
 def test_every_colour_of_words_or_marks_is_in_a_measured_pair() -> None:
     drawn = {name for name in COLOURS if name.endswith(("ink", "mark", "text"))}
     assert drawn <= {name for pair in [*TEXT, *MARKS] for name in pair}
