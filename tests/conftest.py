@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
         keys = folder / "identity_keys"
         keys.write_text(keyring.generate())
         keys.chmod(0o600)
+        seal_key = folder / "audit_seal_key"
+        seal_key.write_text("5ea1" * 16)
         os.environ |= {
             "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
             "TEST_OWNER_URL": servers.owner_url("{database}"),
@@ -41,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "SECRET_KEY": "not a secret: the tests' own",
             "RANDOMIZATION_SEED_FILE": str(seed),
             "IDENTITY_KEYS_FILE": str(keys),
+            "AUDIT_SEAL_KEY_FILE": str(seal_key),
             "TRIALSITE_VAR": str(folder / "var"),
             "STATIC_ROOT": str(folder / "static"),
             "TRIALSITE_DEMO": "",
@@ -69,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
         *("people", "commits", "letters", "tables", "site", "visits"),
-        *("doors", "log_lines"),
+        *("doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 

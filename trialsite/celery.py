@@ -36,6 +36,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "trialsite.access",
+        "trialsite.audit",
         "trialsite.outbox",
         "trialsite.exports",
         "assessments.reminders",

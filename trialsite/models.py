@@ -7,7 +7,9 @@ from trialsite.access.models import (
     Membership,
     User,
 )
+from trialsite.audit.acts import Act
 from trialsite.audit.models import AuditEvent
+from trialsite.audit.seals.models import AuditRedaction, AuditSeal, AuditVerification
 from trialsite.clock import DemoClock
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
@@ -16,7 +18,11 @@ from trialsite.protocol.models import ProtocolVersion, Site
 __all__ = [
     "AccessChange",
     "AccessReview",
+    "Act",
     "AuditEvent",
+    "AuditRedaction",
+    "AuditSeal",
+    "AuditVerification",
     "DemoClock",
     "Export",
     "ExportedFile",

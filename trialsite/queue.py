@@ -5,6 +5,8 @@ The settings take all of it over; Celery reads it there. Imports no Django.
 
 import os
 
+from celery.schedules import crontab
+
 from trialsite.environment import demo, secret
 
 CELERY_BROKER_URL = secret(
@@ -47,6 +49,22 @@ CELERY_BEAT_SCHEDULE = {
     "expire-exports": {
         "task": "trialsite.exports.tasks.expire",
         "schedule": 3_600.0,
+    },
+    "seal-the-record": {
+        "task": "trialsite.audit.tasks.seal",
+        "schedule": float(os.environ.get("SEAL_SECONDS", "180")),
+    },
+    "verify-the-record": {
+        "task": "trialsite.audit.tasks.verify",
+        "schedule": 900.0 if demo() else crontab(hour="3", minute="20"),
+    },
+    "mail-the-seals": {
+        "task": "trialsite.audit.tasks.mail",
+        "schedule": 3_600.0,
+    },
+    "watch-the-clocks": {
+        "task": "trialsite.audit.tasks.watch_clocks",
+        "schedule": 300.0,
     },
 }
 if not demo():

@@ -33,6 +33,15 @@ RANDOMIZATION_SEED_FILE = os.environ.get("RANDOMIZATION_SEED_FILE", "")
 # loss is the loss of all names. Not derived from SECRET_KEY (ADR 0010).
 IDENTITY_KEYS_FILE = os.environ.get("IDENTITY_KEYS_FILE", "")
 IDENTITY_KEYS = os.environ.get("IDENTITY_KEYS", "")
+# Hex file with the key that signs the seals of the record, or the key itself, and
+# public keys (hex) of earlier ones; the file to which seals are copied, in a folder
+# that belongs on another machine (docs/audit.md).
+AUDIT_SEAL_KEY_FILE = os.environ.get("AUDIT_SEAL_KEY_FILE", "")
+AUDIT_SEAL_KEY = os.environ.get("AUDIT_SEAL_KEY", "")
+AUDIT_SEAL_PUBLIC_KEYS = os.environ.get("AUDIT_SEAL_PUBLIC_KEYS", "").split()
+AUDIT_SEALS_FILE = os.environ.get("AUDIT_SEALS_FILE", str(VAR / "seals" / "seals.jsonl"))
+# Seconds by which the server's clock and the database's may differ unremarked.
+CLOCK_DRIFT_SECONDS = 2.0
 # Files that are handed out through a view, never by the web server directly.
 PRIVATE_DIR = VAR / "private"
 EXPORT_DAYS_KEPT = 7

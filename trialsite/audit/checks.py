@@ -17,6 +17,7 @@ FLOORS = ("trialsite", "participants", "assessments")
 
 EXEMPT = {
     "trialsite.AuditEvent": "it is the record",
+    "trialsite.AuditSeal": "it seals the record, and is signed",
     "trialsite.DemoClock": "it is the demo's alone and says nothing of the trial",
 }
 """Models without audit, and why."""
@@ -30,17 +31,23 @@ def models_of_the_trial() -> Iterator[type[Model]]:
             yield model
 
 
-def under_audit(applied: Container[tuple[str, str]] | None = None) -> set[str]:
-    """The labels of the models that a migration has put under audit; of those
+def audits(applied: Container[tuple[str, str]] | None = None) -> dict[str, Audit]:
+    """How a migration has put which model under audit, by the model's label; of those
     *applied* to a database, where given."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {
-        f"{app}.{operation.model}".lower()
+        f"{app}.{operation.model}".lower(): operation
         for (app, name), migration in migrations.items()
         if applied is None or (app, name) in applied
         for operation in migration.operations
         if isinstance(operation, Audit)
     }
+
+
+def under_audit(applied: Container[tuple[str, str]] | None = None) -> set[str]:
+    """The labels of the models that a migration has put under audit; of those
+    *applied* to a database, where given."""
+    return set(audits(applied))
 
 
 def check_audit(

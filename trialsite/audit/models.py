@@ -47,6 +47,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["table_name", "row_pk", "-id"], name="audit_of_row"),
             models.Index(fields=["study_id", "-id"], name="audit_of_participant"),
             models.Index(fields=["site_code", "-id"], name="audit_of_site"),
+            models.Index(fields=["txid", "id"], name="audit_of_transaction"),
             BrinIndex(fields=["at"], name="audit_by_time"),
         ]
 

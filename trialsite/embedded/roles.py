@@ -9,6 +9,7 @@ OWNER = "trialsite_owner"
 APP = "trialsite_app"
 DATABASE = "trialsite"
 RECORD = "trialsite_auditevent"
+SEALS = "trialsite_auditseal"
 
 
 def establish(
@@ -66,10 +67,10 @@ def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
         )
     link.execute(_compose("grant usage on schema public to {}", app))
     # The record of changes is written by its trigger alone, and read by everybody.
-    if link.execute("select to_regclass(%s)", [RECORD]).fetchone() != (None,):
-        link.execute(
-            _compose("revoke insert, update, delete on {} from {}", RECORD, app)
-        )
+    # The app adds seals to it, and changes none.
+    for table, rights in ((RECORD, "insert, update, delete"), (SEALS, "update, delete")):
+        if link.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
+            link.execute(_compose(f"revoke {rights} on {{}} from {{}}", table, app))
 
 
 def _role(link: psycopg.Connection, name: str, password: str, extra: str) -> None:

@@ -1,0 +1,120 @@
+"""Events as the bytes that are sealed: one line of COPY's text format for each.
+
+PostgreSQL writes them itself, so anybody with ``psql`` can make the same bytes without
+this program; tabs, line ends and backslashes in values are escaped, so no two events
+read the same. Of what was changed, to what and why (which may have to be redacted one
+day) the line holds the SHA-256 alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.db import connections
+
+from trialsite.audit.seals.seal import Entry
+
+LINE = """
+    id, (extract(epoch from at) * 1000000)::bigint,
+    (extract(epoch from trial_at) * 1000000)::bigint,
+    txid, table_name, row_pk, study_id, site_code, action, changed::text,
+    actor_id, actor_kind, actor, role, request_id, source,
+    encode(sha256(convert_to(old::text, 'UTF8')), 'hex'),
+    encode(sha256(convert_to(new::text, 'UTF8')), 'hex'),
+    encode(sha256(convert_to(reason, 'UTF8')), 'hex')
+"""
+"""The columns of a line, in their order, for ever."""
+
+WAITING = f"""
+    copy (
+        select {LINE} from trialsite_auditevent
+        where id > %s and (txid, id) > (%s, %s) and txid < %s
+        order by txid, id limit %s
+    ) to stdout
+"""
+
+THESE = f"""
+    copy (
+        select {LINE} from trialsite_auditevent where id = any (%s::bigint[])
+    ) to stdout
+"""
+
+OLD, NEW, REASON = -3, -2, -1
+"""Where the line has its three hashes."""
+
+_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event as it is sealed."""
+
+    fields: tuple[bytes, ...]
+
+    @property
+    def event(self) -> int:
+        return int(self.fields[0])
+
+    @property
+    def transaction(self) -> int:
+        return int(self.fields[3])
+
+    @property
+    def digest(self) -> str:
+        return sha256(b"\t".join(self.fields)).hexdigest()
+
+    @property
+    def entry(self) -> Entry:
+        """As a seal lists it."""
+        event, at, trial_at, _, table, row = self.fields[:6]
+        return Entry(
+            int(event), int(at), int(trial_at), told(table), told(row), self.digest
+        )
+
+    def with_times(self, at: int, trial_at: int) -> "Line":
+        """The same at other times."""
+        times = (str(at).encode(), str(trial_at).encode())
+        return Line((self.fields[0], *times, *self.fields[3:]))
+
+    def with_hashes(self, *hashes: str | None) -> "Line":
+        """The same with other hashes of old, new and reason."""
+        told = (b"\\N" if text is None else text.encode() for text in hashes)
+        return Line((*self.fields[:OLD], *told))
+
+
+def read(query: str, values: Sequence[Any], *, using: str) -> Iterator[Line]:
+    """The lines of *query*, as they come."""
+    for row in rows(query, values, using=using):
+        yield Line(row)
+
+
+def rows(
+    query: str, values: Sequence[Any], *, using: str
+) -> Iterator[tuple[bytes, ...]]:
+    """What a ``copy (...) to stdout`` sends: the fields of each row, escaped."""
+    with connections[using].cursor() as cursor, cursor.copy(query, values) as copy:
+        rest = b""
+        for block in copy:
+            *whole, rest = (rest + bytes(block)).split(b"\n")
+            for line in whole:
+                yield tuple(line.split(b"\t"))
+
+
+def told(field: bytes) -> str:
+    """A field of COPY's text format as it was before it was escaped."""
+    text = field.decode()
+    if "\\" not in text:
+        return text
+    first, *rest = text.split("\\")
+    parts, skip = [first], False
+    for part in rest:
+        if skip:
+            parts.append(part)
+            skip = False
+        elif not part:
+            parts.append("\\")
+            skip = True
+        else:
+            parts.append(_ESCAPED.get(part[0], part[0]) + part[1:])
+    return "".join(parts)

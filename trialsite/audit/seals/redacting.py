@@ -1,0 +1,42 @@
+"""Taking stray personal data out of the record, leaving a tombstone (R3-05)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import require
+from trialsite.audit.context import acting_as
+from trialsite.audit.seals.models import AuditRedaction
+from trialsite.audit.signing import staff
+
+
+class NotRedacted(ValueError):
+    """The redaction was refused; the message says what it lacks."""
+
+
+@transaction.atomic
+def redact(
+    *, event: int, fields: Sequence[str], reason: str, by: User, agreed_by: User
+) -> AuditRedaction:
+    """Put ``(redacted)`` in place of *fields* of an event: columns, a key inside one
+    after a dot (``answers.note``), or ``reason``. *by* and *agreed_by* are two people
+    who give access; the reason stays for ever, so it repeats nothing of what is taken
+    out. Raises NotRedacted, and OutsideScope where either may not."""
+    if not reason.strip():
+        raise NotRedacted("The reason is blank; say why this may not stay.")
+    if by == agreed_by:
+        raise NotRedacted(f"{by} cannot agree with themselves; it takes two people.")
+    for person in (by, agreed_by):
+        require(person, Permission.MANAGE_ACCESS)
+    with acting_as(actor=staff(by), source="command"):
+        made = AuditRedaction.objects.create(
+            event=event,
+            fields=list(fields),
+            reason=reason.strip(),
+            by=by,
+            agreed_by=agreed_by,
+        )
+    made.refresh_from_db()
+    return made

@@ -1,0 +1,184 @@
+"""What a seal says, how it is signed, and its line in the copy outside. Imports no
+Django.
+
+A seal lists events, each with the SHA-256 of its content; its header holds the Merkle
+root over that list and the hash of the header before, and is signed with Ed25519 (RFC
+8032). Whoever has the public key can check it without this program: docs/audit.md.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from trialsite.audit.seals.tree import leaf_hash, root_of
+
+VERSION = 1
+DOMAIN = b"trialsite audit seal\x00"
+"""Stands before what is signed, so that a signature fits nothing else."""
+NOTHING_BEFORE = "0" * 64
+
+
+class UnreadableSeal(ValueError):
+    """A line is not what a seal looks like."""
+
+
+class Entry(NamedTuple):
+    """One event in a seal: its number, its two times in microseconds since 1970, the
+    row it is about, and the SHA-256 of its content in hex."""
+
+    event: int
+    at: int
+    trial_at: int
+    table: str
+    row: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is signed. ``through`` is the transaction and the number of the last event
+    that is covered: what is older and in no seal does not belong in the record. Only
+    events with numbers above ``after`` were looked at, which is 0 until the database
+    moves to another server. ``previous`` is the ``link`` of the seal before."""
+
+    seal: int
+    trial: str
+    at: str
+    events: int
+    root: str
+    previous: str
+    through: tuple[int, int]
+    after: int = 0
+    key: str = ""
+    version: int = VERSION
+
+    def text(self) -> str:
+        """The one way to write it."""
+        return compact(asdict(self))
+
+    @property
+    def link(self) -> str:
+        """The hash that the next seal holds."""
+        return sha256(self.text().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A header, its signature and the key to check it with, in hex; *entries* is the
+    JSON of the list, empty where a letter states the header alone."""
+
+    header: Header
+    signature: str
+    public_key: str
+    entries: str = ""
+
+    def line(self) -> str:
+        """One line of JSON, without a line end."""
+        head = (
+            f'{{"header":{self.header.text()},"public_key":"{self.public_key}",'
+            f'"signature":"{self.signature}"'
+        )
+        return f'{head},"entries":{self.entries}}}' if self.entries else head + "}"
+
+    def listed(self) -> list[Entry]:
+        """The events it lists. Raises UnreadableSeal unless they are those under its
+        root."""
+        try:
+            listed = [Entry(*entry) for entry in json.loads(self.entries or "[]")]
+            root = root_over(map(entry_text, listed))
+        except (ValueError, TypeError) as error:
+            raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
+        if root != self.header.root or len(listed) != self.header.events:
+            raise UnreadableSeal("it is not the list that was signed")
+        return listed
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signature is the public key's over this very header."""
+        try:
+            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
+            key.verify(bytes.fromhex(self.signature), DOMAIN + _bytes(self.header))
+        except (InvalidSignature, ValueError):
+            return False
+        return self.header.key == key_id(self.public_key)
+
+
+def compact(value: Any) -> str:
+    """JSON in one way: keys sorted, no blanks."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def entry_text(entry: Entry) -> str:
+    """An entry as the list holds it and as it is hashed."""
+    return json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
+
+
+def root_over(entries: Iterable[str]) -> str:
+    """The Merkle root over texts of entries, in hex."""
+    return root_of(leaf_hash(text.encode()) for text in entries).hex()
+
+
+def key_id(public_key: str) -> str:
+    """A short name for a public key (hex): the start of its SHA-256."""
+    return sha256(bytes.fromhex(public_key)).hexdigest()[:16]
+
+
+def public_half(key: Ed25519PrivateKey) -> str:
+    """The public key, in hex."""
+    return key.public_key().public_bytes_raw().hex()
+
+
+def sign(header: Header, entries: list[str], key: Ed25519PrivateKey) -> Seal:
+    """The seal of *header*, which lists *entries* (texts)."""
+    signature = key.sign(DOMAIN + _bytes(header)).hex()
+    return Seal(header, signature, public_half(key), f"[{','.join(entries)}]")
+
+
+def read_line(line: str) -> Seal:
+    """The seal in one line of the copy. Raises UnreadableSeal."""
+    try:
+        read = json.loads(line)
+        header = _header(read["header"])
+        entries = read.get("entries")
+        return Seal(
+            header,
+            str(read["signature"]),
+            str(read["public_key"]),
+            "" if entries is None else f"[{','.join(_texts(entries))}]",
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
+
+
+def read_header(text: str) -> Header:
+    """A header from its text. Raises UnreadableSeal."""
+    try:
+        return _header(json.loads(text))
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
+
+
+def _header(fields: dict[str, Any]) -> Header:
+    transaction, event = fields["through"]
+    header = Header(**fields | {"through": (int(transaction), int(event))})
+    if header.version != VERSION:
+        raise ValueError(f"version {header.version}; this program reads {VERSION}")
+    if not isinstance(header.seal, int) or not isinstance(header.events, int):
+        raise ValueError("seal and events must be whole numbers")
+    return header
+
+
+def _texts(entries: list[Any]) -> Iterator[str]:
+    return (entry_text(Entry(*entry)) for entry in entries)
+
+
+def _bytes(header: Header) -> bytes:
+    return header.text().encode()
