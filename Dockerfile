@@ -10,7 +10,8 @@ RUN uv venv /opt/venv \
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /trialsite trialsite \
-    && install --directory --owner trialsite --mode 0700 /var/lib/trialsite/private
+    && install --directory --owner trialsite --mode 0700 \
+        /var/lib/trialsite/private /var/lib/trialsite/seals
 COPY --from=packages /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -11,11 +11,13 @@ class TrialsiteConfig(AppConfig):
     verbose_name = "Trialsite"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
 
         from trialsite.access import sign_in, timeouts
         from trialsite.access.lockout import check_contact
+        from trialsite.audit import acts
         from trialsite.audit.checks import check_audit, check_triggers
+        from trialsite.audit.seals.checks import check_seal_key
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
 
@@ -24,8 +26,11 @@ class TrialsiteConfig(AppConfig):
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
         register(check_triggers, Tags.database)
+        register(check_seal_key)
         user_logged_in.connect(timeouts.note_sign_in)
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
+        user_logged_in.connect(acts.note_sign_in)
+        user_logged_out.connect(acts.note_sign_out)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

@@ -39,7 +39,9 @@ IDENTITY_KEYS = os.environ.get("IDENTITY_KEYS", "")
 AUDIT_SEAL_KEY_FILE = os.environ.get("AUDIT_SEAL_KEY_FILE", "")
 AUDIT_SEAL_KEY = os.environ.get("AUDIT_SEAL_KEY", "")
 AUDIT_SEAL_PUBLIC_KEYS = os.environ.get("AUDIT_SEAL_PUBLIC_KEYS", "").split()
-AUDIT_SEALS_FILE = os.environ.get("AUDIT_SEALS_FILE", str(VAR / "seals" / "seals.jsonl"))
+AUDIT_SEALS_FILE = os.environ.get(
+    "AUDIT_SEALS_FILE", str(VAR / "seals" / "seals.jsonl")
+)
 # Seconds by which the server's clock and the database's may differ unremarked.
 CLOCK_DRIFT_SECONDS = 2.0
 # Files that are handed out through a view, never by the web server directly.

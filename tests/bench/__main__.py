@@ -1,6 +1,7 @@
 """`make bench`: ratios measured now, on this machine; never bare times."""
 
 import os
+import secrets
 import sys
 
 from trialsite.embedded.testing import Servers
@@ -15,6 +16,7 @@ def main() -> None:
             "DJANGO_SETTINGS_MODULE": "trialsite.settings",
             "SECRET_KEY": "not a secret: the bench's own",
             "IDENTITY_KEYS_FILE": str(keys),
+            "AUDIT_SEAL_KEY": secrets.token_hex(32),
             "TEST_DATABASE": "bench",
             "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
             "TEST_OWNER_URL": servers.owner_url("{database}"),
@@ -32,7 +34,7 @@ def run() -> None:
     from django.db import connection
 
     from tests.acting import tests_act
-    from tests.bench import auditing, exporting, scoring, sealing
+    from tests.bench import auditing, exporting, scoring, sealing, seals
     from tests.database import build
 
     build()
@@ -42,6 +44,7 @@ def run() -> None:
         auditing.race,
         sealing.of_values,
         sealing.beside_insert,
+        seals.race,
     )
     for race in races:
         with tests_act():

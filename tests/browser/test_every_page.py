@@ -63,6 +63,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "ada": [
             "/",
             "/exports/",
+            "/audit/seals/",
             "/people/",
             "/people/roles/",
             "/people/invite/",

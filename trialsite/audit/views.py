@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.audit.acts import Act, note
 from trialsite.audit.downloads import csv_of, json_of
 from trialsite.audit.forms import TrailFilter
 from trialsite.audit.history import lines
@@ -42,6 +43,7 @@ def download(request: ScopedRequest, kind: str) -> HttpResponseBase:
     form, rows = _asked(request)
     if not form.is_valid():
         return _page(request, rows, {"form": form})
+    note(Act.Kind.TOOK_TRAIL, by=request.user)
     name = f"{current().trial.key}-audit-trail.{kind}"
     if kind == "csv":
         file, content_type = csv_of(rows, request.scope), "text/csv; charset=utf-8"
@@ -75,6 +77,7 @@ def _page(
     found = list(rows[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
     context |= {
+        "may_see_seals": request.scope.allows(Permission.SEE_ACCESS),
         "lines": lines(shown, request.scope),
         "older": shown[-1].pk if len(found) > ON_A_PAGE else None,
         "newest": not before,

@@ -28,6 +28,7 @@ def contents() -> dict[str, str]:
         "secret_key": secrets.token_hex(32),
         "randomization_seed": secrets.token_hex(32),
         "identity_keys": keyring.generate(),
+        "audit_seal_key": secrets.token_hex(32),
         # The mail provider's; empty where mail needs none.
         "email_password": "",
     }
@@ -47,8 +48,8 @@ def write(folder: Path = FOLDER) -> None:
             os.fchmod(out.fileno(), 0o444)
             out.write(content)
     say(f"The secrets are in {folder}: keep a copy of randomization_seed,")
-    say("identity_keys and secret_key in a safe, apart from the backups, and put the")
-    say("mail provider's into email_password.")
+    say("identity_keys, audit_seal_key and secret_key in a safe, apart from the")
+    say("backups, and put the mail provider's into email_password.")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,10 @@ def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
     link.execute(_compose("grant usage on schema public to {}", app))
     # The record of changes is written by its trigger alone, and read by everybody.
     # The app adds seals to it, and changes none.
-    for table, rights in ((RECORD, "insert, update, delete"), (SEALS, "update, delete")):
+    for table, rights in (
+        (RECORD, "insert, update, delete"),
+        (SEALS, "update, delete"),
+    ):
         if link.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
             link.execute(_compose(f"revoke {rights} on {{}} from {{}}", table, app))
 

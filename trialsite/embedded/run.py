@@ -123,6 +123,8 @@ def _environment(
         # A database of one's own may hold names that are sealed already.
         "IDENTITY_KEYS_FILE": os.environ.get("IDENTITY_KEYS_FILE")
         or str(secrets.path("identity_keys", keyring.generate)),
+        "AUDIT_SEAL_KEY_FILE": os.environ.get("AUDIT_SEAL_KEY_FILE")
+        or str(secrets.hex_key("audit_seal_key")),
         "BASE_URL": wish.address,
         "ALLOWED_HOSTS": f"{LOOPBACK},localhost",
         "EMAIL_HOST": LOOPBACK,

@@ -83,6 +83,8 @@ DOORS: dict[str, Door] = {
     "audit-csv": reads(P.SEE_AUDIT),
     "audit-json": reads(P.SEE_AUDIT),
     "audit-history": reads(P.SEE_AUDIT, FIRST, "row"),
+    "audit-seals": reads(P.SEE_ACCESS),
+    "audit-seals-file": reads(P.SEE_ACCESS),
     "screenings": both(P.SEE_SCREENING),
     "screening-new": both(P.SCREEN),
     "screening": both(P.SEE_SCREENING, FIRST, "screening"),

@@ -35,6 +35,12 @@ CASES = {
         "nothing",
         "a value: this key is required",
     ),
+    "an inspector who cannot be written to": (
+        (TRIAL, "target = 28", 'target = 28\ninspectors = ["x"]'),
+        "sites.LDS.inspectors[0]",
+        "'x'",
+        "an e-mail address such as a@example.org",
+    ),
     "a number in quotes": (
         (TRIAL, "target = 48", 'target = "48"'),
         "trial.target",

@@ -49,8 +49,7 @@ def about(kind: Kind, entry: Entry, text: str) -> Fault:
     """A fault of the event that *entry* names."""
     return Fault(
         kind,
-        f"event {entry.event} ({entry.table} {entry.row}, "
-        f"{moment(entry.at)}) {text}",
+        f"event {entry.event} ({entry.table} {entry.row}, {moment(entry.at)}) {text}",
         event=entry.event,
         table=entry.table,
         row=entry.row,

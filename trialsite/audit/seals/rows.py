@@ -36,10 +36,10 @@ IMAGES = """
 # Rows that differ from their image in a column that both have and that the record does
 # not keep sealed, rows that the record does not know, and rows that it misses.
 DIFFERING = (
-    """
-    with i as ("""
+    "with i as ("  # noqa: S608 - all of it stands here
     + IMAGES
-    + """), t as (select {key}::text as pk, to_jsonb(r) as now from {table} r)
+    + """
+    ), t as (select {key}::text as pk, to_jsonb(r) as now from {table} r)
     select coalesce(i.pk, t.pk), i.last, i.event, i.image, t.now
     from i full join t on t.pk = i.pk
     where case
@@ -64,14 +64,13 @@ def check_rows(report: Report, *, using: str) -> Iterator[tuple[str, int]]:
         except LookupError:
             # Its table is gone by a migration, and with it what could be compared.
             continue
-        yield options.db_table, _check_table(
-            options.db_table, options.pk.column, audit, report, using
+        yield (
+            options.db_table,
+            _check_table(options.db_table, options.pk.column, audit, report, using),
         )
 
 
-def _check_table(
-    table: str, key: str, audit: Audit, report: Report, using: str
-) -> int:
+def _check_table(table: str, key: str, audit: Audit, report: Report, using: str) -> int:
     names = {
         "name": sql.Literal(table),
         "table": sql.Identifier(table),

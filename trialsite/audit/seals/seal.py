@@ -47,7 +47,8 @@ class Header:
     """What is signed. ``through`` is the transaction and the number of the last event
     that is covered: what is older and in no seal does not belong in the record. Only
     events with numbers above ``after`` were looked at, which is 0 until the database
-    moves to another server. ``previous`` is the ``link`` of the seal before."""
+    moves to another server. ``previous`` is the ``link`` of the seal before,
+    ``note`` why the database was moved, where it was."""
 
     seal: int
     trial: str
@@ -58,6 +59,7 @@ class Header:
     through: tuple[int, int]
     after: int = 0
     key: str = ""
+    note: str = ""
     version: int = VERSION
 
     def text(self) -> str:

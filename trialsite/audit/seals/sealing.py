@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from trialsite import clock
 from trialsite.audit.seals import lines
 from trialsite.audit.seals.everything import all_rows
+from trialsite.audit.seals.faults import Numbers
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.seal import (
@@ -32,6 +33,8 @@ MOST = 10_000
 LOCK = 0x5EA1
 """The advisory lock of whoever seals."""
 
+HIGHEST = "select coalesce(max(id), 0) from trialsite_auditevent"
+NUMBERS = "copy (select id from trialsite_auditevent order by id) to stdout"
 OLDEST = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
@@ -62,14 +65,56 @@ def _seal_next(*, using: str, most: int) -> Seal | None:
         oldest = _one(OLDEST, [], using=using)
         if oldest < through[0]:
             raise NumbersWentBack(
-                f"The server's oldest transaction is {oldest}, and seal "
-                f"{before.seal if before else 0} went up to {through[0]}: the database was "
-                "moved to another server. Run `manage.py seal_audit --new-server`."
+                f"The server's oldest transaction is {oldest}, and the last seal went "
+                f"up to {through[0]}: the database was moved to another server. Run "
+                "`manage.py seal_audit --new-server REASON` as the tables' owner."
             )
-        read = lines.read(
-            lines.WAITING, [after, *through, oldest, most], using=using
-        )
-        return _made(list(read), before, after=after, using=using)
+        read = lines.read(lines.WAITING, [after, *through, oldest, most], using=using)
+        found = list(read)
+        if not found:
+            return None
+        reached = (found[-1].transaction, found[-1].event)
+        return _made(found, before, after=after, through=reached, using=using)
+
+
+def seal_on_new_server(
+    *, note: str, using: str = "default", most: int = MOST
+) -> list[int]:
+    """Seal all that is in no seal yet, after the database was restored on a server
+    whose transactions count from lower, and go on from there; *note* says why, and is
+    signed. Nobody writes to the record meanwhile. Asks for the rights of the tables'
+    owner. Returns the numbers of the new seals, of which there is one at least."""
+    with transaction.atomic(using=using), all_rows():
+        with connections[using].cursor() as cursor:
+            cursor.execute("lock table trialsite_auditevent in share mode")
+        _one("select 1 from pg_advisory_xact_lock(%s)", [LOCK], using=using)
+        waiting = _in_no_seal(using=using)
+        # Whoever writes later is of this transaction or a later one.
+        through = (_one(OLDEST, [], using=using) - 1, 0)
+        after = _one(HIGHEST, [], using=using)
+        made: list[int] = []
+        for begin in range(0, max(len(waiting), 1), most):
+            part = waiting[begin : begin + most]
+            seal = _made(
+                list(lines.read(lines.THESE, [part], using=using)),
+                last_seal(using=using),
+                after=after,
+                through=through,
+                note=note,
+                using=using,
+            )
+            made.append(seal.header.seal)
+    return made
+
+
+def _in_no_seal(*, using: str) -> list[int]:
+    sealed = Numbers()
+    seals = AuditSeal.objects.using(using).order_by("number")
+    for number in list(seals.values_list("number", flat=True)):
+        for entry in seals.get(number=number).as_seal().listed():
+            sealed.add(entry.event)
+    events = (int(event) for (event,) in lines.rows(NUMBERS, [], using=using))
+    return [event for event in events if event not in sealed]
 
 
 def _made(
@@ -77,12 +122,11 @@ def _made(
     before: Header | None,
     *,
     after: int,
+    through: tuple[int, int],
     using: str,
-    through: tuple[int, int] | None = None,
-) -> Seal | None:
-    """Keep the seal over *found*; None where there is nothing to seal."""
-    if not found:
-        return None
+    note: str = "",
+) -> Seal:
+    """Keep the seal over *found*."""
     key = signing_key()
     texts = [entry_text(line.entry) for line in found]
     header = Header(
@@ -92,9 +136,10 @@ def _made(
         events=len(texts),
         root=root_over(texts),
         previous=before.link if before else NOTHING_BEFORE,
-        through=through or (found[-1].transaction, found[-1].event),
+        through=through,
         after=after,
         key=key_id(public_half(key)),
+        note=note,
     )
     seal = sign(header, texts, key)
     AuditSeal.objects.using(using).create(
@@ -111,6 +156,18 @@ def last_seal(*, using: str = "default") -> Header | None:
     """The header of the newest seal; None before the first. Raises UnreadableSeal."""
     newest = AuditSeal.objects.using(using).defer("entries").order_by("-number").first()
     return newest.as_header() if newest else None
+
+
+COUNT = """
+    select count(*) from trialsite_auditevent where id > %s and (txid, id) > (%s, %s)
+"""
+
+
+def count_waiting(newest: Header | None, *, using: str = "default") -> int:
+    """How many events are not sealed yet."""
+    after, through = (newest.after, newest.through) if newest else (0, (0, 0))
+    with all_rows():
+        return _one(COUNT, [after, *through], using=using)
 
 
 def _one(query: str, values: Sequence[object], *, using: str) -> int:

@@ -6,6 +6,11 @@ from pydantic import Field
 
 from trialsite.protocol.types.base import Part, ShortKey, Text, Whole, written
 
+Address = Annotated[
+    str,
+    Field(max_length=254),
+    written(r"[^\s@]+@[^\s@]+\.[^\s@]+", "an e-mail address such as a@example.org"),
+]
 _KEY_WORDS = "a small letter, then small letters, digits and -, 40 characters at most"
 
 
@@ -28,7 +33,10 @@ class Trial(Part):
 
 
 class Site(Part):
-    """A place that recruits. `timezone` is an IANA name; `target` is people."""
+    """A place that recruits. `timezone` is an IANA name; `target` is people.
+
+    `inspectors` are e-mail addresses that get the newest seal of the record each day.
+    """
 
     code: ShortKey
     name: Annotated[Text, Field(max_length=80)]
@@ -38,6 +46,7 @@ class Site(Part):
     contact_name: Text
     contact_phone: Text
     contact_hours: Text
+    inspectors: tuple[Address, ...] = ()
 
 
 class Arm(Part):

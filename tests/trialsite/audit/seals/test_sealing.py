@@ -4,19 +4,22 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from tests.acting import act_from_now_on
-from tests.fixtures.seals import Look, event_of, note
+from tests.fixtures.seals import Do, Look, event_of, note
 from trialsite.audit.models import AuditEvent
+from trialsite.audit.seals import sealing
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.seal import NOTHING_BEFORE, key_id
-from trialsite.audit.seals.sealing import NumbersWentBack, last_seal, seal_new
+from trialsite.audit.seals.sealing import NumbersWentBack, seal_new
 
 Link = psycopg.Connection[tuple[object, ...]]
 
@@ -88,7 +91,9 @@ def test_many_who_write_and_two_who_seal_leave_nothing_out(
     seal_new(most=4)
     add_to_copy()
     assert sorted(sealed()) == sorted(all_events())
-    numbers = [json.loads(line)["header"]["seal"] for line in copy.read_text().splitlines()]
+    numbers = [
+        json.loads(line)["header"]["seal"] for line in copy.read_text().splitlines()
+    ]
     assert numbers == list(range(1, len(numbers) + 1))
     assert look(copy).faults == []
 
@@ -126,7 +131,7 @@ def test_nobody_changes_or_empties_the_seals(committed_db: None, copy: Path) -> 
         "delete from trialsite_auditseal",
         "truncate trialsite_auditseal",
     ):
-        with pytest.raises(Error, match="permission denied|must be owner"):
+        with pytest.raises(Error, match=r"permission denied|must be owner"):
             connection.cursor().execute(touch)
         for who in ("TEST_OWNER_URL", "TEST_SUPERUSER_URL"):
             url = os.environ[who].format(database=os.environ["TEST_DATABASE"])
@@ -137,15 +142,37 @@ def test_nobody_changes_or_empties_the_seals(committed_db: None, copy: Path) -> 
                 link.execute(touch.encode())
 
 
-def test_transactions_that_count_from_lower_are_told_of(
-    committed_db: None, copy: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def as_owner(committed_db: None) -> Iterator[None]:
+    """The program connects as the tables' owner, as for a migration."""
+    url = os.environ["TEST_OWNER_URL"].format(database=os.environ["TEST_DATABASE"])
+    owner = psycopg.conninfo.conninfo_to_dict(url)
+    app = connection.settings_dict.copy()
+    connection.close()
+    connection.settings_dict |= {"USER": owner["user"], "PASSWORD": owner["password"]}
+    yield
+    connection.close()
+    connection.settings_dict |= {"USER": app["USER"], "PASSWORD": app["PASSWORD"]}
+
+
+def test_a_database_that_was_moved_to_another_server_is_sealed_on(
+    as_owner: None, copy: Path, look: Look, unseen: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As after a dump was restored on another server."""
+    """A restored dump counts its transactions from lower than the seals have seen."""
     note(1)
-    seal_new()
-    header = last_seal()
-    assert header is not None
-    monkeypatch.setattr("trialsite.audit.seals.sealing.OLDEST", "select 7::bigint")
-    note(2)
+    far_ahead = 10**12
+    unseen("update trialsite_auditevent set txid = txid + %s", far_ahead)
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "OLDEST", f"select {far_ahead * 2}::bigint")
+        seal_new()
+    restored = note(2)
     with pytest.raises(NumbersWentBack, match="another server"):
         seal_new()
+    call_command("seal_audit", "--new-server", "The old disk died.", stdout=StringIO())
+    note(3)
+    seal_new()
+    assert sorted(sealed()) == sorted(all_events())
+    assert event_of(restored).pk in sealed()
+    headers = [seal.as_header() for seal in AuditSeal.objects.order_by("number")]
+    assert [header.note for header in headers] == ["", "The old disk died.", ""]
+    assert look().faults == []

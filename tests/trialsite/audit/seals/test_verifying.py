@@ -212,9 +212,7 @@ def test_a_copy_that_was_cut_is_named(
     assert any("valid signature" in fault.text for fault in look(copy).faults)
 
 
-def test_an_older_copy_is_continued_from_the_database(
-    notes: Notes, copy: Path
-) -> None:
+def test_an_older_copy_is_continued_from_the_database(notes: Notes, copy: Path) -> None:
     copy.write_text(copy.read_text().splitlines()[0] + "\n")
     words, status = told("--against", str(copy))
     assert status == 0

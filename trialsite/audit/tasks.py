@@ -1,0 +1,38 @@
+"""Sweeps over the record, in the background: each is safe to run twice."""
+
+import structlog
+
+from trialsite.audit.clocks import tell_of_drift
+from trialsite.audit.seals.letter import write_to_inspectors
+from trialsite.audit.seals.nightly import verify_and_keep
+from trialsite.audit.seals.outside import add_to_copy
+from trialsite.audit.seals.sealing import seal_new
+from trialsite.celery import app
+
+log = structlog.get_logger(__name__)
+
+
+@app.task
+def seal() -> None:
+    """Seal what is new, and copy the seals to the file outside."""
+    if seal_new():
+        log.info("record_sealed")
+    add_to_copy()
+
+
+@app.task
+def verify() -> None:
+    """Verify the whole record against the copy outside, and keep what was found."""
+    verify_and_keep()
+
+
+@app.task
+def mail() -> None:
+    """Send the newest seal to every site's inspectors, once a day."""
+    write_to_inspectors()
+
+
+@app.task
+def watch_clocks() -> None:
+    """Compare this machine's clock with the database's."""
+    tell_of_drift()
