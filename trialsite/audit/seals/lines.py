@@ -50,57 +50,54 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 @dataclass(frozen=True)
 class Line:
-    """An event as it is sealed."""
+    """An event as it is sealed: the bytes themselves."""
 
-    fields: tuple[bytes, ...]
-
-    @property
-    def event(self) -> int:
-        return int(self.fields[0])
+    raw: bytes
 
     @property
-    def transaction(self) -> int:
-        return int(self.fields[3])
-
-    @property
-    def digest(self) -> str:
-        return sha256(b"\t".join(self.fields)).hexdigest()
+    def fields(self) -> list[bytes]:
+        return self.raw.split(b"\t")
 
     @property
     def entry(self) -> Entry:
         """As a seal lists it."""
-        event, at, trial_at, _, table, row = self.fields[:6]
-        return Entry(
-            int(event), int(at), int(trial_at), told(table), told(row), self.digest
-        )
+        event, at, trial_at, _, table, row, _ = self.raw.split(b"\t", 6)
+        digest = sha256(self.raw).hexdigest()
+        return Entry(int(event), int(at), int(trial_at), told(table), told(row), digest)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its transaction and its number."""
+        event, _, _, transaction, _ = self.raw.split(b"\t", 4)
+        return int(transaction), int(event)
 
     def with_times(self, at: int, trial_at: int) -> "Line":
         """The same at other times."""
-        times = (str(at).encode(), str(trial_at).encode())
-        return Line((self.fields[0], *times, *self.fields[3:]))
+        event, _, _, rest = self.raw.split(b"\t", 3)
+        return _line(event, b"%d" % at, b"%d" % trial_at, rest)
 
     def with_hashes(self, *hashes: str | None) -> "Line":
         """The same with other hashes of old, new and reason."""
-        told = (b"\\N" if text is None else text.encode() for text in hashes)
-        return Line((*self.fields[:HASHES], *told))
+        texts = (b"\\N" if text is None else text.encode() for text in hashes)
+        return _line(*self.fields[:HASHES], *texts)
+
+
+def _line(*fields: bytes) -> Line:
+    return Line(b"\t".join(fields))
 
 
 def read(query: str, values: Sequence[Any], *, using: str) -> Iterator[Line]:
     """The lines of *query*, as they come."""
-    for row in rows(query, values, using=using):
-        yield Line(row)
+    return map(Line, rows(query, values, using=using))
 
 
-def rows(
-    query: str, values: Sequence[Any], *, using: str
-) -> Iterator[tuple[bytes, ...]]:
-    """What a ``copy (...) to stdout`` sends: the fields of each row, escaped."""
+def rows(query: str, values: Sequence[Any], *, using: str) -> Iterator[bytes]:
+    """What a ``copy (...) to stdout`` sends, row by row, without line ends."""
     with connections[using].cursor() as cursor, cursor.copy(query, values) as copy:
         rest = b""
         for block in copy:
-            *whole, rest = (rest + bytes(block)).split(b"\n")
-            for line in whole:
-                yield tuple(line.split(b"\t"))
+            *whole, rest = (rest + block).split(b"\n")
+            yield from whole
 
 
 def told(field: bytes) -> str:

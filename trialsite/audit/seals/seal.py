@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -120,7 +121,9 @@ def compact(value: Any) -> str:
 
 def entry_text(entry: Entry) -> str:
     """An entry as the list holds it and as it is hashed."""
-    return json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
+    event, at, trial_at, table, row, digest = entry
+    texts = ",".join(map(encode_basestring, (table, row, digest)))
+    return f"[{event:d},{at:d},{trial_at:d},{texts}]"
 
 
 def root_over(entries: Iterable[str]) -> str:

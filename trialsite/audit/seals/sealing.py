@@ -73,7 +73,7 @@ def _seal_next(*, using: str, most: int) -> Seal | None:
         found = list(read)
         if not found:
             return None
-        reached = (found[-1].transaction, found[-1].event)
+        reached = found[-1].place
         return _made(found, before, after=after, through=reached, using=using)
 
 
@@ -113,7 +113,7 @@ def _in_no_seal(*, using: str) -> list[int]:
     for number in list(seals.values_list("number", flat=True)):
         for entry in seals.get(number=number).as_seal().listed():
             sealed.add(entry.event)
-    events = (int(event) for (event,) in lines.rows(NUMBERS, [], using=using))
+    events = map(int, lines.rows(NUMBERS, [], using=using))
     return [event for event in events if event not in sealed]
 
 

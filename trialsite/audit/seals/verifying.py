@@ -97,16 +97,15 @@ def _compare(checked: Checked, sealed: Numbers, found: Findings, using: str) -> 
     """Compare the events that a seal lists with those in the record."""
     entries = checked.entries or []
     numbers = [entry.event for entry in entries]
-    there = {
-        line.event: line for line in lines.read(lines.THESE, [numbers], using=using)
-    }
+    found_lines = lines.read(lines.THESE, [numbers], using=using)
+    there = {line.place[1]: line for line in found_lines}
     for entry in entries:
         sealed.add(entry.event)
         found.events += 1
         line = there.get(entry.event)
         if line is None:
             found.faults.append(about("removed", entry, "is not there any more"))
-        elif line.digest != entry.digest:
+        elif line.entry != entry:
             _name(entry, line, found, using)
 
 
@@ -120,7 +119,7 @@ def _name(entry: Entry, line: lines.Line, found: Findings, using: str) -> None:
             f"{', '.join(newest.fields)} redacted at {newest.at:%Y-%m-%d %H:%M %Z} by "
             f"{newest.by}, agreed by {newest.agreed_by}: {newest.reason}"
         )
-    elif line.with_times(entry.at, entry.trial_at).digest == entry.digest:
+    elif line.with_times(entry.at, entry.trial_at).entry == entry:
         now = line.entry
         said = about("re-dated", entry, f"now claims to be of {_when(now)}")
         found.faults.append(said)
@@ -143,7 +142,7 @@ def _explained(
         if following and following.was != one.now_is:
             return False
     is_now = line.with_hashes(*redactions[-1].now_is)
-    return before.digest == entry.digest and is_now == line
+    return before.entry == entry and is_now == line
 
 
 def _find_inserted(sealed: Numbers, found: Findings, using: str) -> None:
@@ -152,7 +151,8 @@ def _find_inserted(sealed: Numbers, found: Findings, using: str) -> None:
     after = found.last.after if found.last else 0
     unheard: list[tuple[int, Entry]] = []
     to_come = _next_transaction(using)
-    for event, at, txid, table, row in lines.rows(ALL, [], using=using):
+    for raw in lines.rows(ALL, [], using=using):
+        event, at, txid, table, row = raw.split(b"\t")
         number, transaction = int(event), int(txid)
         if number in sealed:
             continue
