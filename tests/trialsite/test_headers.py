@@ -22,6 +22,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@127.0.0.1/trialsite",
     "PATH": os.environ["PATH"],
     "IDENTITY_KEYS_FILE": os.environ["IDENTITY_KEYS_FILE"],
+    "AUDIT_SEAL_KEY_FILE": os.environ["AUDIT_SEAL_KEY_FILE"],
 }
 
 

@@ -170,7 +170,7 @@ def count_waiting(newest: Header | None, *, using: str = "default") -> int:
         return _one(COUNT, [after, *through], using=using)
 
 
-def _one(query: str, values: Sequence[object], *, using: str) -> int:
+def _one(query: str, values: Sequence[int], *, using: str) -> int:
     with connections[using].cursor() as cursor:
         cursor.execute(query, values)
         return int(cursor.fetchone()[0])
