@@ -33,7 +33,7 @@ class Checkout:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DATABASE_", "REDIS_", "IDENTITY_"))
+            if not name.startswith(("DATABASE_", "REDIS_", "IDENTITY_", "AUDIT_"))
         }
         run = subprocess.Popen(
             [sys.executable, "-m", "trialsite.embedded.run"],
@@ -97,6 +97,7 @@ def test_a_run_comes_up_goes_down_and_survives_a_kill(checkout: Checkout) -> Non
     made = keys.read_text()
     assert parse(made).newest == 1
     assert keys.stat().st_mode & 0o777 == 0o600
+    assert len((checkout.home.secrets / "audit_seal_key").read_text()) == 64
 
     begun = checkout.servers()
     first.kill()
