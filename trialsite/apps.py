@@ -18,6 +18,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
+        from trialsite.walls.checks import check_policies, check_walls
 
         register(check_protocol)
         register(check_keys)
@@ -26,6 +27,8 @@ class TrialsiteConfig(AppConfig):
         register(check_triggers, Tags.database)
         user_logged_in.connect(timeouts.note_sign_in)
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
+        register(check_walls)
+        register(check_policies, Tags.database)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 
