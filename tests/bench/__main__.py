@@ -32,7 +32,7 @@ def run() -> None:
     from django.db import connection
 
     from tests.acting import tests_act
-    from tests.bench import auditing, exporting, scoring, sealing
+    from tests.bench import auditing, exporting, scoring, sealing, walling
     from tests.database import build
 
     build()
@@ -42,6 +42,8 @@ def run() -> None:
         auditing.race,
         sealing.of_values,
         sealing.beside_insert,
+        walling.of_worklist,
+        walling.of_query,
     )
     for race in races:
         with tests_act():
