@@ -1,7 +1,6 @@
 """What this floor adds to a participant's page; found by name."""
 
-from participants.enrolment.models import Participant
-from participants.randomization.models import Allocation
+from participants.enrolment.models import Participant, Therapy
 from participants.record.registry import Context, panel
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
@@ -11,13 +10,14 @@ from trialsite.protocol import current
 @panel(template="randomization/panel.html", order=30)
 def allocation(participant: Participant, scope: Scope) -> Context | None:
     """The arm, to those who may see it, and that there is one to everybody else."""
-    found = Allocation.objects.filter(participant=participant).first()
-    if found is None:
+    if not participant.is_randomized:
         return None
-    protocol = current()
     if not scope.allows(Permission.SEE_ARM, participant.site_id):
-        return {"allocation": found, "arm": None}
-    return {"allocation": found, "arm": protocol.arm(found.arm)}
+        # When it was is told by the status: the allocation is behind walls.
+        assigned = participant.status_changes.filter(status=Therapy.ASSIGNED)
+        return {"allocation": assigned.earliest("at"), "arm": None}
+    found = participant.allocation
+    return {"allocation": found, "arm": current().arm(found.arm)}
 
 
 @panel(template="enrolment/panel.html", order=50)

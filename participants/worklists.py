@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from participants.consent.models import Consent
-from participants.enrolment.models import FollowUp
+from participants.enrolment.models import FollowUp, Therapy
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome
 from trialsite.access.roles import Permission
@@ -24,7 +24,8 @@ def on_the_way_in(question: Question) -> list[Section]:
 def _enrolled(question: Question) -> Section:
     people = list(
         question.rows("participants", site="site")
-        .filter(allocation=None, follow_up=FollowUp.ACTIVE)
+        # Not by the allocation, whose row is hidden from who may not see the arm.
+        .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
         .select_related("identity")
         .order_by("enrolled_at")[:MOST_ROWS]
     )

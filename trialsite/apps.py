@@ -20,6 +20,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.audit.seals.checks import check_seal_key
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
+        from trialsite.walls.checks import check_policies, check_walls
 
         register(check_protocol)
         register(check_keys)
@@ -31,6 +32,8 @@ class TrialsiteConfig(AppConfig):
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
         user_logged_in.connect(acts.note_sign_in)
         user_logged_out.connect(acts.note_sign_out)
+        register(check_walls)
+        register(check_policies, Tags.database)
         autodiscover_modules("datasets", "worklists", "messages", "panels")
 
 

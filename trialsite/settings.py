@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trialsite.access.middleware.ScopeMiddleware",
     "trialsite.audit.middleware.ActingMiddleware",
+    "trialsite.walls.middleware.SightMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -2,9 +2,10 @@
 
 from assessments.reminders.actions import plan_reminders
 from trialsite.celery import app
+from trialsite.walls.context import everywhere
 
 
-@app.task
+@app.task(sight=everywhere())
 def plan() -> None:
     """Put what has come due into the outbox. Safe to run twice."""
     plan_reminders()

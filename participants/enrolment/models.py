@@ -66,6 +66,12 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return self.study_id
 
+    @property
+    def is_randomized(self) -> bool:
+        """Whether there is an allocation. The allocation itself is behind walls that
+        only those see through who may see the arm."""
+        return self.therapy != Therapy.NONE
+
 
 class Identity(Indexed):
     """Who a participant is: the only table that names a person, sealed (ADR 0010).

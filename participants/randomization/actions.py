@@ -19,6 +19,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
+from trialsite.walls.context import everywhere, seeing
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,7 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
         raise NotReady(participant, lacking)
     stratum = stratum_of(participant)
     with only_one(stratum.name):
-        last = Allocation.objects.filter(stratum=stratum.name).aggregate(
-            last=Max("position")
-        )["last"]
-        allocation = _allocate(participant, stratum, (last or 0) + 1, by)
+        allocation = _allocate(participant, stratum, _places_taken(stratum) + 1, by)
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -135,6 +133,13 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
     )
     follow_up().plan_follow_up(participant=participant, by=by)
     return allocation
+
+
+def _places_taken(stratum: strata.Stratum) -> int:
+    # A stratum need not end at the walls of a site; how far it is tells no arm.
+    with seeing(everywhere(Permission.SEE_ARM)):
+        places = Allocation.objects.filter(stratum=stratum.name)
+        return places.aggregate(last=Max("position"))["last"] or 0
 
 
 def _allocate(

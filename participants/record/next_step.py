@@ -4,7 +4,6 @@ from django.urls import reverse
 
 from participants.enrolment.models import FollowUp, Participant
 from participants.follow_up import Step, follow_up
-from participants.randomization.models import Allocation
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 
@@ -21,8 +20,7 @@ def next_step(participant: Participant, scope: Scope) -> Step | None:
     ):
         return step
     if scope.allows(Permission.RANDOMIZE, site) and not (
-        Allocation.objects.filter(participant=participant).exists()
-        or follow_up().missing_baseline(participant)
+        participant.is_randomized or follow_up().missing_baseline(participant)
     ):
         return Step("Randomize", reverse("randomize", args=[participant.study_id]))
     return None

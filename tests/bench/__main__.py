@@ -34,7 +34,7 @@ def run() -> None:
     from django.db import connection
 
     from tests.acting import tests_act
-    from tests.bench import auditing, exporting, scoring, sealing, seals
+    from tests.bench import auditing, exporting, scoring, sealing, seals, walling
     from tests.database import build
 
     build()
@@ -45,6 +45,8 @@ def run() -> None:
         sealing.of_values,
         sealing.beside_insert,
         seals.race,
+        walling.of_worklist,
+        walling.of_query,
     )
     for race in races:
         with tests_act():

@@ -12,7 +12,6 @@ from django.db import connections, transaction
 
 from trialsite import clock
 from trialsite.audit.seals import lines
-from trialsite.audit.seals.everything import all_rows
 from trialsite.audit.seals.faults import Numbers
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
@@ -27,6 +26,7 @@ from trialsite.audit.seals.seal import (
     sign,
 )
 from trialsite.protocol import current
+from trialsite.walls.context import EVERYTHING, seeing
 
 MOST = 10_000
 """Events in one seal: what is held in memory at a time."""
@@ -46,7 +46,7 @@ def seal_new(*, using: str = "default", most: int = MOST) -> list[int]:
     """Seal all that can be sealed now, and return the numbers of the new seals: none
     while somebody else seals. Raises SealKeyMissing and NumbersWentBack."""
     made: list[int] = []
-    with all_rows():
+    with seeing(EVERYTHING):
         while (seal := _seal_next(using=using, most=most)) is not None:
             made.append(seal.header.seal)
             if seal.header.events < most:
@@ -84,7 +84,7 @@ def seal_on_new_server(
     whose transactions count from lower, and go on from there; *note* says why, and is
     signed. Nobody writes to the record meanwhile. Asks for the rights of the tables'
     owner. Returns the numbers of the new seals, of which there is one at least."""
-    with transaction.atomic(using=using), all_rows():
+    with transaction.atomic(using=using), seeing(EVERYTHING):
         with connections[using].cursor() as cursor:
             cursor.execute("lock table trialsite_auditevent in share mode")
         _one("select 1 from pg_advisory_xact_lock(%s)", [LOCK], using=using)
@@ -166,7 +166,7 @@ COUNT = """
 def count_waiting(newest: Header | None, *, using: str = "default") -> int:
     """How many events are not sealed yet."""
     after, through = (newest.after, newest.through) if newest else (0, (0, 0))
-    with all_rows():
+    with seeing(EVERYTHING):
         return _one(COUNT, [after, *through], using=using)
 
 
