@@ -149,16 +149,8 @@ class Membership(models.Model):
         return current().site(self.site_id).name if self.site_id else "All sites"
 
 
-WITH_A_REASON = [
-    "ended",
-    "deactivated",
-    "reactivated",
-    "corrected",
-    "reset_sent",
-    "factor_withdrawn",
-    "sessions_ended",
-    "unlocked",
-]
+WITH_A_REASON = ["ended", "deactivated", "reactivated", "corrected", "reset_sent"]
+WITH_A_REASON += ["factor_withdrawn", "sessions_ended", "unlocked"]
 """What is done to somebody's account by another says why."""
 
 
