@@ -128,6 +128,16 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
 
     code = _code("Code", "The 6 digits that the app shows now.", inputmode="numeric")
 
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                "The app does not show that code now. Codes change every 30 seconds: "
+                "enter the next one, and check the time on your phone."
+            ) from None
+        return code
+
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that the browser has made, and what its owner calls it."""

@@ -17,6 +17,8 @@ from trialsite.access.grants import check_reason
 from trialsite.access.models import AccessChange, User
 from trialsite.access.refusals import AccessRefused
 from trialsite.access.timeouts import BEGAN, SEEN
+from trialsite.audit.context import acting_as
+from trialsite.audit.signing import staff
 from trialsite.entrance.devices import device
 from trialsite.entrance.factors import means
 from trialsite.entrance.models import SignedIn
@@ -36,21 +38,23 @@ class OpenSession:
 
 def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Note that somebody signed in; called by Django whenever they have."""
-    SignedIn.objects.create(
-        user=user,
-        session_key=request.session.session_key or "",
-        device=device(request.META.get("HTTP_USER_AGENT", "")),
-        means=means(request, user),
-        at=clock.now(),
-    )
+    with acting_as(actor=staff(user), source="web"):
+        SignedIn.objects.create(
+            user=user,
+            session_key=request.session.session_key or "",
+            device=device(request.META.get("HTTP_USER_AGENT", "")),
+            means=means(request, user),
+            at=clock.now(),
+        )
 
 
-def end(request: HttpRequest, **kwargs: Any) -> None:
+def end(request: HttpRequest, user: User | None = None, **kwargs: Any) -> None:
     """Note that a session ended; called by Django whenever one is left."""
     because = getattr(request, "ends_because", Ended.LEFT)
     key = request.session.session_key
-    if key:
-        _note_ended(SignedIn.objects.filter(session_key=key), because)
+    if key and user is not None:
+        with acting_as(actor=staff(user), source="web"):
+            _note_ended(SignedIn.objects.filter(session_key=key), because)
 
 
 def _note_ended(found: Iterable[SignedIn], because: str) -> None:

@@ -7,10 +7,13 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from trialsite.audit.operations import ANY, Audit
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('mfa', '0003_authenticator_type_uniq'),
         ('trialsite', '0004_seals'),
     ]
 
@@ -139,4 +142,11 @@ class Migration(migrations.Migration):
             model_name='temporarycode',
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('user',), name='temporary_code_is_one_at_a_time'),
         ),
+        Audit("SignedIn", sealed=["session_key"]),
+        Audit("FailedSignIn", reason_for=[ANY]),
+        Audit("ResetLink", sealed=["code_hash"]),
+        Audit("TemporaryCode", sealed=["code_hash"], reason_for=["reason", "by_id"]),
+        Audit("FactorSecret", sealed=["text"]),
+        Audit("FormerAddress"),
+        Audit("Authenticator", app="mfa", sealed=["data"], quiet=["last_used_at"]),
     ]
