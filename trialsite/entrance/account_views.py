@@ -59,7 +59,7 @@ def account(request: ScopedRequest) -> HttpResponse:
         "owed": owed(user),
         "sessions": open_sessions(user, here=key),
         # Nothing else opens yet, so no way there is offered.
-        **({"navigation": []} if needed else {}),
+        **({"navigation": [], "sites": []} if needed else {}),
     }
     return render(request, "entrance/account.html", context)
 

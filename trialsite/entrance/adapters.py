@@ -92,6 +92,11 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
             return True
         return len(kinds_of(authenticator.user)) > 1
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a passkey is called whose owner gives it no name."""
+        made = Authenticator.objects.filter(user=user, type=type).count()
+        return f"No. {made + 1}"
+
     def get_totp_issuer(self) -> str:
         return f"Trialsite {current().trial.acronym}"
 
