@@ -47,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "TRIALSITE_VAR": str(folder / "var"),
             "STATIC_ROOT": str(folder / "static"),
             "TRIALSITE_DEMO": "",
+            # Most tests are about something else; those about it require it.
+            "SECOND_FACTOR": "offered",
             "LOG_LEVEL": "WARNING",
         }
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")

@@ -11,6 +11,14 @@ from trialsite.audit.acts import Act
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.models import AuditRedaction, AuditSeal, AuditVerification
 from trialsite.clock import DemoClock
+from trialsite.entrance.models import (
+    FactorSecret,
+    FailedSignIn,
+    FormerAddress,
+    ResetLink,
+    SignedIn,
+    TemporaryCode,
+)
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
@@ -26,10 +34,16 @@ __all__ = [
     "DemoClock",
     "Export",
     "ExportedFile",
+    "FactorSecret",
+    "FailedSignIn",
+    "FormerAddress",
     "Invitation",
     "Membership",
     "Message",
     "ProtocolVersion",
+    "ResetLink",
+    "SignedIn",
     "Site",
+    "TemporaryCode",
     "User",
 ]

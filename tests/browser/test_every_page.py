@@ -10,6 +10,7 @@ from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at
 from trialsite.access.scope import scope_of
+from trialsite.entrance.models import FailedSignIn
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         listed=listed,
         sha256=digest_of(listed),
     )
+    FailedSignIn.objects.create(user=cora, step="code", sender="192.0.2.7", locked=True)
     forms = f"/participants/{begun.study_id}/visits/baseline"
     return {
         "cora": [
@@ -59,6 +61,10 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/dev/mailbox/",
             "/go/",
             "/invitation/",
+            "/sign-in/forgotten/",
+            "/account/",
+            "/account/app/",
+            "/account/passkey/",
         ],
         "ada": [
             "/",
@@ -72,6 +78,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"/people/{cora.pk}/",
             f"/people/{cora.pk}/role/",
             f"/people/{cora.pk}/deactivate/",
+            f"/people/{cora.pk}/correct/",
+            "/people/failed/",
             f"/people/memberships/{cora.memberships.get().pk}/end/",
         ],
     }

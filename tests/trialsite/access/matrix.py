@@ -9,7 +9,7 @@ P = Permission
 GET_AND_POST = ("GET", "POST")
 
 # What an address does to somebody who may not open it.
-Hides = Literal["nothing", "site", "site after permission"]
+Hides = Literal["nothing", "site", "site after permission", "from others"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Door:
     """How one address is guarded. *get* and *post* are the permissions that it asks
     for; None where it opens to everybody who is signed in. *hides* is "site" where
     those of another site get 404 whatever they may do, "site after permission" where
-    those without the permission anywhere get 403 first. *of* names the thing in the
+    those without the permission anywhere get 403 first, "from others" where it is one
+    person's own and nobody else's. *of* names the thing in the
     address. Without *signs_in* it opens to everybody."""
 
     get: Permission | None = None
@@ -51,6 +52,25 @@ DOORS: dict[str, Door] = {
     "livez": EVERYBODY,
     "readyz": EVERYBODY,
     "sign-in": EVERYBODY,
+    "account_login": EVERYBODY,
+    # Without a sign-in that is under way these lead back to its beginning.
+    "mfa_authenticate": EVERYBODY,
+    "mfa_login_webauthn": EVERYBODY,
+    "sign-in-temporary": EVERYBODY,
+    "password-reset": EVERYBODY,
+    "password-new": EVERYBODY,
+    "account": reads(None),
+    "mfa_index": reads(None),
+    "account_reauthenticate": SIGNED_IN,
+    # These ask for the password first, which is a page that opens.
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": Door(hides="from others"),
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": Door(hides="from others", of="passkey"),
+    "mfa_view_recovery_codes": Door(hides="from others", methods=("GET",)),
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "session-end": Door(hides="from others", of="sign-in", methods=("POST",)),
+    "sessions-end": Door(methods=("POST",)),
     "sign-out": Door(methods=("POST",)),
     "session": EVERYBODY,
     "invitation": EVERYBODY,
@@ -75,6 +95,13 @@ DOORS: dict[str, Door] = {
     "person-grant": both(P.MANAGE_ACCESS, FIRST, "person"),
     "person-link": both(P.MANAGE_ACCESS, FIRST, "person"),
     "person-deactivate": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-reset": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-sessions": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-unlock": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-correct": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-withdraw": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "failed-sign-ins": reads(P.MANAGE_ACCESS),
+    "failed-sign-ins-csv": reads(P.MANAGE_ACCESS),
     "membership-end": both(P.MANAGE_ACCESS, FIRST, "membership"),
     "access-review": Door(P.SEE_ACCESS, P.MANAGE_ACCESS),
     "access-review-signed": reads(P.SEE_ACCESS, FIRST, "review"),
