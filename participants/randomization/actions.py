@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
+from participants.randomization.commitment import Line, receipt
 from participants.randomization.lock import only_one
+from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
 from participants.randomization.seed import seed
 from participants.screening.models import Outcome
@@ -85,6 +87,10 @@ def readiness(participant: Participant) -> list[Check]:
             stratum_of(participant)
         except strata.StratumUnknown as unknown:
             checks.append(Check("Stratum", False, str(unknown)))
+    try:
+        schemes.scheme_of(current())
+    except schemes.ListNotEntered as missing:
+        checks.append(Check("List", False, str(missing)))
     return checks
 
 
@@ -119,11 +125,9 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
     if lacking := [check for check in readiness(participant) if not check.done]:
         raise NotReady(participant, lacking)
     stratum = stratum_of(participant)
-    with only_one(stratum.name):
-        last = Allocation.objects.filter(stratum=stratum.name).aggregate(
-            last=Max("position")
-        )["last"]
-        allocation = _allocate(participant, stratum, (last or 0) + 1, by)
+    scheme = schemes.scheme_of(current())
+    with only_one(scheme.sequence_of(stratum.levels)):
+        allocation = _allocate(participant, stratum, scheme, by)
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -138,23 +142,40 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
 
 
 def _allocate(
-    participant: Participant, stratum: strata.Stratum, position: int, by: User
+    participant: Participant, stratum: strata.Stratum, scheme: schemes.Scheme, by: User
 ) -> Allocation:
-    protocol = current()
-    arm = schemes.arm_at(
-        seed=seed(),
-        stratum=stratum.name,
+    sequence, secret, at = scheme.sequence_of(stratum.levels), seed(), clock.now()
+    before = Allocation.objects.filter(stratum=sequence)
+    position = (before.aggregate(last=Max("position"))["last"] or 0) + 1
+    drawn = scheme.draw(
+        seed=secret,
+        levels=stratum.levels,
         position=position,
-        shares=[schemes.Share(arm.code, arm.ratio) for arm in protocol.arms],
-        block_sizes=protocol.randomization.block_sizes,
+        earlier=_placed(before) if scheme.looks_back else (),
+    )
+    line = Line(
+        study_id=participant.study_id,
+        at=stamp(at),
+        sequence=sequence,
+        position=position,
+        stratum=stratum.name,
+        arm=drawn.arm,
     )
     return Allocation.objects.create(
         participant=participant,
-        arm=arm,
-        stratum=stratum.name,
+        arm=drawn.arm,
+        stratum=sequence,
         position=position,
         strata_values=stratum.values,
-        scheme=schemes.SCHEME,
+        scheme=scheme.name,
+        draw={"stratum": line.stratum, "levels": stratum.levels, **drawn.basis},
+        receipt=receipt(seed=secret, line=line),
         protocol_version=running_version(),
+        at=at,
         by=by,
     )
+
+
+def _placed(before: QuerySet[Allocation]) -> list[schemes.Placed]:
+    rows = before.order_by("position").values_list("draw", "arm")
+    return [schemes.Placed(draw["levels"], arm) for draw, arm in rows]
