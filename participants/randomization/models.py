@@ -40,7 +40,7 @@ class Allocation(models.Model):
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
     # What the audit trail hides from those who may not see the arm.
-    arm_fields = ("arm",)
+    arm_fields = ("arm", "draw")
 
     class Meta:
         constraints = [

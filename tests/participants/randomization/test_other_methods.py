@@ -1,5 +1,6 @@
 """The act with each method that a protocol may state, and what it stores."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -70,3 +71,17 @@ def test_nobody_is_randomized_from_a_list_that_is_not_there(by_method):
     with pytest.raises(NotReady, match="list made elsewhere, and none has been"):
         randomize(participant=person, by=person.enrolled_by)
     assert not Allocation.objects.exists()
+
+
+def test_the_trail_hides_every_column_that_tells_an_arm(by_method):
+    """RND-06, R3-01: the counts of arms that a minimized draw keeps, too."""
+    by_method('method = "minimization"\n')
+    allocation = randomized("LDS").allocation
+    codes = [arm.code for arm in current().arms]
+    tell = {
+        field.name
+        for field in Allocation._meta.concrete_fields
+        for told in [json.dumps(field.value_from_object(allocation), default=str)]
+        if any(f'"{code}"' in told for code in codes)
+    }
+    assert tell == {"arm", "draw"} == set(Allocation.arm_fields)

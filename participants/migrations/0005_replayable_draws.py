@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0003_sealed_identity")]
+    dependencies = [("participants", "0004_audit")]
 
     operations = [
         migrations.AddField("allocation", "draw", models.JSONField(default=dict)),
