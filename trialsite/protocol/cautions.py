@@ -114,6 +114,7 @@ def _coin(stated: Minimization) -> Iterator[Caution]:
             "randomization.probability",
             shown(stated.probability),
             "0.7 to 0.8: closer to 1 the arm is foreseen by who counts",
+            concealed=True,
         )
 
 

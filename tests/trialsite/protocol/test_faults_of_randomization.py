@@ -232,12 +232,12 @@ def test_the_trial_that_ships_is_cautioned_of_nothing():
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("a coin that is foreseen", True), ("one size", False)]
+    ("name", "told"), [("a coin for few", True), ("a coin that is foreseen", False)]
 )
 def test_the_page_tells_no_caution_that_helps_to_guess(
     name, told, client, coordinator, folder, edit, settings
 ):
-    """RND-06: what follows from the sizes of blocks stays with those who set them."""
+    """RND-06: block sizes and coins stay with those who set them."""
     stated, _, _, advised = CAUTIONS[name]
     edit(TRIAL, BLOCKS, stated)
     settings.PROTOCOL_DIR = folder
@@ -247,9 +247,9 @@ def test_the_page_tells_no_caution_that_helps_to_guess(
 
 
 @pytest.mark.parametrize("case", CAUTIONS.values(), ids=CAUTIONS.keys())
-def test_cautions_about_blocks_and_sticks_are_concealed(case, folder, edit):
+def test_cautions_about_what_helps_to_guess_are_concealed(case, folder, edit):
     """RND-06."""
     stated = case[0]
     edit(TRIAL, BLOCKS, stated)
     (caution,) = cautions(load(folder))
-    assert caution.concealed is ("blocks" in stated or "stick" in stated)
+    assert caution.concealed is ("simple" not in stated and "list" not in stated)
