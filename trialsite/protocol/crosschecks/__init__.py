@@ -9,6 +9,7 @@ from trialsite.protocol.crosschecks.instruments import check_instruments
 from trialsite.protocol.crosschecks.items import check_items
 from trialsite.protocol.crosschecks.messages import check_messages
 from trialsite.protocol.crosschecks.payments import check_payments
+from trialsite.protocol.crosschecks.randomization import check_randomization
 from trialsite.protocol.crosschecks.reminders import check_reminders
 from trialsite.protocol.crosschecks.scoring import check_scoring
 from trialsite.protocol.crosschecks.sites import check_sites
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     check_codes,
     check_sites,
     check_arms,
+    check_randomization,
     check_strata,
     check_eligibility,
     check_visits,

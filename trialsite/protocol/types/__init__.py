@@ -18,27 +18,44 @@ from trialsite.protocol.types.instruments import (
 )
 from trialsite.protocol.types.items import AnswerError, Item, Option, ShowIf
 from trialsite.protocol.types.protocol import Protocol
-from trialsite.protocol.types.randomization import Level, Randomization, StratumFactor
+from trialsite.protocol.types.randomization import (
+    METHODS,
+    AnyRandomization,
+    BigStick,
+    ImportedList,
+    Level,
+    Minimization,
+    PermutedBlocks,
+    Randomization,
+    SimpleRandomization,
+    StratumFactor,
+)
 from trialsite.protocol.types.reminders import Message, Reminders, ReminderStep
 from trialsite.protocol.types.trial import Arm, Site, Trial
 from trialsite.protocol.types.visits import Offset, Payments, VisitPlan
 
 __all__ = [
+    "METHODS",
     "NOT_APPLICABLE",
     "SKIPPED",
     "AnswerError",
+    "AnyRandomization",
     "Arm",
+    "BigStick",
     "Coded",
     "ConsentVersion",
     "Criterion",
+    "ImportedList",
     "Instrument",
     "Item",
     "Level",
     "Message",
+    "Minimization",
     "Offset",
     "OpioidLog",
     "Option",
     "Payments",
+    "PermutedBlocks",
     "Practice",
     "Protocol",
     "Randomization",
@@ -47,6 +64,7 @@ __all__ = [
     "Scoring",
     "Screening",
     "ShowIf",
+    "SimpleRandomization",
     "Site",
     "StatusReasons",
     "StratumFactor",

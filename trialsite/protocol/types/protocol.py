@@ -14,7 +14,7 @@ from trialsite.protocol.types.conduct import (
 )
 from trialsite.protocol.types.eligibility import Criterion
 from trialsite.protocol.types.instruments import Instrument
-from trialsite.protocol.types.randomization import Randomization
+from trialsite.protocol.types.randomization import AnyRandomization
 from trialsite.protocol.types.reminders import Message, Reminders
 from trialsite.protocol.types.trial import Arm, Site, Trial
 from trialsite.protocol.types.visits import Payments, VisitPlan
@@ -47,7 +47,7 @@ class Protocol(Part):
     trial: Trial
     sites: tuple[Site, ...]
     arms: tuple[Arm, ...]
-    randomization: Randomization
+    randomization: AnyRandomization
     eligibility: tuple[Criterion, ...]
     visits: tuple[VisitPlan, ...]
     reminders: Reminders
