@@ -35,7 +35,20 @@ LOCK = 0x5EA1
 
 HIGHEST = "select coalesce(max(id), 0) from trialsite_auditevent"
 NUMBERS = "copy (select id from trialsite_auditevent order by id) to stdout"
-OLDEST = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# The oldest transaction of this database that has not ended. Those of the server's
+# other databases write no event of ours, however long they take; one that is not seen
+# to be theirs counts as ours.
+OLDEST = """
+    select coalesce((
+        select min(x) from pg_snapshot_xip(s) x where not exists (
+            select 1 from pg_locks l join pg_stat_activity a using (pid)
+            where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock'
+                and l.granted and a.datname <> current_database()
+                and l.transactionid::text::bigint = x::text::bigint & 4294967295
+        )
+    ), pg_snapshot_xmax(s))::text::bigint
+    from pg_current_snapshot() s
+"""
 
 
 class NumbersWentBack(RuntimeError):

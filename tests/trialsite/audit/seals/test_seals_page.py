@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from tests.fixtures.people import make_user
-from tests.fixtures.seals import Do, event_of, note, wait_for_others
+from tests.fixtures.seals import Do, event_of, note
 from trialsite import clock, hands
 from trialsite.access.models import User
 from trialsite.audit import clocks, tasks
@@ -41,7 +41,6 @@ def test_the_page_tells_the_last_seal_and_what_waits(
 ) -> None:
     assert "None yet" in page(client)
     note(1)
-    wait_for_others()
     tasks.seal()
     note(2)
     shown = page(client)
@@ -58,7 +57,6 @@ def test_the_nightly_verification_is_kept_shown_and_told(
 ) -> None:
     """P11-02: nobody has to ask for it."""
     settings.SECURITY_CONTACT = "watch@example.org"
-    wait_for_others()
     tasks.seal()
     tasks.verify()
     assert "All is well" in page(client)

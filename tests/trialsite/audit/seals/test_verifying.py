@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.fixtures.seals import Do, Look, event_of, note, seal_all
+from tests.fixtures.seals import Do, Look, event_of, note
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.outside import CopyDiffers, add_to_copy
 from trialsite.audit.seals.seal import public_half
+from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
 
 Notes = list[Message]
@@ -61,7 +62,7 @@ CHANGES = [
 def test_altered_events_are_named(notes: Notes, unseen: Do, look: Look) -> None:
     """P11-06: the previous value is never obscured unseen."""
     events = [event_of(note(number)) for number in range(3, 3 + len(CHANGES))]
-    seal_all()
+    seal_new()
     for event, change in zip(events, CHANGES, strict=True):
         unseen(f"update trialsite_auditevent set {change} where id = %s", event.pk)
     found = {fault.event: fault for fault in look().faults if "row" not in fault.kind}
@@ -180,7 +181,7 @@ def test_history_that_is_sealed_anew_with_the_very_key_is_found_from_outside(
     event = event_of(notes[1])
     unseen("update trialsite_auditevent set actor = 'x' where id = %s", event.pk)
     unseen("delete from trialsite_auditseal")
-    seal_all()
+    seal_new()
     assert look().faults == []
     found = look(copy).faults
     assert ("altered", event.pk) in [(fault.kind, fault.event) for fault in found]
@@ -227,7 +228,7 @@ def test_a_header_from_a_letter_serves_as_a_copy(
     copy.write_text(json.dumps(letter))
     assert look(copy).faults == []
     unseen("delete from trialsite_auditseal where number >= 2")
-    seal_all()
+    seal_new()
     assert "seal replaced" in [fault.kind for fault in look(copy).faults]
 
 
@@ -238,7 +239,7 @@ def test_the_copy_is_only_added_to_and_mends_a_line_that_a_crash_cut(
     whole = copy.read_bytes()
     copy.write_bytes(whole[:-40])
     note(3)
-    seal_all()
+    seal_new()
     assert add_to_copy() == 2
     assert copy.read_bytes().startswith(whole)
     assert add_to_copy() == 0
