@@ -8,6 +8,7 @@ from assessments.reminders.actions import KIND
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import State
+from participants.withdrawal.standing import may_be_contacted
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
@@ -30,6 +31,8 @@ def visit_reminder(message: Message) -> Email | Skip:
     participant = visit.participant
     if stopped := STOPPED.get(standing_of(visit, participant).state):
         return Skip(stopped)
+    if not may_be_contacted(participant):
+        return Skip("the participant does not want to be contacted")
     protocol = current()
     steps = {step.code: step for step in protocol.reminders.steps}
     site = protocol.site(participant.site_id)

@@ -10,8 +10,10 @@ from assessments.reminders.actions import window_of
 from assessments.reminders.ladder import due
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
-from assessments.schedule.standings import ENDED, standing_of
+from assessments.schedule.standings import standing_of
 from assessments.schedule.states import Standing, State
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
@@ -63,7 +65,8 @@ def _near(question: Question) -> list[Visit]:
             opens_on__lte=day + timedelta(days=1),
             closes_on__gte=day - timedelta(days=DAYS_SHOWN_AFTER_CLOSE),
         )
-        .exclude(participant__follow_up__in=ENDED)
+        .exclude(not_asked("participant"))
+        .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant__identity")
         .prefetch_related("responses")
     )

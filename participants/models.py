@@ -1,15 +1,31 @@
 """Names this floor's models for Django; each stands in its own room."""
 
-from participants.consent.models import Consent
+from participants.consent.models import (
+    Consent,
+    ConsentApproval,
+    ConsentCopy,
+    ConsentSitting,
+    TeachBack,
+)
+from participants.deviations.models import Deviation
+from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import Identity, Participant, StatusChange
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
+from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
     "Consent",
+    "ConsentApproval",
+    "ConsentCopy",
+    "ConsentSitting",
+    "Deviation",
+    "EligibilityOverride",
     "Identity",
     "Participant",
     "Screening",
     "StatusChange",
+    "TeachBack",
+    "Withdrawal",
 ]

@@ -1,10 +1,14 @@
 """What this floor adds to a participant's page; found by name."""
 
+from participants.deviations.models import Deviation
+from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import Participant, Therapy
 from participants.record.registry import Context, panel
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol import current
+from trialsite.signatures.actions import newest
+from trialsite.signatures.pages import shown
 
 
 @panel(template="randomization/panel.html", order=30)
@@ -20,6 +24,20 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
     return {"allocation": found, "arm": current().arm(found.arm)}
 
 
+@panel(template="eligibility/panel.html", order=35)
+def eligibility(participant: Participant, scope: Scope) -> Context | None:
+    """Who signed the eligibility, whether it holds, and the deviations."""
+    if not scope.allows(Permission.SEE_ANSWERS, participant.site_id):
+        return None
+    last = newest(ELIGIBILITY, participant.study_id)
+    deviations = Deviation.objects.filter(screening=participant.screening_id)
+    return {
+        "participant": participant,
+        "shown": shown(last) if last else None,
+        "deviations": deviations.select_related("by").order_by("at"),
+    }
+
+
 @panel(template="enrolment/panel.html", order=50)
 def status_history(participant: Participant, scope: Scope) -> Context:
     """How the person's status came to be what it is."""
@@ -29,5 +47,8 @@ def status_history(participant: Participant, scope: Scope) -> Context:
         "participant": participant,
         "may_see_audit": scope.allows(Permission.SEE_AUDIT, participant.site_id),
         "changes": [(change, reasons.get(change.reason, "")) for change in changes],
+        "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
+        "may_take_back": bool(participant.withdrawn)
+        and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
         "consents": participant.screening.consents.select_related("by").order_by("at"),
     }

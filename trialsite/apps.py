@@ -41,7 +41,7 @@ class TrialsiteConfig(AppConfig):
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
         user_login_failed.connect(failures.note_failure)
-        autodiscover_modules("datasets", "worklists", "messages", "panels")
+        autodiscover_modules("datasets", "worklists", "messages", "panels", "signables")
 
 
 class StaticFiles(StaticFilesConfig):

@@ -46,6 +46,7 @@ app.autodiscover_tasks(
         "trialsite.audit",
         "trialsite.outbox",
         "trialsite.exports",
+        "trialsite.signatures",
         "assessments.reminders",
     ]
 )

@@ -6,6 +6,7 @@ from trialsite.audit.clock_message import clocks_differ
 from trialsite.audit.seals.fault_message import record_at_fault
 from trialsite.audit.seals.letter import record_sealed
 from trialsite.entrance.letters import account_notice, password_reset
+from trialsite.signatures.void_message import signature_void
 
 __all__ = [
     "account_locked",
@@ -15,4 +16,5 @@ __all__ = [
     "password_reset",
     "record_at_fault",
     "record_sealed",
+    "signature_void",
 ]

@@ -22,6 +22,7 @@ from trialsite.entrance.models import (
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
+from trialsite.signatures.models import Signature, SignatureVoid
 
 __all__ = [
     "AccessChange",
@@ -42,6 +43,8 @@ __all__ = [
     "Message",
     "ProtocolVersion",
     "ResetLink",
+    "Signature",
+    "SignatureVoid",
     "SignedIn",
     "Site",
     "TemporaryCode",

@@ -52,6 +52,7 @@ MAILBOX_DIR = VAR / "mail" if DEMO else None
 
 # What the floors above tell the floors below. An arrow of imports never points up,
 # so the lower floor calls these by name.
+EXPORT_WITHHELD = "participants.withdrawal.standing.withheld"
 PARTICIPANTS_FOLLOW_UP = "assessments.follow_up.FollowUp"
 DEMO_NEXT_DUE = "assessments.reminders.next_due.next_due"
 
@@ -217,6 +218,8 @@ LIMITS = {
     "reset": {"sender": (10, 900), "value": (3, 900)},
     "link": {"sender": (30, 300), "value": (10, 300)},
     "invitation": {"sender": (30, 300), "value": (10, 300)},
+    "signature": {"sender": (200, 300), "value": (30, 300)},
+    "consent": {"sender": (30, 300), "value": (10, 300)},
 }
 # So many wrong passwords for one account from one address lock it for so long. The
 # tables of axes hold no e-mail address: tries are counted under a keyed hash.

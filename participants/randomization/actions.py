@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from participants.consent.models import Consent
+from participants.eligibility.actions import why_not_signed
+from participants.eligibility.content import may_go_on
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
@@ -14,7 +16,7 @@ from participants.randomization.lock import only_one
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
 from participants.randomization.seed import seed
-from participants.screening.models import Outcome
+from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -58,9 +60,10 @@ class AlreadyRandomized(ValueError):
 
 
 def readiness(participant: Participant) -> list[Check]:
-    """Consent, eligibility, baseline, stratum and status, in the order in which they
-    must be had (P11-08, RND-08)."""
+    """Consent, eligibility, baseline, signature, status and stratum, in the order in
+    which they must be had (P11-08, RND-08)."""
     lacking = follow_up().missing_baseline(participant)
+    unsigned = why_not_signed(participant)
     checks = [
         Check(
             "Consent",
@@ -69,7 +72,7 @@ def readiness(participant: Participant) -> list[Check]:
         ),
         Check(
             "Eligibility",
-            participant.screening.outcome == Outcome.ELIGIBLE,
+            may_go_on(participant.screening),
             "The screening did not find the person eligible.",
         ),
         Check(
@@ -77,10 +80,17 @@ def readiness(participant: Participant) -> list[Check]:
             not lacking,
             f"Complete the baseline: {', '.join(lacking)}.",
         ),
+        Check("Signed by an investigator", not unsigned, unsigned),
         Check(
             "In the trial",
-            participant.follow_up == FollowUp.ACTIVE,
-            f"The person's status is {participant.get_follow_up_display().lower()}.",
+            participant.follow_up == FollowUp.ACTIVE
+            and not {Scope.THERAPY, Scope.FURTHER_DATA} & set(participant.withdrawn),
+            f"The person's status is {participant.get_follow_up_display().lower()}"
+            + (
+                f"; they withdrew from {words(participant.withdrawn)}."
+                if participant.withdrawn
+                else "."
+            ),
         ),
     ]
     if not lacking:

@@ -24,6 +24,7 @@ from trialsite.protocol.types import (
     Therapy,
     Trial,
     VisitPlan,
+    Withdrawal,
 )
 from trialsite.protocol.types.base import Part
 
@@ -36,6 +37,7 @@ TABLES: Mapping[str, type[Part]] = {
     "screening": Screening,
     "therapy": Therapy,
     "practice": Practice,
+    "withdrawal": Withdrawal,
 }
 LISTS: Mapping[str, type[Part]] = {
     "sites": Site,
@@ -43,7 +45,7 @@ LISTS: Mapping[str, type[Part]] = {
     "eligibility": Criterion,
     "visits": VisitPlan,
 }
-OPTIONAL = ("therapy", "practice")
+OPTIONAL = ("therapy", "practice", "withdrawal")
 
 _Made = TypeVar("_Made", bound=Part)
 

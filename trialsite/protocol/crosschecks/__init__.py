@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from trialsite.protocol.crosschecks.arms import check_arms
 from trialsite.protocol.crosschecks.codes import check_codes
+from trialsite.protocol.crosschecks.consents import check_consents
 from trialsite.protocol.crosschecks.eligibility import check_eligibility
 from trialsite.protocol.crosschecks.instruments import check_instruments
 from trialsite.protocol.crosschecks.items import check_items
@@ -23,6 +24,7 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_codes,
+    check_consents,
     check_sites,
     check_arms,
     check_randomization,

@@ -2,11 +2,14 @@
 
 from trialsite.protocol.types.base import Coded
 from trialsite.protocol.types.conduct import (
+    ConsentQuestion,
+    ConsentSection,
     ConsentVersion,
     Practice,
     Screening,
     StatusReasons,
     Therapy,
+    Withdrawal,
 )
 from trialsite.protocol.types.eligibility import Criterion
 from trialsite.protocol.types.instruments import (
@@ -43,6 +46,8 @@ __all__ = [
     "Arm",
     "BigStick",
     "Coded",
+    "ConsentQuestion",
+    "ConsentSection",
     "ConsentVersion",
     "Criterion",
     "ImportedList",
@@ -71,4 +76,5 @@ __all__ = [
     "Therapy",
     "Trial",
     "VisitPlan",
+    "Withdrawal",
 ]

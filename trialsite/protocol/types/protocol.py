@@ -11,6 +11,7 @@ from trialsite.protocol.types.conduct import (
     Screening,
     StatusReasons,
     Therapy,
+    Withdrawal,
 )
 from trialsite.protocol.types.eligibility import Criterion
 from trialsite.protocol.types.instruments import Instrument
@@ -56,6 +57,7 @@ class Protocol(Part):
     practice: Practice | None
     consents: tuple[ConsentVersion, ...]
     status_reasons: StatusReasons
+    withdrawal: Withdrawal = Withdrawal()
     screening: Screening
     instruments: dict[str, Instrument]
     messages: dict[str, Message]
@@ -76,6 +78,10 @@ class Protocol(Part):
     def instrument(self, code: str) -> Instrument:
         """The instrument of that code. Raises LookupError naming what exists."""
         return _find("instrument", self.instruments.values(), code)
+
+    def consent(self, code: str) -> ConsentVersion:
+        """The consent version of that code. Raises LookupError naming what exists."""
+        return _find("consent version", self.consents, code)
 
     def criterion(self, code: str) -> Criterion:
         """The criterion of that code. Raises LookupError naming what exists."""
