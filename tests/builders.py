@@ -138,9 +138,7 @@ def signed(participant: Participant) -> Signature:
     )
 
 
-def ready(
-    site: str = "", *, by: User | None = None, mg_a_day: int = 30
-) -> Participant:
+def ready(site: str = "", *, by: User | None = None, mg_a_day: int = 30) -> Participant:
     """A participant whose baseline is complete and whose eligibility is signed."""
     participant = baseline_done(site, by=by, mg_a_day=mg_a_day)
     signed(participant)

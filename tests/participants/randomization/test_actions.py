@@ -12,7 +12,7 @@ from participants.enrolment.models import Therapy
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
 from participants.randomization.seed import SeedMissing
-from tests.builders import ready, enrolled, randomized
+from tests.builders import enrolled, randomized, ready
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope

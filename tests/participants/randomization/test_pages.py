@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from participants.randomization.models import Allocation
-from tests.builders import ready, enrolled, randomized
+from tests.builders import enrolled, randomized, ready
 from trialsite.protocol import current
 
 

@@ -34,9 +34,7 @@ def at_once(action, things):
 
 
 def test_everybody_gets_a_place_of_their_own_and_none_is_skipped():
-    people = [
-        ready(site) for site in ("MAD", "BOS") for _ in range(PEOPLE // 2)
-    ]
+    people = [ready(site) for site in ("MAD", "BOS") for _ in range(PEOPLE // 2)]
     at_once(lambda p: randomize(participant=p, by=p.enrolled_by), people)
     places = defaultdict(list)
     for allocation in Allocation.objects.order_by("position"):

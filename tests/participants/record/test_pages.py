@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.builders import ready, enrolled, randomized
+from tests.builders import enrolled, randomized, ready
 from tests.counting import queries
 from trialsite.access.models import Membership
 from trialsite.access.roles import ROLES

@@ -8,11 +8,11 @@ from django.urls import reverse
 from participants.enrolment.actions import withdraw
 from tests.builders import (
     baseline_done,
-    ready,
     consented,
     enrolled,
     fill,
     randomized,
+    ready,
     screened,
     visit_of,
 )
