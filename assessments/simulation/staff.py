@@ -1,5 +1,5 @@
-"""The staff of the demo: a coordinator and an investigator at each site, an administrator of all, and one
-person for each of the other roles, who only look."""
+"""The staff of the demo: a coordinator and an investigator at each site, an
+administrator of all, and one person for each of the other roles, who only look."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ class Staff:
 
 
 def hire() -> Staff:
-    """Make the accounts of the demo; returns who acts in the story. Raises AccountRefused where one of them is there already."""
+    """Make the accounts of the demo; returns who acts in the story. Raises
+    AccountRefused where one of them is there already."""
     pool = names()
     for name in pool.administrators:
         add_user(
