@@ -130,6 +130,7 @@ def baseline_done(
 def signed(participant: Participant) -> Signature:
     """An investigator of the participant's site signs that they may be randomized."""
     by = investigator_at(participant.site_id)
+    participant = Participant.objects.get(pk=participant.pk)
     return sign_eligibility(
         participant=participant,
         seen=signed_content(participant),
