@@ -1,5 +1,7 @@
 """The pages on which an investigator signs, or overrides, somebody's eligibility."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,7 +79,7 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
         "lines": criteria_lines(participant.screening),
         "override": override,
         "consent": participant.screening.consents.order_by("given_on", "pk").first(),
-        "baseline": sorted(content["baseline"].items()),
+        "baseline": score_lines(content["baseline"]),
     }
     return render(request, "eligibility/eligibility.html", context)
 
@@ -114,6 +116,20 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
         "reason_words": reason_words(screening.reasons, declined=False),
     }
     return render(request, "eligibility/override.html", context)
+
+
+def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The baseline's scores that the protocol gives a label, in its order, as people
+    read them; all of them are signed."""
+    lines = []
+    for instrument in current().instruments.values():
+        labels = instrument.scoring.labels if instrument.scoring else {}
+        for code, label in labels.items():
+            value = scores.get(f"{instrument.code}.{code}")
+            if value is not None:
+                number = value.rstrip("0").rstrip(".") if "." in value else value
+                lines.append((f"{instrument.short}: {label}", number))
+    return lines
 
 
 def criteria_lines(screening: Screening) -> list[Line]:

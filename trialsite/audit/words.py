@@ -84,6 +84,8 @@ def value_words(table: str, column: str, value: object, named: Named) -> str:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return key_words(column, value)
     if isinstance(value, list):
         return ", ".join(_coded(table, column, entry) for entry in value) or NOTHING
     field = field_of(table, column)

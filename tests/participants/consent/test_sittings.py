@@ -278,8 +278,6 @@ def test_a_link_to_a_closed_document_is_not_sent(by_link):
 
 
 def test_the_database_knows_no_agreement_without_a_consent(sitting):
-    with (
-        pytest.raises(DatabaseError, match="agreed_has_a_consent"),
-        transaction.atomic(),
-    ):
+    refused = pytest.raises(DatabaseError, match="agreed_has_a_consent")
+    with refused, transaction.atomic():
         ConsentSitting.objects.update(outcome="agreed")
