@@ -50,5 +50,6 @@ def status_history(participant: Participant, scope: Scope) -> Context:
         "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
         "may_take_back": bool(participant.withdrawn)
         and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
+        "may_copy": scope.allows(Permission.CONSENT, participant.site_id),
         "consents": participant.screening.consents.select_related("by").order_by("at"),
     }

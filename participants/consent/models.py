@@ -48,6 +48,11 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"Consent to {self.version} on {self.given_on}"
 
+    @property
+    def is_electronic(self) -> bool:
+        """Whether the person signed it here, so that there is a copy."""
+        return self.mode not in ON_PAPER
+
 
 @site_scoped("approvals", site="site")
 class ConsentApproval(models.Model):

@@ -146,7 +146,10 @@ def test_the_whole_way_by_link(client, screening, coordinator):
     assert consent.mode == "link"
     client.post(reverse("consent-finish"))
     client.force_login(coordinator)
-    copy = client.get(reverse("consent-copy", args=[consent.pk]))
+    address = reverse("consent-copy", args=[consent.pk])
+    shown = client.get(reverse("screening", args=[screening.pk])).content.decode()
+    assert address in shown
+    copy = client.get(address)
     assert copy.content.startswith(b"%PDF-")
 
 
