@@ -1,7 +1,6 @@
 """The copy of a signed consent, as a PDF. Imports no Django."""
 
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from fpdf import FPDF
@@ -10,6 +9,8 @@ from fpdf.enums import XPos, YPos
 from participants.consent.document import Signed, fingerprint
 
 FONT = "Roboto"
+TYPEFACE = Path(__file__).parent / "typeface"
+"""Latin, Greek and Cyrillic letters, cut from Roboto (Apache License 2.0)."""
 BODY, SMALL, TITLE, HEADING = 11, 9, 18, 13
 MARGIN = 20
 
@@ -33,7 +34,7 @@ def make(signed: Signed, at: datetime) -> bytes:
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, margin=MARGIN)
     for style, file in (("", "Roboto-Regular"), ("B", "Roboto-Bold")):
-        pdf.add_font(FONT, style, _fonts() / f"{file}.ttf")
+        pdf.add_font(FONT, style, TYPEFACE / f"{file}.ttf")
     version = signed.version
     pdf.foot = f"{signed.trial}, {version.label} ({version.code}, {version.language})"
     pdf.set_title(f"{signed.trial}: consent, {version.label}")
@@ -66,11 +67,3 @@ def _line(pdf: FPDF, text: str, size: int = BODY, *, bold: bool = False) -> None
         pdf.ln(2)
     pdf.multi_cell(0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(1.5)
-
-
-def _fonts() -> Path:
-    """The folder of the typeface, which covers Latin, Greek and Cyrillic names."""
-    found = find_spec("font_roboto")
-    if found is None or found.origin is None:
-        raise RuntimeError("The package font-roboto is not installed.")
-    return Path(found.origin).parent / "files"
