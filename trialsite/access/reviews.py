@@ -105,6 +105,7 @@ def sign_review(
         seen=canonical.of(signed_of(review)),
         confirmed=confirmed,
         by=by,
+        site=sites[0],
     )
     return review
 

@@ -2,9 +2,10 @@
 
 from trialsite.celery import app
 from trialsite.signatures.actions import void_changed
+from trialsite.walls.context import everywhere
 
 
-@app.task
+@app.task(sight=everywhere())
 def look() -> None:
     """Void what does not hold any more, and tell who signed it. Safe to run twice."""
     void_changed()
