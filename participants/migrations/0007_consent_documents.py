@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
 
 
 # The keys by which the rows of these rooms are a participant's.
@@ -240,11 +239,4 @@ class Migration(migrations.Migration):
         Audit("Deviation", reason_for=[ANY]),
         Audit("EligibilityOverride", reason_for=[ANY]),
         Audit("Withdrawal", reason_for=[ANY]),
-        Walls("ConsentApproval", site="site"),
-        Walls("ConsentSitting", site="screening__site"),
-        Walls("TeachBack", site="sitting__screening__site"),
-        Walls("ConsentCopy", site="consent__screening__site"),
-        Walls("Deviation", site="screening__site"),
-        Walls("EligibilityOverride", site="screening__site"),
-        Walls("Withdrawal", site="participant__site"),
     ]

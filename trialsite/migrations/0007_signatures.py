@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
 
 
 class Migration(migrations.Migration):
@@ -64,6 +63,4 @@ class Migration(migrations.Migration):
         ),
         Audit("Signature", reason_for=[ANY]),
         Audit("SignatureVoid", reason_for=[ANY]),
-        Walls("Signature", site="site"),
-        Walls("SignatureVoid", site="signature__site"),
     ]

@@ -1,0 +1,14 @@
+"""Walls around signatures."""
+
+from django.db import migrations
+
+from trialsite.walls.operations import Walls
+
+
+class Migration(migrations.Migration):
+    dependencies = [("trialsite", "0007_signatures")]
+
+    operations = [
+        Walls("Signature", site="site"),
+        Walls("SignatureVoid", site="signature__site"),
+    ]
