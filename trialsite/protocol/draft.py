@@ -10,6 +10,7 @@ from trialsite.protocol.problems import Problem, one_of, shown
 from trialsite.protocol.types import (
     Arm,
     ConsentVersion,
+    Contact,
     Criterion,
     Instrument,
     Message,
@@ -30,6 +31,7 @@ TABLES: Mapping[str, type[Part]] = {
     "trial": Trial,
     "randomization": Randomization,
     "reminders": Reminders,
+    "contact": Contact,
     "payments": Payments,
     "status_reasons": StatusReasons,
     "screening": Screening,

@@ -3,6 +3,7 @@
 from trialsite.protocol.types.base import Coded
 from trialsite.protocol.types.conduct import (
     ConsentVersion,
+    Contact,
     Practice,
     Screening,
     StatusReasons,
@@ -30,6 +31,7 @@ __all__ = [
     "Arm",
     "Coded",
     "ConsentVersion",
+    "Contact",
     "Criterion",
     "Instrument",
     "Item",
