@@ -8,6 +8,10 @@ from assessments.reminders.actions import KIND
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import State
+from participants.contact.gate import closed_channels, is_paused
+from participants.contact.words import Channel
+from participants.enrolment.models import Participant
+from trialsite import clock
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
@@ -23,13 +27,15 @@ STOPPED = {
 @composer(KIND)
 def visit_reminder(message: Message) -> Email | Skip:
     """Write one step of the ladder, with a fresh link, unless the visit was completed,
-    its window closed or the person left since the step came due."""
+    its window closed, or the person left, is on hold or closed the channel."""
     visit = Visit.objects.select_related("participant__identity").get(
         pk=message.payload["visit"]
     )
     participant = visit.participant
     if stopped := STOPPED.get(standing_of(visit, participant).state):
         return Skip(stopped)
+    if left_alone := _left_alone(participant):
+        return Skip(left_alone)
     protocol = current()
     steps = {step.code: step for step in protocol.reminders.steps}
     site = protocol.site(participant.site_id)
@@ -50,6 +56,14 @@ def visit_reminder(message: Message) -> Email | Skip:
         }
     )
     return Email(to=participant.identity.email, subject=subject, body=body)
+
+
+def _left_alone(participant: Participant) -> str:
+    if is_paused(participant, clock.today(participant.timezone)):
+        return "the participant is on hold"
+    if Channel.EMAIL in closed_channels([participant])[participant.pk]:
+        return "the participant does not want e-mail"
+    return ""
 
 
 def spoken(day: date) -> str:

@@ -9,6 +9,8 @@ from assessments.reminders.ladder import due, polite
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import ENDED
+from participants.contact.gate import closed_channels, is_paused
+from participants.contact.words import Channel
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
@@ -50,10 +52,17 @@ def plan_reminders() -> list[Message]:
     """
     reminders = current().reminders
     steps = {}
-    for visit in open_follow_ups():
-        zone = visit.participant.timezone
-        step = due(reminders, window_of(visit), clock.today(zone))
-        if step and step.action == "email":
+    visits = list(open_follow_ups())
+    closed = closed_channels([visit.participant for visit in visits])
+    for visit in visits:
+        today = clock.today(visit.participant.timezone)
+        step = due(reminders, window_of(visit), today)
+        if (
+            step
+            and step.action == "email"
+            and not is_paused(visit.participant, today)
+            and Channel.EMAIL not in closed[visit.participant_id]
+        ):
             steps[f"visit:{visit.pk}:{step.code}"] = (visit, step)
     planned = set(Message.objects.filter(key__in=steps).values_list("key", flat=True))
     found = [
