@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 from assessments.opioids.actions import list_product, tell_days
 from assessments.opioids.log import window_of
@@ -23,9 +24,12 @@ from assessments.simulation.events import (
     Opened,
     Randomized,
     Screened,
+    Tried,
     Withdrew,
 )
 from participants.consent.actions import record_consent
+from participants.contact.actions import Contacted, record_contact
+from participants.contact.locator import update_locator
 from participants.enrolment.actions import Person, enrol, withdraw
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
@@ -36,6 +40,14 @@ from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR
 from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
+
+# What people like, in turn: phone calls in the evening, texts, and so on.
+LIKES: tuple[Mapping[str, object], ...] = (
+    {"prefers": "phone", "times": ["evening"], "leave_message": True},
+    {"prefers": "text", "times": ["morning", "afternoon"]},
+    {"prefers": "email", "times": []},
+    {"prefers": "phone", "times": ["weekend"], "leave_message": True},
+)
 
 
 class Performance:
@@ -73,6 +85,8 @@ class Performance:
                     self._answer(event)
                 case Completed():
                     complete(response=self._response(event), by=self._by(event))
+                case Tried():
+                    self._try(event)
                 case Withdrew():
                     withdraw(
                         participant=self.participants[event.who],
@@ -141,6 +155,28 @@ class Performance:
                 date_of_birth=event.born_on,
                 email=somebody.email,
                 phone=somebody.phone,
+            ),
+            by=self._staff_of(event),
+        )
+
+        update_locator(
+            participant=self.participants[event.who],
+            values=LIKES[event.who % len(LIKES)],
+            reason="They told us.",
+            by=self._staff_of(event),
+        )
+
+    def _try(self, event: Tried) -> None:
+        participant = self.participants[event.who]
+        record_contact(
+            participant=participant,
+            contacted=Contacted(
+                mode=event.mode,
+                outcome=event.outcome,
+                next_action="call",
+                next_on=clock.today(participant.timezone)
+                + timedelta(days=event.next_in),
+                note=event.note,
             ),
             by=self._staff_of(event),
         )
