@@ -8,7 +8,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run stop reset test bench format setup secrets lock \
+.PHONY: help run stop reset test proof bench format setup secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
@@ -25,6 +25,9 @@ reset: python ## Throw away what runs have left, so that the next one starts afr
 
 test: setup lint formatting templates layers types tests ## Run every check and test.
 	@echo "Everything passed."
+
+proof: setup ## Prove the randomization on millions of draws; takes some minutes.
+	@exec $(IN)/pytest -n 2 -m slow
 
 bench: setup ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench

@@ -51,6 +51,7 @@ def _visits() -> Dataset:
         ),
         lambda: Visit.objects.order_by("participant__study_id", "target_on"),
         site="participant__site",
+        participant="participant",
     )
 
 
@@ -73,6 +74,7 @@ def _answers(instrument: Instrument) -> Dataset:
         tuple(columns),
         lambda: Response.objects.filter(instrument=instrument.code).order_by("id"),
         site="visit__participant__site",
+        participant="visit__participant",
     )
 
 
@@ -129,6 +131,7 @@ def _scores() -> Dataset:
         ),
         lambda: Score.objects.order_by("id"),
         site="response__visit__participant__site",
+        participant="response__visit__participant",
     )
 
 
@@ -144,6 +147,7 @@ def _opioid_days() -> Dataset:
         ),
         lambda: OpioidDay.objects.order_by("response_id", "day"),
         site="response__visit__participant__site",
+        participant="response__visit__participant",
     )
 
 
@@ -161,4 +165,5 @@ def _opioid_doses() -> Dataset:
         ),
         lambda: OpioidDose.objects.order_by("day__response_id", "day__day", "id"),
         site="day__response__visit__participant__site",
+        participant="day__response__visit__participant",
     )

@@ -68,6 +68,16 @@ class FollowUp:
             .first()
         )
 
+    def baseline_scores(self, participant: Participant) -> dict[str, str]:
+        codes = [visit.code for visit in current().visits if visit.phase == BASELINE]
+        found = Score.objects.filter(
+            response__visit__participant=participant, response__visit__code__in=codes
+        ).values_list("response__instrument", "code", "value")
+        return {
+            f"{instrument}.{code}": "not scored" if value is None else f"{value:f}"
+            for instrument, code, value in found
+        }
+
     def next_step(self, participant: Participant) -> Step | None:
         visits = Visit.objects.filter(participant=participant, completed_at=None)
         for visit in visits.prefetch_related("responses"):

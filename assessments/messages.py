@@ -11,6 +11,7 @@ from assessments.schedule.states import State
 from participants.contact.gate import closed_channels, is_paused
 from participants.contact.words import Channel
 from participants.enrolment.models import Participant
+from participants.withdrawal.standing import may_be_contacted
 from trialsite import clock
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
@@ -36,6 +37,8 @@ def visit_reminder(message: Message) -> Email | Skip:
         return Skip(stopped)
     if left_alone := _left_alone(participant):
         return Skip(left_alone)
+    if not may_be_contacted(participant):
+        return Skip("the participant does not want to be contacted")
     protocol = current()
     steps = {step.code: step for step in protocol.reminders.steps}
     site = protocol.site(participant.site_id)

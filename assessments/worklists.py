@@ -15,6 +15,8 @@ from assessments.schedule.states import CLOSING_DAYS, State
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUp as Status
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
@@ -106,6 +108,8 @@ def _visits(question: Question) -> QuerySet[Visit]:
             participant__needs_reach=False,
             participant__plan_on=None,
         )
+        .exclude(not_asked("participant"))
+        .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant__identity", "participant__last_contact")
         .order_by("closes_on", "pk")
     )

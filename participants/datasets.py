@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from participants.consent.models import Consent, Mode
 from participants.contact import words
 from participants.contact.models import ContactAttempt, OptOut
+from participants.deviations.models import Deviation
 from participants.enrolment.models import (
     FollowUp,
     Participant,
@@ -17,9 +18,12 @@ from participants.enrolment.models import (
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
+from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
+from participants.withdrawal.models import Withdrawal
 from trialsite.access.roles import Permission
 from trialsite.exports.registry import Column, Dataset, provides
 from trialsite.protocol import current
+from trialsite.signatures.models import Signature
 
 STUDY_ID = Column("study_id", "Study id", "text", "participant__study_id")
 
@@ -34,7 +38,8 @@ def _sites() -> dict[str, str]:
 
 @provides
 def participants_tables() -> Iterable[Dataset]:
-    """Screening, consent, participants, status, contact and allocation."""
+    """Screening, consent, participants, status, contact, withdrawals, deviations,
+    signatures and allocation."""
     return (
         _screenings(),
         _participants(),
@@ -43,6 +48,9 @@ def participants_tables() -> Iterable[Dataset]:
         _site_stays(),
         _contact_attempts(),
         _opt_outs(),
+        _withdrawals(),
+        _deviations(),
+        _signatures(),
         _allocations(),
     )
 
@@ -64,6 +72,7 @@ def _screenings() -> Dataset:
         ),
         lambda: Screening.objects.order_by("id"),
         site="site",
+        participant="participant",
     )
 
 
@@ -90,6 +99,7 @@ def _participants() -> Dataset:
         ),
         lambda: Participant.objects.order_by("study_id"),
         site="site",
+        participant="",
     )
 
 
@@ -180,6 +190,7 @@ def _consents() -> Dataset:
         ),
         lambda: Consent.objects.order_by("id"),
         site="screening__site",
+        participant="screening__participant",
     )
 
 
@@ -205,6 +216,74 @@ def _status_changes() -> Dataset:
         ),
         lambda: StatusChange.objects.order_by("id"),
         site="participant__site",
+        participant="participant",
+    )
+
+
+def _withdrawals() -> Dataset:
+    return Dataset(
+        "withdrawals",
+        "What people withdrew from, and what was taken back",
+        (
+            STUDY_ID,
+            Column("scope", "From what", "code", codes=_coded(WITHDRAWN_FROM)),
+            Column("withdrawn", "Withdrawn; 0 = taken back", "boolean"),
+            Column("reason", "Code of the reason", "text"),
+            Column("effective_on", "From which day", "date"),
+            Column("recorded_at", "When recorded, UTC", "datetime", "at"),
+        ),
+        lambda: Withdrawal.objects.order_by("id"),
+        site="participant__site",
+        participant="participant",
+    )
+
+
+def _deviations() -> Dataset:
+    return Dataset(
+        "deviations",
+        "Where the conduct of the trial left its protocol",
+        (
+            Column("screening", "Number of the screening", "integer", "screening_id"),
+            Column(
+                "study_id",
+                "Study id, empty before enrolment",
+                "text",
+                "screening__participant__study_id",
+            ),
+            Column("kind", "Kind", "code", codes=_coded(Deviation.Kind.choices)),
+            Column("about", "Codes of the criteria", "text"),
+            Column("reason", "Reason", "text"),
+            Column("recorded_at", "When recorded, UTC", "datetime", "at"),
+        ),
+        lambda: Deviation.objects.order_by("id"),
+        site="screening__site",
+        participant="screening__participant",
+    )
+
+
+def _signatures() -> Dataset:
+    people = Participant.objects.filter(study_id=OuterRef("study_id"))
+    return Dataset(
+        "signatures",
+        "Electronic signatures about participants",
+        (
+            Column("study_id", "Study id", "text"),
+            Column("kind", "What was signed", "text"),
+            Column("printed_name", "Name of the signer", "text"),
+            Column("meaning", "Meaning", "text"),
+            Column("signed_at", "When, UTC", "datetime", "at"),
+            Column("zone", "Time zone of the site", "text"),
+            Column("sha256", "SHA-256 of what was signed", "text"),
+            Column("void_at", "When it was found void, UTC", "datetime", "void__at"),
+            Column("void_reason", "Why it is void", "text", "void__reason"),
+        ),
+        lambda: (
+            Signature.objects.exclude(study_id="")
+            .annotate(withdrawn=Subquery(people.values("withdrawn")[:1]))
+            .order_by("id")
+        ),
+        site="site",
+        participant="",
     )
 
 
@@ -223,5 +302,6 @@ def _allocations() -> Dataset:
         ),
         lambda: Allocation.objects.order_by("id"),
         site="participant__site",
+        participant="participant",
         needs=Permission.SEE_ARM,
     )

@@ -3,7 +3,7 @@
 ``settings.PARTICIPANTS_FOLLOW_UP`` names the class that answers, by dotted path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -75,6 +75,10 @@ class FollowUpFloor(Protocol):
 
     def baseline_score(self, participant: Participant, score: str) -> Decimal | None:
         """A baseline score by "instrument.score"; None where it could not be had."""
+
+    def baseline_scores(self, participant: Participant) -> Mapping[str, str]:
+        """Every baseline score by "instrument.score", as text, exactly as stored;
+        "not scored" where too much was missing."""
 
     def next_step(self, participant: Participant) -> Step | None:
         """The form to enter next, if one is open."""

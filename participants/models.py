@@ -1,12 +1,20 @@
 """Names this floor's models for Django; each stands in its own room."""
 
-from participants.consent.models import Consent
+from participants.consent.models import (
+    Consent,
+    ConsentApproval,
+    ConsentCopy,
+    ConsentSitting,
+    TeachBack,
+)
 from participants.contact.models import (
     ContactAttempt,
     ContactPerson,
     Locator,
     OptOut,
 )
+from participants.deviations.models import Deviation
+from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import (
     Identity,
     Participant,
@@ -15,12 +23,18 @@ from participants.enrolment.models import (
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
+from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
     "Consent",
+    "ConsentApproval",
+    "ConsentCopy",
+    "ConsentSitting",
     "ContactAttempt",
     "ContactPerson",
+    "Deviation",
+    "EligibilityOverride",
     "Identity",
     "Locator",
     "OptOut",
@@ -28,4 +42,6 @@ __all__ = [
     "Screening",
     "SiteStay",
     "StatusChange",
+    "TeachBack",
+    "Withdrawal",
 ]

@@ -3,6 +3,8 @@
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, Mode, Time
+from participants.deviations.models import Deviation
+from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
     FollowUp,
     Participant,
@@ -11,11 +13,12 @@ from participants.enrolment.models import (
     Therapy,
 )
 from participants.enrolment.statuses import reasons_for
-from participants.randomization.models import Allocation
 from participants.record.registry import Context, panel
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol import current
+from trialsite.signatures.actions import newest
+from trialsite.signatures.pages import shown
 
 SHOWN = 6
 """Attempts that the page shows; the dataset has them all."""
@@ -24,13 +27,28 @@ SHOWN = 6
 @panel(template="randomization/panel.html", order=30)
 def allocation(participant: Participant, scope: Scope) -> Context | None:
     """The arm, to those who may see it, and that there is one to everybody else."""
-    found = Allocation.objects.filter(participant=participant).first()
-    if found is None:
+    if not participant.is_randomized:
         return None
-    protocol = current()
     if not scope.allows(Permission.SEE_ARM, participant.site_id):
-        return {"allocation": found, "arm": None}
-    return {"allocation": found, "arm": protocol.arm(found.arm)}
+        # When it was is told by the status: the allocation is behind walls.
+        assigned = participant.status_changes.filter(status=Therapy.ASSIGNED)
+        return {"allocation": assigned.earliest("at"), "arm": None}
+    found = participant.allocation
+    return {"allocation": found, "arm": current().arm(found.arm)}
+
+
+@panel(template="eligibility/panel.html", order=35)
+def eligibility(participant: Participant, scope: Scope) -> Context | None:
+    """Who signed the eligibility, whether it holds, and the deviations."""
+    if not scope.allows(Permission.SEE_ANSWERS, participant.site_id):
+        return None
+    last = newest(ELIGIBILITY, participant.study_id)
+    deviations = Deviation.objects.filter(screening=participant.screening_id)
+    return {
+        "participant": participant,
+        "shown": shown(last) if last else None,
+        "deviations": deviations.select_related("by").order_by("at"),
+    }
 
 
 @panel(template="enrolment/panel.html", order=50)
@@ -62,6 +80,10 @@ def status_history(participant: Participant, scope: Scope) -> Context:
             for change in changes
         ],
         "stays": _stays(participant),
+        "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
+        "may_take_back": bool(participant.withdrawn)
+        and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
+        "may_copy": scope.allows(Permission.CONSENT, participant.site_id),
         "consents": participant.screening.consents.select_related("by").order_by("at"),
     }
 

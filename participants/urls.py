@@ -2,7 +2,27 @@
 
 from django.urls import path
 
-from participants.consent.views import consent
+from participants.consent.approval_views import (
+    consent_approval_end,
+    consent_documents,
+)
+from participants.consent.reading_views import (
+    consent_certify,
+    consent_done,
+    consent_door,
+    consent_finish,
+    consent_own_copy,
+    consent_read,
+    consent_sign,
+    consent_start,
+    consent_stop,
+)
+from participants.consent.views import (
+    consent,
+    consent_copy,
+    consent_link,
+    consent_tablet,
+)
 from participants.contact.views import (
     contact,
     contact_mistake,
@@ -10,25 +30,49 @@ from participants.contact.views import (
     locator,
     opt_outs,
 )
+from participants.eligibility.views import eligibility, override
 from participants.enrolment.status_views import (
     site_transfer,
     status,
     status_correction,
 )
-from participants.enrolment.views import enrolment, withdrawal
+from participants.enrolment.views import enrolment
 from participants.randomization.views import randomization
 from participants.record.list_views import participants
 from participants.record.views import participant
 from participants.screening.views import screening, screening_new, screenings
+from participants.withdrawal.views import withdrawal, withdrawal_back
 
 urlpatterns = [
     path("screening/", screenings, name="screenings"),
     path("screening/new/", screening_new, name="screening-new"),
     path("screening/<int:number>/", screening, name="screening"),
     path("screening/<int:number>/consent/", consent, name="consent"),
+    path(
+        "screening/<int:number>/consent/tablet/", consent_tablet, name="consent-tablet"
+    ),
+    path("screening/<int:number>/consent/link/", consent_link, name="consent-link"),
+    path("consents/<int:number>/copy.pdf", consent_copy, name="consent-copy"),
+    path("consents/documents/", consent_documents, name="consent-documents"),
+    path(
+        "consents/documents/<str:site>/<str:version>/end/",
+        consent_approval_end,
+        name="consent-approval-end",
+    ),
+    path("consent/", consent_door, name="consent-door"),
+    path("consent/start/", consent_start, name="consent-start"),
+    path("consent/page/<int:place>/", consent_read, name="consent-read"),
+    path("consent/sign/", consent_sign, name="consent-sign"),
+    path("consent/certify/", consent_certify, name="consent-certify"),
+    path("consent/done/", consent_done, name="consent-done"),
+    path("consent/copy.pdf", consent_own_copy, name="consent-own-copy"),
+    path("consent/stop/", consent_stop, name="consent-stop"),
+    path("consent/finish/", consent_finish, name="consent-finish"),
+    path("screening/<int:number>/override/", override, name="override"),
     path("screening/<int:number>/enrol/", enrolment, name="enrol"),
     path("participants/", participants, name="participants"),
     path("participants/<str:study_id>/", participant, name="participant"),
+    path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),
     path("participants/<str:study_id>/withdraw/", withdrawal, name="withdraw"),
     path("participants/<str:study_id>/status/", status, name="status"),
@@ -47,4 +91,9 @@ urlpatterns = [
     path("participants/<str:study_id>/locator/", locator, name="locator"),
     path("participants/<str:study_id>/people/", contact_people, name="contact-people"),
     path("participants/<str:study_id>/opt-outs/", opt_outs, name="opt-outs"),
+    path(
+        "participants/<str:study_id>/withdraw/back/",
+        withdrawal_back,
+        name="withdraw-back",
+    ),
 ]

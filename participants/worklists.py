@@ -4,19 +4,30 @@ touch with; found by name."""
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from participants.consent.models import Consent
+from participants.consent.reconsent import to_ask_again
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
 from participants.contact.words import NextAction
+from participants.eligibility.signed import signed_among
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
-from participants.follow_up import follow_up
+from participants.follow_up import Dot, follow_up
 from participants.screening.models import Outcome
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.worklists.registry import Question, Row, Section, first, worklist
+from trialsite.worklists.registry import (
+    MOST_ROWS,
+    Question,
+    Row,
+    Section,
+    first,
+    worklist,
+)
 
 LATELY = timedelta(days=14)
 """So long somebody who left is shown to those who watch over the trial."""
@@ -222,9 +233,9 @@ def _held(question: Question, person: Participant, dots: Dots) -> Row:
 
 @worklist(order=30)
 def on_the_way_in(question: Question) -> list[Section]:
-    """Enrolled people to randomize or to finish the baseline with, then eligible
-    people to consent or enrol."""
-    return [_enrolled(question), _eligible(question)]
+    """Enrolled people to randomize or to finish the baseline with, those to ask for
+    consent again, then eligible people to consent or enrol."""
+    return [_enrolled(question), _again(question), _eligible(question)]
 
 
 def _enrolled(question: Question) -> Section:
@@ -232,15 +243,21 @@ def _enrolled(question: Question) -> Section:
     people, more = first(
         question.rows("participants", site="site")
         .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
+        .exclude(not_asked())
+        .exclude(withdrew_from(Scope.CONTACT))
         .select_related("identity", "last_contact")
         .order_by("enrolled_at")
     )
     floor = follow_up()
     dots = floor.dots(people)
     steps = floor.baseline_steps(people)
+    signed = signed_among(people)
     rows = []
     for person in people:
         step = steps.get(person.pk)
+        if not step and person.study_id not in signed:
+            rows.append(_to_sign(question, person, dots[person.pk]))
+            continue
         site = person.site_id
         may = question.scope.allows(
             Permission.ENTER_DATA if step else Permission.RANDOMIZE, site
@@ -270,15 +287,57 @@ def _enrolled(question: Question) -> Section:
     )
 
 
+def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
+    """Everything is there but an investigator's signature."""
+    signs = question.scope.allows(Permission.SIGN_ELIGIBILITY, person.site_id)
+    return Row(
+        study_id=person.study_id,
+        url=reverse("participant", args=[person.study_id]),
+        initials=person.identity.initials,
+        need="Eligibility to sign",
+        detail=f"enrolled {person.enrolled_on:%-d %B}, baseline complete",
+        dots=[(dot.label, dot.tone, dot.word) for dot in dots],
+        pill_tone="due",
+        pill_word="not signed",
+        action_label="Read and sign" if signs else "",
+        action_url=reverse("eligibility", args=[person.study_id]) if signs else "",
+        primary=signs,
+    )
+
+
+def _again(question: Question) -> Section:
+    """People who agreed to a version that a newer one has replaced."""
+    rows = [
+        Row(
+            study_id=person.study_id,
+            url=reverse("participant", args=[person.study_id]),
+            initials=person.identity.initials,
+            need="Consent again",
+            detail=f"{version.label} is in use at the site now",
+            pill_tone="due",
+            pill_word="older version",
+            action_label="Ask again",
+            action_url=reverse("consent", args=[person.screening_id]),
+        )
+        for site in question.site_codes
+        if question.scope.allows(Permission.CONSENT, site)
+        for version, people in to_ask_again(
+            question.rows("participants", site="site"), site
+        )
+        for person in people.select_related("identity").order_by("study_id")[:MOST_ROWS]
+    ]
+    return Section("Consent again", rows, card="to ask again", tone="due")
+
+
 def _eligible(question: Question) -> Section:
     if not question.scope.allows(Permission.CONSENT):
         return Section("Eligible, not yet enrolled", [], card="to consent")
     consented = Consent.objects.filter(screening=OuterRef("pk"))
     found, more = first(
         question.rows("screenings", site="site")
+        .filter(Q(outcome=Outcome.ELIGIBLE) | Q(override__isnull=False))
         .filter(
             ~Exists(Participant.objects.filter(screening=OuterRef("pk"))),
-            outcome=Outcome.ELIGIBLE,
             at__gte=clock.now() - STILL_ELIGIBLE,
         )
         .annotate(consented=Exists(consented))

@@ -9,6 +9,8 @@ from assessments.responses.models import Response
 from assessments.schedule.actions import BASELINE
 from assessments.schedule.models import Visit
 from participants.consent.actions import record_consent
+from participants.consent.approvals import approved_by_site, record_approval
+from participants.eligibility.actions import sign_eligibility, signed_content
 from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
@@ -20,6 +22,8 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.protocol import current
 from trialsite.protocol.types import Criterion, Instrument
+from trialsite.signatures.confirming import BOTH, Confirmation
+from trialsite.signatures.models import Signature
 
 PERSON = Person(
     given_name="Erin",
@@ -52,9 +56,36 @@ def passing_answers() -> dict[str, Answer]:
     return {criterion.code: passing(criterion) for criterion in current().eligibility}
 
 
+def investigator_at(site: str) -> User:
+    """An investigator of the site, made where there is none yet."""
+    email = f"{site.lower()}-investigator@example.org"
+    found = User.objects.filter(email=email).first()
+    return found or make_user(f"{site}-investigator Roe", "investigator", site)
+
+
+def confirmed_as(user: User) -> Confirmation:
+    """As if *user* had typed their password again, which is slow to check."""
+    return Confirmation(user.pk, BOTH)
+
+
+def approve_documents(site: str) -> None:
+    """Every version of the consent document is approved for the site."""
+    approved = approved_by_site().get(site, {})
+    for version in current().consents:
+        if version.code not in approved:
+            record_approval(
+                site=site,
+                version=version.code,
+                approved_on=version.date,
+                reference=f"IRB-{version.code}",
+                by=investigator_at(site),
+            )
+
+
 def screened(site: str = "", *, by: User | None = None) -> Screening:
     """An eligible person."""
     site = site or current().sites[0].code
+    approve_documents(site)
     return record_screening(
         site=site,
         source=current().screening.sources[0].code,
@@ -88,7 +119,7 @@ def enrolled(
 def baseline_done(
     site: str = "", *, by: User | None = None, mg_a_day: int = 30
 ) -> Participant:
-    """A participant ready to be randomized, on so much oral morphine a day."""
+    """A participant with a complete baseline, on so much oral morphine a day."""
     participant = enrolled(site, by=by)
     for visit in participant.visits.all():
         if visit.plan.phase == BASELINE:
@@ -96,9 +127,28 @@ def baseline_done(
     return participant
 
 
+def signed(participant: Participant) -> Signature:
+    """An investigator of the participant's site signs that they may be randomized."""
+    by = investigator_at(participant.site_id)
+    participant = Participant.objects.get(pk=participant.pk)
+    return sign_eligibility(
+        participant=participant,
+        seen=signed_content(participant),
+        confirmed=confirmed_as(by),
+        by=by,
+    )
+
+
+def ready(site: str = "", *, by: User | None = None, mg_a_day: int = 30) -> Participant:
+    """A participant whose baseline is complete and whose eligibility is signed."""
+    participant = baseline_done(site, by=by, mg_a_day=mg_a_day)
+    signed(participant)
+    return participant
+
+
 def randomized(site: str = "", *, by: User | None = None) -> Participant:
     """A participant in an arm, with the follow-up planned."""
-    participant = baseline_done(site, by=by)
+    participant = ready(site, by=by)
     randomize(participant=participant, by=participant.enrolled_by)
     participant.refresh_from_db()
     return participant

@@ -47,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "TRIALSITE_VAR": str(folder / "var"),
             "STATIC_ROOT": str(folder / "static"),
             "TRIALSITE_DEMO": "",
+            # Most tests are about something else; those about it require it.
+            "SECOND_FACTOR": "offered",
             "LOG_LEVEL": "WARNING",
         }
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -71,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
             # addresses are set, and all would share the first one's database.
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
-        *("people", "commits", "letters", "tables", "site", "visits"),
+        *("people", "commits", "letters", "tables", "site", "two_sites", "visits"),
         *("doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")

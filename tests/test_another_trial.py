@@ -18,7 +18,7 @@ from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
 from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
-from tests.builders import baseline_done, enrolled, fill, randomized, staff_at, visit_of
+from tests.builders import enrolled, fill, randomized, ready, staff_at, visit_of
 from trialsite import clock
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import datasets
@@ -44,7 +44,7 @@ def test_its_three_arms_fill_in_their_ratio():
 
 
 def test_its_visits_are_counted_in_weeks_from_randomization():
-    person = baseline_done("LDS")
+    person = ready("LDS")
     later = clock.now() + timedelta(days=3)
     with clock.fixed(later):
         randomize(participant=person, by=person.enrolled_by)

@@ -11,27 +11,37 @@ class TrialsiteConfig(AppConfig):
     verbose_name = "Trialsite"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in, user_logged_out
+        from django.contrib.auth.signals import (
+            user_logged_in,
+            user_logged_out,
+            user_login_failed,
+        )
 
         from trialsite.access import sign_in, timeouts
         from trialsite.access.lockout import check_contact
-        from trialsite.audit import acts
         from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.audit.seals.checks import check_seal_key
+        from trialsite.entrance import failures, sessions
+        from trialsite.entrance.checks import check_second_factor
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
+        from trialsite.walls.checks import check_policies, check_walls
 
         register(check_protocol)
         register(check_keys)
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
         register(check_triggers, Tags.database)
+        register(check_walls)
+        register(check_policies, Tags.database)
         register(check_seal_key)
+        register(check_second_factor, Tags.security, deploy=True)
         user_logged_in.connect(timeouts.note_sign_in)
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")
-        user_logged_in.connect(acts.note_sign_in)
-        user_logged_out.connect(acts.note_sign_out)
-        autodiscover_modules("datasets", "worklists", "messages", "panels")
+        user_logged_in.connect(sessions.begin)
+        user_logged_out.connect(sessions.end)
+        user_login_failed.connect(failures.note_failure)
+        autodiscover_modules("datasets", "worklists", "messages", "panels", "signables")
 
 
 class StaticFiles(StaticFilesConfig):

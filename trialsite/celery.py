@@ -10,13 +10,17 @@ from celery.signals import setup_logging, worker_init
 from trialsite.audit.context import acting_as, system
 from trialsite.secrets.keyring import KeysMissing
 from trialsite.secrets.keys import keys
+from trialsite.walls.context import NOTHING, Sight, seeing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 
 
 class TrialTask(Task[Any, Any]):
     """Every task reads the demo's clock first, logs under its own id, and signs
-    what it writes."""
+    what it writes. It sees no row behind walls unless it says which:
+    ``@app.task(sight=everywhere())``."""
+
+    sight: Sight = NOTHING
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # The clock holds a model, and this file is read before Django's are ready.
@@ -25,7 +29,10 @@ class TrialTask(Task[Any, Any]):
         structlog.contextvars.bind_contextvars(request_id=self.request.id)
         read_demo_clock()
         try:
-            with acting_as(actor=system(self.name), source="task"):
+            with (
+                acting_as(actor=system(self.name), source="task"),
+                seeing(self.sight),
+            ):
                 return super().__call__(*args, **kwargs)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
@@ -39,6 +46,7 @@ app.autodiscover_tasks(
         "trialsite.audit",
         "trialsite.outbox",
         "trialsite.exports",
+        "trialsite.signatures",
         "assessments.reminders",
     ]
 )

@@ -11,9 +11,18 @@ from trialsite.audit.acts import Act
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.models import AuditRedaction, AuditSeal, AuditVerification
 from trialsite.clock import DemoClock
+from trialsite.entrance.models import (
+    FactorSecret,
+    FailedSignIn,
+    FormerAddress,
+    ResetLink,
+    SignedIn,
+    TemporaryCode,
+)
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
+from trialsite.signatures.models import Signature, SignatureVoid
 
 __all__ = [
     "AccessChange",
@@ -26,10 +35,18 @@ __all__ = [
     "DemoClock",
     "Export",
     "ExportedFile",
+    "FactorSecret",
+    "FailedSignIn",
+    "FormerAddress",
     "Invitation",
     "Membership",
     "Message",
     "ProtocolVersion",
+    "ResetLink",
+    "Signature",
+    "SignatureVoid",
+    "SignedIn",
     "Site",
+    "TemporaryCode",
     "User",
 ]

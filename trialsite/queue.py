@@ -42,6 +42,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trialsite.outbox.tasks.dispatch",
         "schedule": float(os.environ.get("DISPATCH_SECONDS", "15")),
     },
+    "look-at-signatures": {
+        "task": "trialsite.signatures.tasks.look",
+        "schedule": 600.0,
+    },
     "resume-exports": {
         "task": "trialsite.exports.tasks.resume",
         "schedule": 60.0,

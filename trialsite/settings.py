@@ -52,6 +52,7 @@ MAILBOX_DIR = VAR / "mail" if DEMO else None
 
 # What the floors above tell the floors below. An arrow of imports never points up,
 # so the lower floor calls these by name.
+EXPORT_WITHHELD = "participants.withdrawal.standing.withheld"
 PARTICIPANTS_FOLLOW_UP = "assessments.follow_up.FollowUp"
 DEMO_NEXT_DUE = "assessments.reminders.next_due.next_due"
 
@@ -73,6 +74,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "axes",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -92,11 +95,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "trialsite.access.timeouts.Timeouts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trialsite.entrance.middleware.SecondFactor",
     "trialsite.access.middleware.ScopeMiddleware",
     "trialsite.audit.middleware.ActingMiddleware",
+    "trialsite.walls.middleware.SightMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "trialsite.urls"
@@ -145,8 +151,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": _validation + "CommonPasswordValidator"},
-    {"NAME": _validation + "UserAttributeSimilarityValidator"},
+    {
+        "NAME": _validation + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "trialsite.entrance.passwords.NotGuessed"},
 ]
+
+# Without a second factor nobody of staff gets further than to the page that sets one
+# up; in the demo it is offered (docs/adr/0014-sign-in.md).
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "offered" if DEMO else "required")
+SECOND_FACTOR_REQUIRED = SECOND_FACTOR != "offered"
+# django-allauth guides from the password to the second factor. Who may have an account
+# is ours (trialsite/access/invitations.py), and so are limits and lock-out.
+ACCOUNT_ADAPTER = "trialsite.entrance.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Who has just given their password is not asked again for so many seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "trialsite.entrance.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A telephone's clock may be half a minute off (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 
 # An account that nobody signed in to for so long is suspended (P11-20).
 SUSPEND_AFTER_DAYS = 90
@@ -183,8 +214,12 @@ PROXIES = int(os.environ.get("PROXIES", "1" if SECURE else "0"))
 # with one account or code, whoever sends it (trialsite/access/limits.py).
 LIMITS = {
     "sign-in": {"sender": (30, 300), "value": (50, 900)},
+    "second step": {"sender": (30, 300), "value": (15, 900)},
+    "reset": {"sender": (10, 900), "value": (3, 900)},
     "link": {"sender": (30, 300), "value": (10, 300)},
     "invitation": {"sender": (30, 300), "value": (10, 300)},
+    "signature": {"sender": (200, 300), "value": (30, 300)},
+    "consent": {"sender": (30, 300), "value": (10, 300)},
 }
 # So many wrong passwords for one account from one address lock it for so long. The
 # tables of axes hold no e-mail address: tries are counted under a keyed hash.

@@ -32,6 +32,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Screening", "screenings", Permission.SEE_SCREENING, ""),
     ("Messages", "messages", Permission.SEE_MESSAGES, ""),
     ("Protocol", "protocol", None, "Trial"),
+    ("Consent documents", "consent-documents", Permission.APPROVE_CONSENT, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
     ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
     ("Audit trail", "audit", Permission.SEE_AUDIT, "Ground"),

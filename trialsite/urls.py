@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("trialsite.worklists.urls")),
     path("", include("trialsite.access.urls")),
+    path("", include("trialsite.entrance.urls")),
     path("", include("trialsite.look.urls")),
     path("", include("trialsite.protocol.urls")),
     path("", include("trialsite.outbox.urls")),

@@ -14,9 +14,10 @@ from assessments.portal.actions import check_link, told_to_participant
 from assessments.portal.models import AccessLink
 from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
-from assessments.schedule.models import Visit
+from trialsite.access.roles import Permission
 from trialsite.audit.context import acting_as, participant
 from trialsite.protocol import current
+from trialsite.walls.context import everywhere, one_participant, seeing
 
 KEY = "portal_link"
 """Where the session keeps the id of the link, never its code."""
@@ -44,38 +45,45 @@ def through_link(view: View) -> View:
     @wraps(view)
     def reached(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            visit = _visit_of(request)
+            link = _link_of(request)
         except LinkRefused as refused:
             return _shut_out(request, refused)
+        visit = link.visit
         actor = participant(visit.participant.study_id)
-        try:
-            with acting_as(actor=actor, source="portal"):
-                return view(request, visit, **kwargs)
-        except AlreadyCompleted:
-            messages.info(request, "These answers were sent before. Thank you.")
-            return _go(request, "portal-home")
-        except FormRefused as refused:
-            return _shut_out(request, told_to_participant(refused, visit))
+        with seeing(one_participant(visit.participant_id)):
+            try:
+                check_link(link)
+                with acting_as(actor=actor, source="portal"):
+                    return view(request, visit, **kwargs)
+            except LinkRefused as refused:
+                return _shut_out(request, refused)
+            except AlreadyCompleted:
+                messages.info(request, "These answers were sent before. Thank you.")
+                return _go(request, "portal-home")
+            except FormRefused as refused:
+                return _shut_out(request, told_to_participant(refused, visit))
 
     return reached
 
 
-def _visit_of(request: HttpRequest) -> Visit:
+def _link_of(request: HttpRequest) -> AccessLink:
+    """The link that this browser came by. Past the walls, since until it is found
+    nobody is known. Raises NoLink, also where a member of staff is signed in."""
     pk = request.session.get(KEY)
     if pk is None or request.user.is_authenticated:
         raise NoLink()
-    link = (
-        AccessLink.objects.select_related("visit__participant__identity")
-        .filter(pk=pk)
-        .first()
-    )
+    with seeing(everywhere(Permission.SEE_PARTICIPANTS)):
+        link = (
+            AccessLink.objects.select_related("visit__participant__identity")
+            .filter(pk=pk)
+            .first()
+        )
     if link is None:
         raise NoLink()
-    check_link(link)
     if request.method == "POST":
         # Each answer puts off the moment at which the session ends.
         request.session.modified = True
-    return link.visit
+    return link
 
 
 def _shut_out(request: HttpRequest, refused: LinkRefused) -> HttpResponse:

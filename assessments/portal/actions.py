@@ -18,6 +18,7 @@ from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
 from trialsite.audit.context import acting_as, participant
+from trialsite.walls.context import everywhere, one_participant, seeing
 
 
 @transaction.atomic
@@ -42,21 +43,24 @@ def use_link(*, code: str) -> AccessLink:
     """The link of *code*, with its visit and participant, its first use noted. The
     same work is done for every code, known or not. Raises LinkUnknown, and what
     check_link raises."""
-    link = (
-        AccessLink.objects.select_related("visit__participant")
-        .filter(code_hash=hash_of(code))
-        .first()
-    )
+    # Past the walls, since until the link is found nobody is known.
+    with seeing(everywhere()):
+        link = (
+            AccessLink.objects.select_related("visit__participant")
+            .filter(code_hash=hash_of(code))
+            .first()
+        )
     if link is None:
         raise LinkUnknown()
-    check_link(link)
-    if link.first_used_at is None:
-        link.first_used_at = clock.now()
-        # Who holds the code is the participant, as far as anybody can know.
-        actor = participant(link.visit.participant.study_id)
-        with acting_as(actor=actor, source="portal"):
-            link.save(update_fields=["first_used_at"])
-    return link
+    with seeing(one_participant(link.visit.participant_id)):
+        check_link(link)
+        if link.first_used_at is None:
+            link.first_used_at = clock.now()
+            # Who holds the code is the participant, as far as anybody can know.
+            actor = participant(link.visit.participant.study_id)
+            with acting_as(actor=actor, source="portal"):
+                link.save(update_fields=["first_used_at"])
+        return link
 
 
 def check_link(link: AccessLink) -> None:

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from assessments.reminders.ladder import due, polite
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
-from assessments.schedule.standings import ENDED
 from participants.contact.gate import closed_channels, is_paused
 from participants.contact.words import Channel
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
@@ -22,7 +23,8 @@ KIND = "visit-reminder"
 
 def open_follow_ups() -> QuerySet[Visit]:
     """The follow-up visits that may be in their window somewhere on earth now, of
-    people who are followed. Ask the participant's own day before acting on one."""
+    people who are followed and may be written to. Ask the participant's own day
+    before acting on one."""
     day = clock.today("UTC")
     codes = [plan.code for plan in current().visits if plan.phase == FOLLOW_UP]
     return (
@@ -32,7 +34,8 @@ def open_follow_ups() -> QuerySet[Visit]:
             opens_on__lte=day + timedelta(days=1),
             closes_on__gte=day - timedelta(days=1),
         )
-        .exclude(participant__follow_up__in=ENDED)
+        .exclude(not_asked("participant"))
+        .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant__site")
     )
 

@@ -6,7 +6,8 @@ from assessments.reminders.actions import window_of
 from assessments.reminders.ladder import days, polite
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
-from assessments.schedule.standings import ENDED
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.outbox.models import Message, State
 from trialsite.protocol import current
@@ -21,7 +22,8 @@ def next_due() -> datetime | None:
         Visit.objects.filter(
             completed_at=None, code__in=codes, closes_on__gte=clock.today("UTC")
         )
-        .exclude(participant__follow_up__in=ENDED)
+        .exclude(not_asked("participant"))
+        .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant")
     )
     waiting = Message.objects.filter(state=State.QUEUED, not_before__gt=clock.now())

@@ -9,7 +9,6 @@ from assessments.responses.refusals import (
 )
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import is_followed
-from participants.randomization.models import Allocation
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -45,7 +44,5 @@ def check_may_open(visit: Visit, *, by: User | None) -> None:
     participant = visit.participant
     if not participant.screening.consents.exists():
         raise NoConsent(participant.study_id)
-    if visit.plan.phase == "follow-up" and not (
-        Allocation.objects.filter(participant=participant).exists()
-    ):
+    if visit.plan.phase == "follow-up" and not participant.is_randomized:
         raise NotRandomized(participant.study_id, visit.plan.label)

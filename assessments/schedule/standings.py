@@ -2,16 +2,14 @@
 
 from assessments.schedule.models import Visit
 from assessments.schedule.states import Standing, standing
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import Participant
+from participants.withdrawal.standing import may_give_data
 from trialsite import clock
-
-# The follow-up statuses of people who are no longer asked for anything.
-ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
 
 
 def is_followed(participant: Participant) -> bool:
     """Whether the trial still asks this person for assessments."""
-    return participant.follow_up not in ENDED
+    return may_give_data(participant)
 
 
 def standing_of(visit: Visit, participant: Participant) -> Standing:

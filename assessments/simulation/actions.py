@@ -1,7 +1,7 @@
 """Building the demo trial."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,12 +9,16 @@ from django.db import transaction
 from assessments.reminders.ladder import polite
 from assessments.simulation.events import Enrolled
 from assessments.simulation.performing import Performance
-from assessments.simulation.staff import hire
+from assessments.simulation.staff import Staff, hire
 from assessments.simulation.story import Story, tell
 from assessments.simulation.targets import Targets, read_targets
+from participants.consent.approvals import record_approval
 from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.access.roles import INVESTIGATOR
+from trialsite.audit.context import acting_as
+from trialsite.audit.signing import staff
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 
@@ -55,7 +59,9 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
     today = min(clock.today(site.timezone) for site in protocol.sites)
     story = tell(protocol, targets, today)
     with clock.fixed(story.events[0].at - timedelta(days=1)):
-        performance = Performance(hire())
+        hired = hire()
+        performance = Performance(hired)
+    approve_documents(hired, since=story.events[0].at - timedelta(days=1))
     for event in story.events:
         performance.perform(event)
         n_enrolled = len(performance.participants)
@@ -67,6 +73,27 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
         f"to {today - timedelta(days=1):%-d %B %Y}"
     )
     return story
+
+
+def approve_documents(hired: Staff, *, since: datetime) -> None:
+    """Each site's investigator records that the versions of the consent document are
+    approved there: at the moment *since*, or on the day of a later version."""
+    for site in current().sites:
+        by = hired.investigators[site.code]
+        for version in current().consents:
+            day = clock.midnight(version.date, site.timezone) + timedelta(hours=9)
+            moment = max(since, day)
+            if moment > clock.now():
+                continue
+            signed_by = staff(by, INVESTIGATOR.code)
+            with clock.fixed(moment), acting_as(actor=signed_by, source="web"):
+                record_approval(
+                    site=site.code,
+                    version=version.code,
+                    approved_on=version.date,
+                    reference=f"{site.code}-{version.date:%Y}-{version.code}",
+                    by=by,
+                )
 
 
 def begin_by_day() -> None:

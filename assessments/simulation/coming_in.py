@@ -1,13 +1,14 @@
 """How somebody comes into the trial: screening, consent, enrolment, baseline and
 randomization. Imports no Django."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from assessments.simulation.chance import happens
 from assessments.simulation.dates import Dates
 from assessments.simulation.events import (
     Consented,
+    EligibilitySigned,
     Enrolled,
     Event,
     Randomized,
@@ -33,6 +34,10 @@ SAME_DAY = 0.65
 """The share of people who fill the baseline on the day of enrolment."""
 
 
+SIGNS_AFTER = timedelta(minutes=3)
+"""How soon the investigator, who has waited for the baseline, signs."""
+
+
 class NoConsentForm(ValueError):
     """No version of the consent form was in use on a day of the story."""
 
@@ -52,11 +57,14 @@ def come_in(
             events += _baseline(
                 rng, world, traveller, plan, dates, events[-1].at, begun=begun
             )
-    if stage in (Stage.BASELINE_BEGUN, Stage.READY):
+    if stage in (Stage.BASELINE_BEGUN, Stage.TO_SIGN):
         return events
-    ready = later(rng, events[-1].at, 20)
+    signed = EligibilitySigned(events[-1].at + SIGNS_AFTER, traveller.number)
+    if stage == Stage.READY:
+        return [*events, signed]
+    ready = later(rng, signed.at, 20)
     moment = in_office(rng, dates.randomized, traveller.site.timezone)
-    return [*events, Randomized(max(ready, moment), traveller.number)]
+    return [*events, signed, Randomized(max(ready, moment), traveller.number)]
 
 
 def agree(rng: Random, world: World, traveller: Traveller, by: date) -> list[Event]:

@@ -39,7 +39,7 @@ def draw_dates(rng: Random, world: World, place: Place) -> Dates:
     match place.stage:
         case Stage.ENROLLED:
             return _enrolled(rng, workdays_before(yesterday, rng.randrange(2)))
-        case Stage.BASELINE_BEGUN | Stage.READY:
+        case Stage.BASELINE_BEGUN | Stage.TO_SIGN | Stage.READY:
             return _enrolled(rng, workdays_before(yesterday, rng.randrange(1, 4)))
         case Stage.RANDOMIZED:
             return _randomized(rng, workdays_before(yesterday, rng.randrange(3)))

@@ -48,6 +48,11 @@ class Enrolled(Event):
 
 
 @dataclass(frozen=True)
+class EligibilitySigned(Event):
+    """An investigator signed that a participant may be randomized."""
+
+
+@dataclass(frozen=True)
 class Randomized(Event):
     """A participant was allocated to an arm, which the story does not know."""
 

@@ -31,6 +31,7 @@ class Names(Part):
     male: tuple[str, ...]
     family: tuple[str, ...]
     coordinators: tuple[str, ...]
+    investigators: tuple[str, ...]
     administrators: tuple[str, ...]
     at_first_site: dict[str, str]
     at_all_sites: dict[str, str]

@@ -17,6 +17,7 @@ from assessments.simulation.events import (
     CameByLink,
     Completed,
     Consented,
+    EligibilitySigned,
     Enrolled,
     Event,
     FormEvent,
@@ -27,19 +28,24 @@ from assessments.simulation.events import (
     Tried,
     Withdrew,
 )
+from assessments.simulation.staff import PASSPHRASE, Staff
 from participants.consent.actions import record_consent
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.locator import update_locator
-from participants.enrolment.actions import Person, enrol, withdraw
+from participants.eligibility.actions import sign_eligibility, signed_content
+from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening
+from participants.withdrawal.actions import withdraw_from
+from participants.withdrawal.scopes import Scope
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.access.roles import COORDINATOR
+from trialsite.access.roles import COORDINATOR, INVESTIGATOR
 from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
+from trialsite.signatures.confirming import confirm
 
 # What people like, in turn: phone calls in the evening, texts, and so on.
 LIKES: tuple[Mapping[str, object], ...] = (
@@ -53,9 +59,15 @@ LIKES: tuple[Mapping[str, object], ...] = (
 class Performance:
     """A story while it is performed: who has come so far, what forms are open."""
 
-    def __init__(self, staff: Mapping[str, User]) -> None:
-        """*staff* is who acts at each site, by its code."""
-        self.staff = staff
+    def __init__(self, hired: Staff) -> None:
+        """*hired* is who acts at each site. The investigators' passwords are checked
+        once, as if all that they sign were one session."""
+        self.staff = hired.coordinators
+        self.investigators = hired.investigators
+        self.confirmed = {
+            site: confirm(user=user, password=PASSPHRASE, email=user.email)
+            for site, user in hired.investigators.items()
+        }
         self.screenings: dict[int, Screening] = {}
         self.participants: dict[int, Participant] = {}
         self.codes: dict[tuple[int, str], str] = {}
@@ -71,6 +83,8 @@ class Performance:
                     self._consent(event)
                 case Enrolled():
                     self._enrol(event)
+                case EligibilitySigned():
+                    self._sign(event)
                 case Randomized():
                     participant = self.participants[event.who]
                     randomize(participant=participant, by=self._staff_of(event))
@@ -88,8 +102,9 @@ class Performance:
                 case Tried():
                     self._try(event)
                 case Withdrew():
-                    withdraw(
+                    withdraw_from(
                         participant=self.participants[event.who],
+                        scopes=[Scope.CONTACT, Scope.FURTHER_DATA],
                         reason=event.reason,
                         effective_on=event.effective_on,
                         by=self._staff_of(event),
@@ -105,6 +120,9 @@ class Performance:
                 return acting_as(actor=actor, source="portal")
             case Invited():
                 return acting_as(actor=system("reminders"), source="task")
+            case EligibilitySigned():
+                by = self.investigators[self.screenings[event.who].site_id]
+                return acting_as(actor=staff(by, INVESTIGATOR.code), source="web")
             case Screened():
                 by = self.staff[event.site]
             case _:
@@ -179,6 +197,15 @@ class Performance:
                 note=event.note,
             ),
             by=self._staff_of(event),
+        )
+
+    def _sign(self, event: EligibilitySigned) -> None:
+        participant = self.participants[event.who]
+        sign_eligibility(
+            participant=participant,
+            seen=signed_content(participant),
+            confirmed=self.confirmed[participant.site_id],
+            by=self.investigators[participant.site_id],
         )
 
     def _open(self, event: Opened) -> None:

@@ -1,12 +1,14 @@
-"""The staff of the demo: a coordinator at each site, an administrator of all, and one
-person for each of the other roles, who only look."""
+"""The staff of the demo: a coordinator and an investigator at each site, an
+administrator of all, and one person for each of the other roles, who only look."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assessments.simulation.people import names
 from trialsite.access.actions import add_user
 from trialsite.access.models import User
-from trialsite.access.roles import ADMINISTRATOR, COORDINATOR
+from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, INVESTIGATOR, Role
 from trialsite.protocol import current
 from trialsite.protocol.types import Site
 
@@ -15,9 +17,17 @@ from trialsite.protocol.types import Site
 PASSPHRASE = "nobody here is real"  # noqa: S105 - no secret: told to all
 
 
-def hire() -> dict[str, User]:
-    """Make the accounts of the demo; returns each site's coordinator by its code.
-    Raises AccountRefused where one of them is there already."""
+@dataclass(frozen=True)
+class Staff:
+    """Who acts in the story at each site, by its code."""
+
+    coordinators: Mapping[str, User]
+    investigators: Mapping[str, User]
+
+
+def hire() -> Staff:
+    """Make the accounts of the demo; returns who acts in the story. Raises
+    AccountRefused where one of them is there already."""
     pool = names()
     for name in pool.administrators:
         add_user(
@@ -42,16 +52,24 @@ def hire() -> dict[str, User]:
             password=PASSPHRASE,
             role=role,
         )
+    return Staff(
+        _at_each_site(COORDINATOR, pool.coordinators),
+        _at_each_site(INVESTIGATOR, pool.investigators),
+    )
+
+
+def _at_each_site(role: Role, pool: Sequence[str]) -> dict[str, User]:
+    """One person in *role* at each site, by the site's code."""
     return {
         site.code: add_user(
             email=f"{_first(name)}@{_host(site)}.example.org",
             name=name,
             password=PASSPHRASE,
-            role=COORDINATOR.code,
+            role=role.code,
             site=site.code,
         )
         for place, site in enumerate(current().sites)
-        for name in [pool.coordinators[place % len(pool.coordinators)]]
+        for name in [pool[place % len(pool)]]
     }
 
 

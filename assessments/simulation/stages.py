@@ -19,6 +19,7 @@ class Stage(StrEnum):
 
     ENROLLED = "enrolled"
     BASELINE_BEGUN = "baseline begun"
+    TO_SIGN = "eligibility to sign"
     READY = "ready to randomize"
     RANDOMIZED = "freshly randomized"
     SOON = "window opens soon"
@@ -63,7 +64,8 @@ def places(protocol: Protocol, people: int) -> Iterator[Place]:
         *[Place(Stage.ENROLLED)] * 2,
         *[Place(Stage.BASELINE_BEGUN)] * 3,
         *[Place(Stage.READY)] * 3,
-        *[Place(Stage.RANDOMIZED)] * 4,
+        Place(Stage.TO_SIGN),
+        *[Place(Stage.RANDOMIZED)] * 3,
     ]
     for visit in visits:
         found += [

@@ -1,10 +1,12 @@
-"""Writes of consent."""
+"""Writing down a consent."""
 
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from participants.consent.approvals import check_usable
 from participants.consent.models import Consent
+from participants.consent.refusals import ConsentRefused
 from participants.screening.models import Outcome, Screening
 from trialsite import clock
 from trialsite.access.models import User
@@ -13,32 +15,18 @@ from trialsite.access.scope import require
 from trialsite.protocol import current
 
 
-class ConsentRefused(ValueError):
-    """The consent cannot be recorded; the message says why and what is allowed.
-
-    ``field`` names the value that was wrong, where one was.
-    """
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
 @transaction.atomic
 def record_consent(
     *, screening: Screening, version: str, given_on: date, mode: str, by: User
 ) -> Consent:
     """Record that the person of *screening* consented to *version* on *given_on* (a
     day at the site). Raises OutsideScope or ConsentRefused: a person who is not
-    eligible, a version the protocol lacks, a day before the version was in use,
-    before the screening or in the future, or a second consent to one version."""
+    eligible, a version the protocol lacks or that is not approved for the site
+    (R3-15), a day before the version was in use, before the screening or in the
+    future, or a second consent to one version."""
     site = current().site(screening.site_id)
     require(by, Permission.CONSENT, site.code)
-    if screening.outcome != Outcome.ELIGIBLE:
-        raise ConsentRefused(
-            "Only a person who was found eligible can consent; this screening says "
-            f"{screening.get_outcome_display().lower()}."
-        )
+    check_may_consent(screening)
     versions = {found.code: found for found in current().consents}
     if version not in versions:
         raise ConsentRefused(
@@ -55,6 +43,7 @@ def record_consent(
             f"day) to {today:%-d %B %Y} (today at {site.name}).",
             field="given_on",
         )
+    check_usable(site.code, versions[version], given_on)
     try:
         with transaction.atomic():
             return Consent.objects.create(
@@ -70,3 +59,14 @@ def record_consent(
         raise ConsentRefused(
             f"This person's consent to {versions[version].label} is already recorded."
         ) from None
+
+
+def check_may_consent(screening: Screening) -> None:
+    """Raise ConsentRefused unless the person was found eligible, or an investigator
+    lets them go on (participants/eligibility)."""
+    if screening.outcome == Outcome.ELIGIBLE or hasattr(screening, "override"):
+        return
+    raise ConsentRefused(
+        "Only a person who was found eligible can consent; this screening says "
+        f"{screening.get_outcome_display().lower()}."
+    )

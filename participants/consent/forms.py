@@ -1,31 +1,30 @@
-"""The form that records a consent."""
+"""The forms of consent: staff's, and the two fields of a person's own."""
+
+from typing import Any
 
 from django import forms
 
-from participants.consent.models import Mode
+from participants.consent.approvals import approved_by_site, usable_at
+from participants.consent.models import ON_PAPER
 from trialsite.protocol import current
 
-
-def _newest_first() -> list[tuple[str, str]]:
-    return [
-        (version.code, f"{version.label} (in use from {version.date:%-d %B %Y})")
-        for version in reversed(current().consents)
-    ]
+DATE_WRONG = {"invalid": "That is not a date. Give it as 2026-03-31."}
 
 
 class ConsentForm(forms.Form):
-    """Version, day and manner of a consent; the newest version is proposed."""
+    """Version, day and manner of a consent on paper; the newest version is proposed.
+    Only versions that are approved for the site are offered."""
 
-    version = forms.ChoiceField(
-        label="Version of the consent document", choices=_newest_first
-    )
+    version = forms.ChoiceField(label="Version of the consent document")
     given_on = forms.DateField(
         label="Day of consent",
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
+        error_messages=DATE_WRONG,
     )
     mode = forms.ChoiceField(
-        label="How consent was given", choices=Mode.choices, widget=forms.RadioSelect
+        label="How consent was given",
+        choices=[(mode.value, mode.label) for mode in ON_PAPER],
+        widget=forms.RadioSelect,
     )
     certain = forms.BooleanField(
         label=(
@@ -34,3 +33,140 @@ class ConsentForm(forms.Form):
         ),
         error_messages={"required": "Tick this once you hold the signed document."},
     )
+
+    def __init__(self, *args: Any, site: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        approved = approved_by_site().get(site, {})
+        _choices(
+            self.fields["version"],
+            [
+                (
+                    version.code,
+                    f"{version.label} (approved here on "
+                    f"{approved[version.code].effective_on:%-d %B %Y})",
+                )
+                for version in reversed(current().consents)
+                if version.code in approved
+            ],
+        )
+
+
+class HandOverForm(forms.Form):
+    """Which version the person reads on this tablet."""
+
+    version = forms.ChoiceField(label="Version of the consent document")
+    checked = forms.BooleanField(
+        label="I checked who this person is, and they can read this language.",
+        error_messages={"required": "Check who the person is, then tick this."},
+    )
+
+    def __init__(self, *args: Any, site: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(
+            self.fields["version"],
+            [
+                (version.code, f"{version.label} ({version.language})")
+                for version in usable_at(site)
+                if version.sections
+            ],
+        )
+
+
+class LinkForm(HandOverForm):
+    """Where the link goes."""
+
+    email = forms.EmailField(
+        label="The person's e-mail address",
+        help_text=(
+            "The link goes there. You also tell them a code, by phone or in person, "
+            "which you see next."
+        ),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("version", "email", "checked")
+
+
+class ApprovalForm(forms.Form):
+    """That a board approved a version for a site."""
+
+    site = forms.ChoiceField(label="Site")
+    version = forms.ChoiceField(label="Version")
+    approved_on = forms.DateField(
+        label="Approved on",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DATE_WRONG,
+    )
+    reference = forms.CharField(
+        label="Reference of the approval",
+        help_text="As the board's letter has it.",
+        max_length=80,
+    )
+
+    def __init__(self, *args: Any, sites: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(
+            self.fields["site"], [(code, current().site(code).name) for code in sites]
+        )
+        _choices(
+            self.fields["version"],
+            [(v.code, v.label) for v in reversed(current().consents)],
+        )
+
+
+class EndApprovalForm(forms.Form):
+    """Why an approval does not hold any more."""
+
+    reason = forms.CharField(
+        label="Why the approval ends",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why the approval ends."},
+    )
+
+
+class DoorForm(forms.Form):
+    """The code of the link, which a script fills from the address, and the code that
+    was told by voice."""
+
+    code = forms.CharField(
+        label="The link from our e-mail",
+        max_length=400,
+        error_messages={"required": "Paste the link from our e-mail here."},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "data-code": True,
+            }
+        ),
+    )
+    spoken = forms.CharField(
+        label="The code of 6 digits that we told you",
+        max_length=20,
+        error_messages={"required": "Enter the code that we told you."},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}
+        ),
+    )
+
+
+class NameForm(forms.Form):
+    """A signature: agreeing, and one's name."""
+
+    agree = forms.BooleanField(
+        label="I agree",
+        error_messages={"required": "Tick this if you agree to take part."},
+    )
+    name = forms.CharField(
+        label="Your full name",
+        help_text="Typing your name here is your signature.",
+        max_length=160,
+        error_messages={"required": "Please type your full name."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    field.choices = choices  # type: ignore[attr-defined]

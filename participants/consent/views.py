@@ -1,23 +1,45 @@
-"""The page that records a consent."""
+"""Staff's pages of consent: on paper, on the tablet, by link, and the copy."""
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
-from participants.consent.actions import ConsentRefused, record_consent
-from participants.consent.forms import ConsentForm
+from participants.consent.actions import record_consent
+from participants.consent.approvals import usable_at
+from participants.consent.copies import read_copy
+from participants.consent.forms import ConsentForm, HandOverForm, LinkForm
+from participants.consent.models import Consent
+from participants.consent.reach import let_in
+from participants.consent.reading_views import pdf_response
+from participants.consent.refusals import ConsentRefused
+from participants.consent.sittings import begin_by_link, begin_on_tablet
+from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
 
 
-def consent(request: ScopedRequest, number: int) -> HttpResponse:
-    """Record the consent of the person of one screening."""
-    found = get_object_or_404(request.scope.screenings, pk=number)
+def _screening(request: ScopedRequest, number: int) -> Screening:
+    rows: QuerySet[Screening] = request.scope.screenings
+    found = get_object_or_404(
+        rows.select_related("participant", "override", "site"), pk=number
+    )
     request.scope.require(Permission.CONSENT, found.site_id)
-    today = clock.today(current().site(found.site_id).timezone)
+    return found
+
+
+def consent(request: ScopedRequest, number: int) -> HttpResponse:
+    """Choose how the person of one screening consents, or record it from paper."""
+    found = _screening(request, number)
+    site = found.site_id
+    today = clock.today(current().site(site).timezone)
     form = ConsentForm(
-        request.POST if request.method == "POST" else None, initial={"given_on": today}
+        request.POST if request.method == "POST" else None,
+        site=site,
+        initial={"given_on": today},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -32,5 +54,89 @@ def consent(request: ScopedRequest, number: int) -> HttpResponse:
         except ConsentRefused as error:
             form.add_error(error.field or None, str(error))
         else:
-            return redirect("enrol", number)
-    return render(request, "consent/consent.html", {"form": form, "screening": found})
+            return _onwards(found)
+    usable = usable_at(site)
+    context = {
+        "form": form,
+        "screening": found,
+        "usable": usable,
+        "electronic": any(version.sections for version in usable),
+        "may_approve": request.scope.allows(Permission.APPROVE_CONSENT, site),
+    }
+    return render(request, "consent/consent.html", context)
+
+
+def consent_tablet(request: ScopedRequest, number: int) -> HttpResponse:
+    """Hand this tablet over: who is signed in here is signed out."""
+    found = _screening(request, number)
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, site=found.site_id
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sitting = begin_on_tablet(
+                screening=found,
+                version=form.cleaned_data["version"],
+                by=request.user,
+            )
+        except ConsentRefused as error:
+            form.add_error(_field(form, error), str(error))
+        else:
+            let_in(request, sitting)
+            return redirect("consent-start")
+    context = {"form": form, "screening": found}
+    return render(request, "consent/tablet.html", context)
+
+
+def consent_link(request: ScopedRequest, number: int) -> HttpResponse:
+    """Send the document, and show once the code to be told by voice."""
+    found = _screening(request, number)
+    participant = getattr(found, "participant", None)
+    form = LinkForm(
+        request.POST if request.method == "POST" else None,
+        site=found.site_id,
+        initial={"email": participant.identity.email if participant else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sitting, spoken = begin_by_link(
+                screening=found,
+                version=form.cleaned_data["version"],
+                email=form.cleaned_data["email"],
+                by=request.user,
+            )
+        except ConsentRefused as error:
+            form.add_error(_field(form, error), str(error))
+        else:
+            context = {
+                "screening": found,
+                "spoken": f"{spoken[:3]} {spoken[3:]}",
+                "until": sitting.expires_at,
+            }
+            return render(request, "consent/link_sent.html", context)
+    context = {"form": form, "screening": found}
+    return render(request, "consent/link.html", context)
+
+
+@require_safe
+def consent_copy(request: ScopedRequest, number: int) -> HttpResponse:
+    """The copy of one consent, as it was signed."""
+    rows: QuerySet[Consent] = request.scope.consents
+    found = get_object_or_404(rows.select_related("screening"), pk=number)
+    request.scope.require(Permission.CONSENT, found.screening.site_id)
+    content = read_copy(found)
+    if content is None:
+        messages.info(request, "This consent was given on paper: there is no copy.")
+        return redirect("screening", found.screening_id)
+    return pdf_response(content, f"screening {found.screening_id}")
+
+
+def _onwards(screening: Screening) -> HttpResponse:
+    participant = getattr(screening, "participant", None)
+    if participant is not None:
+        return redirect("participant", participant.study_id)
+    return redirect("enrol", screening.pk)
+
+
+def _field(form: HandOverForm, error: ConsentRefused) -> str | None:
+    return error.field if error.field in form.fields else None

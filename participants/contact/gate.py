@@ -8,6 +8,7 @@ from datetime import date
 from participants.contact.models import OptOut
 from participants.contact.words import Channel
 from participants.enrolment.models import FollowUp, Participant
+from participants.withdrawal.standing import may_be_contacted
 from trialsite import clock
 
 ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
@@ -30,6 +31,8 @@ def hindrance(
     "" where nothing stands against it. *closed* are the channels they closed."""
     if participant.follow_up in ENDED:
         return f"Not to be contacted: {participant.get_follow_up_display().lower()}."
+    if not may_be_contacted(participant):
+        return "They withdrew from being contacted."
     if is_paused(participant, clock.today(participant.timezone)):
         return f"On hold until {participant.hold_until:%-d %B %Y}: contact nobody yet."
     if channel and channel in closed:

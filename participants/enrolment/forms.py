@@ -1,4 +1,4 @@
-"""The forms of enrolment and withdrawal."""
+"""The form of enrolment."""
 
 import re
 from typing import Any
@@ -82,20 +82,3 @@ class EnrolmentForm(forms.Form):
                 if name != "timezone"
             }
         )
-
-
-def _reasons() -> list[tuple[str, str]]:
-    return [(coded.code, coded.label) for coded in current().status_reasons.withdrew]
-
-
-class WithdrawalForm(forms.Form):
-    """Why and from when a participant is no longer followed."""
-
-    reason = forms.ChoiceField(
-        label="Reason", choices=_reasons, widget=forms.RadioSelect
-    )
-    effective_on = forms.DateField(
-        label="From which day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
-    )

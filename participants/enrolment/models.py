@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from participants.screening.models import Screening
@@ -38,8 +39,8 @@ class Therapy(models.TextChoices):
 class Participant(models.Model):
     """A person in the trial, known to every other table by the study id alone.
 
-    ``follow_up`` and ``therapy`` repeat the newest StatusChange of their kind; the
-    same action writes both.
+    ``follow_up`` and ``therapy`` repeat the newest StatusChange of their kind, and
+    ``withdrawn`` the newest Withdrawal of each scope; the same action writes both.
     """
 
     study_id = models.CharField(max_length=16, unique=True)
@@ -52,6 +53,12 @@ class Participant(models.Model):
         max_length=20, choices=FollowUp, default=FollowUp.ACTIVE
     )
     therapy = models.CharField(max_length=20, choices=Therapy, default=Therapy.NONE)
+    withdrawn = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        help_text="what the person withdrew from (participants/withdrawal)",
+    )
     enrolled_on = models.DateField(help_text="study entry, in the site's zone")
     enrolled_at = models.DateTimeField(default=clock.now)
     enrolled_by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
@@ -112,6 +119,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.study_id
+
+    @property
+    def is_randomized(self) -> bool:
+        """Whether there is an allocation. The allocation itself is behind walls that
+        only those see through who may see the arm."""
+        return self.therapy != Therapy.NONE
 
 
 class Identity(Indexed):

@@ -10,6 +10,7 @@ from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.outbox.models import Message, State
 from trialsite.protocol import current
+from trialsite.walls.context import EVERYTHING, seeing
 
 
 class TransferRefused(ValueError):
@@ -49,7 +50,8 @@ def transfer(*, participant: Participant, to: str, reason: str, by: User) -> Sit
             f"{participant} stays: the follow-up status is "
             f"{locked.get_follow_up_display().lower()}."
         )
-    with because(reason):
+    # The row leaves the sight of whoever moves it, in the midst of the move.
+    with because(reason), seeing(EVERYTHING):
         # Read before the site changes: the initials are looked up by site.
         identity = Identity.objects.get(participant=locked)
         locked.site_id = participant.site_id = to
@@ -59,10 +61,10 @@ def transfer(*, participant: Participant, to: str, reason: str, by: User) -> Sit
         Message.objects.filter(study_id=locked.study_id, state=State.QUEUED).update(
             site_id=to
         )
-    return SiteStay.objects.create(
-        participant=locked,
-        site_id=to,
-        since=clock.today(known[to].timezone),
-        reason=reason.strip(),
-        by=by,
-    )
+        return SiteStay.objects.create(
+            participant=locked,
+            site_id=to,
+            since=clock.today(known[to].timezone),
+            reason=reason.strip(),
+            by=by,
+        )

@@ -1,17 +1,11 @@
-"""Pages that enrol a person and record their withdrawal."""
+"""The page that enrols a person."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from participants.enrolment.actions import (
-    EnrolmentRefused,
-    StatusRefused,
-    enrol,
-    withdraw,
-)
-from participants.enrolment.forms import EnrolmentForm, WithdrawalForm
-from trialsite import clock
+from participants.enrolment.actions import EnrolmentRefused, enrol
+from participants.enrolment.forms import EnrolmentForm
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 
@@ -46,23 +40,3 @@ def enrolment(request: ScopedRequest, number: int) -> HttpResponse:
             return redirect("participant", participant.study_id)
     context = {"form": form, "screening": screening}
     return render(request, "enrolment/enrol.html", context)
-
-
-def withdrawal(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Record that a participant withdrew."""
-    participant = get_object_or_404(request.scope.participants, study_id=study_id)
-    request.scope.require(Permission.CHANGE_STATUS, participant.site_id)
-    form = WithdrawalForm(
-        request.POST if request.method == "POST" else None,
-        initial={"effective_on": clock.today(participant.timezone)},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw(participant=participant, by=request.user, **form.cleaned_data)
-        except StatusRefused as error:
-            form.add_error(error.field or None, str(error))
-        else:
-            messages.success(request, f"{study_id} is no longer followed.")
-            return redirect("participant", study_id)
-    context = {"form": form, "participant": participant}
-    return render(request, "enrolment/withdraw.html", context)

@@ -3,22 +3,27 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from participants.consent.models import Consent
+from participants.eligibility.actions import why_not_signed
+from participants.eligibility.content import may_go_on
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
+from participants.randomization.commitment import Line, receipt
 from participants.randomization.lock import only_one
+from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
 from participants.randomization.seed import seed
-from participants.screening.models import Outcome
+from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
+from trialsite.walls.context import everywhere, seeing
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,10 @@ class AlreadyRandomized(ValueError):
 
 
 def readiness(participant: Participant) -> list[Check]:
-    """Consent, eligibility, baseline, stratum and status, in the order in which they
-    must be had (P11-08, RND-08)."""
+    """Consent, eligibility, baseline, signature, status and stratum, in the order in
+    which they must be had (P11-08, RND-08)."""
     lacking = follow_up().missing_baseline(participant)
+    unsigned = why_not_signed(participant)
     checks = [
         Check(
             "Consent",
@@ -66,7 +72,7 @@ def readiness(participant: Participant) -> list[Check]:
         ),
         Check(
             "Eligibility",
-            participant.screening.outcome == Outcome.ELIGIBLE,
+            may_go_on(participant.screening),
             "The screening did not find the person eligible.",
         ),
         Check(
@@ -74,10 +80,17 @@ def readiness(participant: Participant) -> list[Check]:
             not lacking,
             f"Complete the baseline: {', '.join(lacking)}.",
         ),
+        Check("Signed by an investigator", not unsigned, unsigned),
         Check(
             "In the trial",
-            participant.follow_up == FollowUp.ACTIVE,
-            f"The person's status is {participant.get_follow_up_display().lower()}.",
+            participant.follow_up == FollowUp.ACTIVE
+            and not {Scope.THERAPY, Scope.FURTHER_DATA} & set(participant.withdrawn),
+            f"The person's status is {participant.get_follow_up_display().lower()}"
+            + (
+                f"; they withdrew from {words(participant.withdrawn)}."
+                if participant.withdrawn
+                else "."
+            ),
         ),
     ]
     if not lacking:
@@ -85,6 +98,10 @@ def readiness(participant: Participant) -> list[Check]:
             stratum_of(participant)
         except strata.StratumUnknown as unknown:
             checks.append(Check("Stratum", False, str(unknown)))
+    try:
+        schemes.scheme_of(current())
+    except schemes.ListNotEntered as missing:
+        checks.append(Check("List", False, str(missing)))
     return checks
 
 
@@ -119,11 +136,9 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
     if lacking := [check for check in readiness(participant) if not check.done]:
         raise NotReady(participant, lacking)
     stratum = stratum_of(participant)
-    with only_one(stratum.name):
-        last = Allocation.objects.filter(stratum=stratum.name).aggregate(
-            last=Max("position")
-        )["last"]
-        allocation = _allocate(participant, stratum, (last or 0) + 1, by)
+    scheme = schemes.scheme_of(current())
+    with only_one(scheme.sequence_of(stratum.levels)):
+        allocation = _allocate(participant, stratum, scheme, by)
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -138,23 +153,41 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
 
 
 def _allocate(
-    participant: Participant, stratum: strata.Stratum, position: int, by: User
+    participant: Participant, stratum: strata.Stratum, scheme: schemes.Scheme, by: User
 ) -> Allocation:
-    protocol = current()
-    arm = schemes.arm_at(
-        seed=seed(),
-        stratum=stratum.name,
+    sequence, secret, at = scheme.sequence_of(stratum.levels), seed(), clock.now()
+    before = Allocation.objects.filter(stratum=sequence)
+    # A sequence need not end at the walls of a site, so what came before is read past
+    # them; nothing of it leaves here but the place and the draw.
+    with seeing(everywhere(Permission.SEE_ARM)):
+        position = (before.aggregate(last=Max("position"))["last"] or 0) + 1
+        earlier = _placed(before) if scheme.looks_back else ()
+    drawn = scheme.draw(
+        seed=secret, levels=stratum.levels, position=position, earlier=earlier
+    )
+    line = Line(
+        study_id=participant.study_id,
+        at=stamp(at),
+        sequence=sequence,
         position=position,
-        shares=[schemes.Share(arm.code, arm.ratio) for arm in protocol.arms],
-        block_sizes=protocol.randomization.block_sizes,
+        stratum=stratum.name,
+        arm=drawn.arm,
     )
     return Allocation.objects.create(
         participant=participant,
-        arm=arm,
-        stratum=stratum.name,
+        arm=drawn.arm,
+        stratum=sequence,
         position=position,
         strata_values=stratum.values,
-        scheme=schemes.SCHEME,
+        scheme=scheme.name,
+        draw={"stratum": line.stratum, "levels": stratum.levels, **drawn.basis},
+        receipt=receipt(seed=secret, line=line),
         protocol_version=running_version(),
+        at=at,
         by=by,
     )
+
+
+def _placed(before: QuerySet[Allocation]) -> tuple[schemes.Placed, ...]:
+    rows = before.order_by("position").values_list("draw", "arm")
+    return tuple(schemes.Placed(draw["levels"], arm) for draw, arm in rows)

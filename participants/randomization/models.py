@@ -3,6 +3,8 @@
 from django.db import models
 
 from participants.enrolment.models import Participant
+from participants.randomization.commitment import Line
+from participants.randomization.log import stamp
 from trialsite import clock
 from trialsite.access.scope import site_scoped
 
@@ -10,7 +12,12 @@ from trialsite.access.scope import site_scoped
 @site_scoped("allocations", site="participant__site")
 class Allocation(models.Model):
     """That a participant was randomized. Never changed, never undone, never reused
-    (RND-07, RND-09): one row for a person, one for a place in a stratum."""
+    (RND-07, RND-09): one row for a person, one for a place in a stratum.
+
+    ``stratum`` is the sequence that the place is in; minimization has one for the
+    whole trial, "all". ``draw`` is the person's stratum and levels, and what the arm
+    was drawn from (RND-04); it tells as much as the arm does.
+    """
 
     participant = models.OneToOneField(
         Participant, models.PROTECT, related_name="allocation"
@@ -22,6 +29,10 @@ class Allocation(models.Model):
         help_text="the values that the stratum was found from, as they were then"
     )
     scheme = models.CharField(max_length=40)
+    draw = models.JSONField(default=dict)
+    receipt = models.CharField(
+        max_length=64, blank=True, help_text="HMAC-SHA-256 under the seed, hex"
+    )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
     )
@@ -29,7 +40,7 @@ class Allocation(models.Model):
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
     # What the audit trail hides from those who may not see the arm.
-    arm_fields = ("arm",)
+    arm_fields = ("arm", "draw")
 
     class Meta:
         constraints = [
@@ -45,3 +56,14 @@ class Allocation(models.Model):
     def __str__(self) -> str:
         # The arm is left out: this text can reach a log or an error page.
         return f"Allocation of {self.participant_id}"
+
+    def line(self) -> Line:
+        """What the allocation log states of it; tells the arm."""
+        return Line(
+            study_id=self.participant.study_id,
+            at=stamp(self.at),
+            sequence=self.stratum,
+            position=self.position,
+            stratum=self.draw["stratum"],
+            arm=self.arm,
+        )

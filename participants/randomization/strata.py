@@ -9,10 +9,12 @@ from trialsite.protocol.types import StratumFactor
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum's name, such as ``site=MAD/dose=lt90``, the values it follows from
-    (factor code -> text, kept with the allocation: RND-09), and both in words."""
+    """A stratum's name, such as ``site=MAD/dose=lt90``, its levels (factor code ->
+    level code), the values they follow from (factor code -> text, kept with the
+    allocation: RND-09), and both in words."""
 
     name: str
+    levels: dict[str, str]
     values: dict[str, str]
     words: dict[str, str]
 
@@ -30,12 +32,12 @@ def find(
 ) -> Stratum:
     """The stratum of a person at *site*, whose baseline scores *score* tells by
     "instrument.score". Raises StratumUnknown where a score could not be had."""
-    parts: list[str] = []
+    levels: dict[str, str] = {}
     values: dict[str, str] = {}
     words: dict[str, str] = {}
     for factor in factors:
         if factor.source == "site":
-            level, values[factor.code] = site, site
+            levels[factor.code] = values[factor.code] = site
             words[factor.label] = site_name
         else:
             value = score(factor.score or "")
@@ -45,7 +47,7 @@ def find(
                     "left out to work it out."
                 )
             found = factor.level_for(value)
-            level, values[factor.code] = found.code, str(value)
+            levels[factor.code], values[factor.code] = found.code, str(value)
             words[factor.label] = found.label
-        parts.append(f"{factor.code}={level}")
-    return Stratum(name="/".join(parts) or "all", values=values, words=words)
+    name = "/".join(f"{code}={level}" for code, level in levels.items()) or "all"
+    return Stratum(name=name, levels=levels, values=values, words=words)

@@ -76,7 +76,10 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
     """What one screening came to, and the next step."""
     request.scope.require(Permission.SEE_SCREENING)
     found = get_object_or_404(
-        request.scope.screenings.select_related("site", "by", "participant"), pk=number
+        request.scope.screenings.select_related(
+            "site", "by", "participant", "override"
+        ),
+        pk=number,
     )
     answers = [
         (criterion, found.answers.get(criterion.code), criterion.code in found.reasons)
@@ -90,6 +93,11 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
             found.reasons, declined=found.outcome == Outcome.DECLINED
         ),
         "participant": getattr(found, "participant", None),
+        "override": getattr(found, "override", None),
+        "goes_on": found.outcome == Outcome.ELIGIBLE or hasattr(found, "override"),
+        "may_override": request.scope.allows(
+            Permission.SIGN_ELIGIBILITY, found.site_id
+        ),
         "may_consent": request.scope.allows(Permission.CONSENT, found.site_id),
         "may_enrol": request.scope.allows(Permission.ENROL, found.site_id),
     }

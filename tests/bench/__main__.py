@@ -36,7 +36,15 @@ def run() -> None:
     from django.db import connection
 
     from tests.acting import tests_act
-    from tests.bench import auditing, exporting, paging, scoring, sealing, seals
+    from tests.bench import (
+        auditing,
+        exporting,
+        paging,
+        scoring,
+        sealing,
+        seals,
+        walling,
+    )
     from tests.database import build
 
     build()
@@ -47,6 +55,8 @@ def run() -> None:
         sealing.of_values,
         sealing.beside_insert,
         seals.race,
+        walling.of_worklist,
+        walling.of_query,
     )
     for race in races:
         with tests_act():

@@ -3,13 +3,16 @@
 import pytest
 from playwright.sync_api import Browser
 
+from participants.withdrawal.actions import withdraw_from
 from tests.browser.test_road import sign_in
 from tests.builders import baseline_done, consented, enrolled, randomized, screened
 from tests.fixtures.site import DESKTOP, PHONE, Site
+from tests.participants.eligibility.test_actions import not_eligible
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at
 from trialsite.access.scope import scope_of
+from trialsite.entrance.models import FailedSignIn
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +22,16 @@ def addresses(site: Site) -> dict[str, list[str]]:
     """By who opens them; with people at every stage of the road."""
     cora = User.objects.get(email="cora@example.org")
     eligible, agreed = screened(by=cora), consented(by=cora)
-    begun, ready, person = (
+    begun, waits, person = (
         make(by=cora) for make in (enrolled, baseline_done, randomized)
+    )
+    failed = not_eligible(by=cora)
+    withdraw_from(
+        participant=begun,
+        scopes=["therapy"],
+        reason="time",
+        effective_on=begun.enrolled_on,
+        by=cora,
     )
     own = f"/participants/{person.study_id}/"
     newest = person.status_changes.latest("at")
@@ -33,6 +44,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         listed=listed,
         sha256=digest_of(listed),
     )
+    FailedSignIn.objects.create(user=cora, step="code", sender="192.0.2.7", locked=True)
     forms = f"/participants/{begun.study_id}/visits/baseline"
     return {
         "cora": [
@@ -41,6 +53,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/screening/new/",
             f"/screening/{eligible.pk}/",
             f"/screening/{eligible.pk}/consent/",
+            f"/screening/{eligible.pk}/consent/tablet/",
+            f"/screening/{eligible.pk}/consent/link/",
             f"/screening/{agreed.pk}/enrol/",
             "/participants/",
             "/participants/?q=nobody",
@@ -59,7 +73,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{forms}/odi/",
             f"{forms}/opioid_log/days/",
             f"/participants/{begun.study_id}/randomize/",
-            f"/participants/{ready.study_id}/randomize/",
+            f"/participants/{waits.study_id}/randomize/",
             "/messages/",
             "/protocol/",
             "/gallery/",
@@ -68,6 +82,21 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/dev/mailbox/",
             "/go/",
             "/invitation/",
+            "/sign-in/forgotten/",
+            "/account/",
+            "/account/app/",
+            "/account/passkey/",
+            "/consent/",
+            f"/participants/{begun.study_id}/withdraw/back/",
+        ],
+        "ivo": [
+            "/",
+            f"/participants/{waits.study_id}/eligibility/",
+            f"{own}eligibility/",
+            own,
+            f"/screening/{failed.pk}/override/",
+            "/consents/documents/",
+            "/consents/documents/MAD/v2/end/",
         ],
         "ada": [
             "/",
@@ -81,6 +110,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"/people/{cora.pk}/",
             f"/people/{cora.pk}/role/",
             f"/people/{cora.pk}/deactivate/",
+            f"/people/{cora.pk}/correct/",
+            "/people/failed/",
             f"/people/memberships/{cora.memberships.get().pk}/end/",
         ],
     }

@@ -22,14 +22,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.usefixtures("worker")
 def test_the_whole_road(desktop: Walker, phone: Walker, tmp_path):
-    """Screened, consented, enrolled and randomized by a coordinator; reminded by
-    e-mail when the 3-month window opens; answered on a phone; downloaded."""
+    """Screened, consented, enrolled and randomized by a coordinator once an
+    investigator has signed; reminded by e-mail when the 3-month window opens;
+    answered on a phone; downloaded."""
     sign_in(desktop, "cora")
     assert desktop.heading() == "Today at Madison"
     screen(desktop)
     consent(desktop)
     study_id = enrol(desktop)
     enter_baseline(desktop, study_id)
+    sign_eligibility(desktop, study_id)
     arm = randomize(desktop, study_id)
     assert arm in {arm.label for arm in current().arms}
 
@@ -41,8 +43,7 @@ def test_the_whole_road(desktop: Walker, phone: Walker, tmp_path):
     assert desktop.page.get_by_role("row", name=re.compile("3 months")).get_by_text(
         "complete"
     )
-    desktop.page.locator(".user-menu summary").click()
-    desktop.press("Sign out")
+    sign_out(desktop)
     sign_in(desktop, "una")
     check_the_dataset(download(desktop, tmp_path), study_id, arm)
 
@@ -125,6 +126,25 @@ def add_medicine(walker: Walker) -> None:
     walker.fill("Strength", "15")
     walker.fill("How much on a usual day", "2")
     walker.press("Add it")
+
+
+def sign_eligibility(walker: Walker, study_id: str) -> None:
+    """The investigator finds it on the work list, reads, and signs."""
+    sign_out(walker)
+    sign_in(walker, "ivo")
+    assert walker.says("Eligibility to sign")
+    walker.press("Read and sign")
+    walker.fill("Your e-mail address", "ivo@example.org")
+    walker.fill("Your password", PASSWORD)
+    walker.press("Sign the eligibility")
+    assert walker.says(f"You signed the eligibility of {study_id}.")
+    sign_out(walker)
+    sign_in(walker, "cora")
+
+
+def sign_out(walker: Walker) -> None:
+    walker.page.locator(".user-menu summary").click()
+    walker.press("Sign out")
 
 
 def randomize(walker: Walker, study_id: str) -> str:

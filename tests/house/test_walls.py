@@ -71,6 +71,7 @@ def test_pure_rules_import_no_django():
     """What a statistician is to trust can be read and run without a web framework."""
     pure = {
         "trialsite/protocol/types",
+        "trialsite/protocol/cautions.py",
         "trialsite/protocol/loader.py",
         "trialsite/protocol/offsets.py",
         "trialsite/protocol/windows.py",
@@ -90,9 +91,13 @@ def test_pure_rules_import_no_django():
         "trialsite/secrets/normal.py",
         "trialsite/secrets/sealed.py",
         "participants/contact/rule.py",
+        "trialsite/entrance/devices.py",
+        "trialsite/walls/context.py",
         "participants/screening/rules.py",
         "participants/enrolment/study_id.py",
-        "participants/randomization/schemes.py",
+        "participants/randomization/commitment.py",
+        "participants/randomization/log.py",
+        "participants/randomization/schemes",
         "participants/randomization/strata.py",
         "assessments/opioids/amounts.py",
         "assessments/opioids/entries.py",

@@ -26,6 +26,8 @@ from trialsite.access.grants import check_exists, check_reason, close
 from trialsite.access.invitations import send_link
 from trialsite.access.models import AccessChange, Invitation, Membership, User
 from trialsite.access.refusals import AccessRefused
+from trialsite.entrance.models import FormerAddress, SignedIn
+from trialsite.entrance.sessions import kill_sessions
 
 Kind = AccessChange.Kind
 
@@ -49,7 +51,8 @@ def add_user(
         check_exists(role, site)
     except AccessRefused as error:
         raise AccountRefused(str(error)) from None
-    if User.objects.filter(email__iexact=email).exists():
+    former = FormerAddress.objects.filter(email=email.lower())
+    if User.objects.filter(email__iexact=email).exists() or former.exists():
         raise AccountRefused(f"{email} has an account already.")
     user = User(email=email, name=name)
     try:
@@ -141,4 +144,5 @@ def _shut(user: User, because: User.Inactive) -> None:
     user.is_active, user.inactive_because = False, because
     user.set_unusable_password()
     user.save()
+    kill_sessions(user, SignedIn.Ended.SHUT)
     Invitation.objects.filter(user=user, used_at=None).update(expires_at=clock.now())

@@ -34,9 +34,7 @@ changes = require_http_methods(["GET", "HEAD", "POST"])
 Do = Callable[[dict[str, Any]], tuple[User, str]]
 
 
-def _change(
-    request: ScopedRequest, form: Form, do: Do, **words: object
-) -> HttpResponse:
+def change(request: ScopedRequest, form: Form, do: Do, **words: object) -> HttpResponse:
     """A page with one form: what it asks is done, or why not stands beside it. *do*
     gets what was typed and returns whose page is next, and what was done."""
     if request.method == "POST" and form.is_valid():
@@ -52,7 +50,7 @@ def _change(
     return render(request, "access/change.html", {"form": form, **words})
 
 
-def _data(request: HttpRequest) -> dict[str, Any]:
+def data_of(request: HttpRequest) -> dict[str, Any]:
     return {"data": request.POST if request.method == "POST" else None}
 
 
@@ -65,9 +63,9 @@ def people_invite(request: ScopedRequest) -> HttpResponse:
         user = invite(by=request.user, **data)
         return user, f"{user} is invited: a link is on its way to {user.email}."
 
-    return _change(
+    return change(
         request,
-        InviteForm(**_data(request), scope=request.scope),
+        InviteForm(**data_of(request), scope=request.scope),
         do,
         title="Invite somebody",
         lead="They get a link by e-mail, and choose a password within 7 days.",
@@ -76,7 +74,7 @@ def people_invite(request: ScopedRequest) -> HttpResponse:
     )
 
 
-def _managed(request: ScopedRequest, number: int) -> User:
+def managed(request: ScopedRequest, number: int) -> User:
     """A person whose account the user may change; 404 for one they may not know."""
     request.scope.require(Permission.MANAGE_ACCESS)
     found = person_or_404(request.scope, number)
@@ -94,9 +92,9 @@ def person_grant(request: ScopedRequest, number: int) -> HttpResponse:
         made = grant(user=found, by=request.user, **data)
         return found, f"{found} is given: {made.role_label}, {made.site_label}."
 
-    return _change(
+    return change(
         request,
-        GrantForm(**_data(request), scope=request.scope),
+        GrantForm(**data_of(request), scope=request.scope),
         do,
         title=f"Give {found} a role",
         lead="It adds to the roles that they have.",
@@ -117,9 +115,9 @@ def membership_end(request: ScopedRequest, number: int) -> HttpResponse:
         ended = end_membership(membership=membership, by=request.user, **data)
         return ended.user, f"The role ends: {ended.role_label}, {ended.site_label}."
 
-    return _change(
+    return change(
         request,
-        EndForm(**_data(request)),
+        EndForm(**data_of(request)),
         do,
         title=f"End a role of {membership.user}",
         lead=f"{membership.role_label}, {membership.site_label}. It stays on record.",
@@ -132,16 +130,16 @@ def membership_end(request: ScopedRequest, number: int) -> HttpResponse:
 @changes
 def person_deactivate(request: ScopedRequest, number: int) -> HttpResponse:
     """Shut an account and end its roles."""
-    found = _managed(request, number)
+    found = managed(request, number)
 
     def do(data: dict[str, Any]) -> tuple[User, str]:
         return deactivate(user=found, by=request.user, **data), (
             f"{found} is deactivated, and signed out."
         )
 
-    return _change(
+    return change(
         request,
-        ReasonForm(**_data(request)),
+        ReasonForm(**data_of(request)),
         do,
         title=f"Deactivate {found}",
         lead="All their roles end now. What they did stays under their name.",
@@ -155,7 +153,7 @@ def person_deactivate(request: ScopedRequest, number: int) -> HttpResponse:
 def person_link(request: ScopedRequest, number: int) -> HttpResponse:
     """Send somebody a link by which they set a password: again, where they have not
     accepted yet, or since they may come back."""
-    found = _managed(request, number)
+    found = managed(request, number)
     waiting = found.inactive_because == User.Inactive.INVITED
 
     def do(data: dict[str, Any]) -> tuple[User, str]:
@@ -165,9 +163,9 @@ def person_link(request: ScopedRequest, number: int) -> HttpResponse:
             reactivate(user=found, by=request.user, **data)
         return found, f"A link is on its way to {found.email}."
 
-    return _change(
+    return change(
         request,
-        NothingForm(**_data(request)) if waiting else ReasonForm(**_data(request)),
+        NothingForm(**data_of(request)) if waiting else ReasonForm(**data_of(request)),
         do,
         title=f"Invite {found} again" if waiting else f"Let {found} come back",
         lead="They get a link by e-mail, and choose a password within 7 days. Roles "
@@ -182,7 +180,7 @@ def person_link(request: ScopedRequest, number: int) -> HttpResponse:
 def invitation(request: HttpRequest) -> HttpResponse:
     """Where the link of an invitation leads. Opening it does nothing with the code,
     so that a mail scanner that opens every link uses none up."""
-    form = AcceptForm(**_data(request))
+    form = AcceptForm(**data_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             accept_invitation(

@@ -9,6 +9,7 @@ from trialsite.access.models import AccessChange, AccessReview, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol import current
+from trialsite.signatures.forms import SigningForm
 
 CHOOSE = ("", "Choose…")
 ALL_SITES = "all sites"
@@ -115,7 +116,7 @@ class NothingForm(forms.Form):
     """A button that needs no words."""
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(SigningForm):
     """The signature under an access review."""
 
     statement = forms.CharField(
@@ -124,12 +125,6 @@ class ReviewForm(forms.Form):
         max_length=AccessReview._meta.get_field("statement").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Nothing was entered. Say what you found."},
-    )
-    password = forms.CharField(
-        label="Your password",
-        help_text="Asked again, since this is your signature.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password to sign."},
     )
 
 

@@ -14,6 +14,7 @@ from trialsite.access.codes import hash_of, new_code
 from trialsite.access.grants import check_exists, grant
 from trialsite.access.models import AccessChange, Invitation, User
 from trialsite.access.refusals import AccessRefused, InvitationRefused
+from trialsite.entrance.models import FormerAddress
 from trialsite.outbox.actions import enqueue
 
 KIND = "invitation"
@@ -37,12 +38,7 @@ def invite(
     an account: an account is one person's for ever (P11-16)."""
     check_exists(role, site)
     email, name = email.strip().lower(), name.strip()
-    if taken := User.objects.filter(email=email).first():
-        raise AccessRefused(
-            f"{email} is the address of {taken.name}'s account, and stays so. Give "
-            "the role on their page, or use another address.",
-            field="email",
-        )
+    check_address_is_free(email)
     user = User(
         email=email,
         name=name,
@@ -54,6 +50,19 @@ def invite(
     grant(user=user, role=role, site=site, begins_on=begins_on, ends_on=ends_on, by=by)
     send_link(user, kind=Kind.INVITED, reason="", by=by)
     return user
+
+
+def check_address_is_free(email: str) -> None:
+    """Raise AccessRefused for an address that is or was somebody's (P11-16)."""
+    former = FormerAddress.objects.select_related("user").filter(email=email).first()
+    taken = former.user if former else User.objects.filter(email=email).first()
+    if taken is not None:
+        tense = "was" if former else "is"
+        raise AccessRefused(
+            f"{email} {tense} the address of {taken.name}'s account, and stays so. "
+            "Give the role on their page, or use another address.",
+            field="email",
+        )
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def account_locked(message: Message) -> Email | Skip:
             f"When: {message.created_at:%Y-%m-%d %H:%M} UTC\n"
             f"Why: {settings.AXES_FAILURE_LIMIT} wrong passwords from one place.\n\n"
             f"It opens by itself after {minutes} minutes. Ask the person whether it "
-            "was them. If it was not, have the password changed, and look for the "
-            "sender in the table axes_accessattempt.\n"
+            "was them. If it was not, have a new password set. Under People and "
+            "roles, Failed sign-ins shows what was tried and from where.\n"
         ),
     )

@@ -149,6 +149,11 @@ class Membership(models.Model):
         return current().site(self.site_id).name if self.site_id else "All sites"
 
 
+WITH_A_REASON = ["ended", "deactivated", "reactivated", "corrected", "reset_sent"]
+WITH_A_REASON += ["factor_withdrawn", "sessions_ended", "unlocked"]
+"""What is done to somebody's account by another says why."""
+
+
 class AccessChange(models.Model):
     """Something that happened to an account or its rights (R3-04). Rows do not
     change. *by* is empty for what a sweep did or the server's command line."""
@@ -163,6 +168,14 @@ class AccessChange(models.Model):
         DEACTIVATED = "deactivated", "Deactivated"
         SUSPENDED = "suspended", "Suspended"
         REACTIVATED = "reactivated", "Reactivated"
+        CORRECTED = "corrected", "Name or address corrected"
+        RESET_SENT = "reset_sent", "Was sent a link to set a new password"
+        PASSWORD = "password", "Set a new password"
+        FACTOR_ADDED = "factor_added", "Added a second factor"
+        FACTOR_REMOVED = "factor_removed", "Removed a second factor"
+        FACTOR_WITHDRAWN = "factor_withdrawn", "Second factors withdrawn"
+        SESSIONS_ENDED = "sessions_ended", "Signed out everywhere"
+        UNLOCKED = "unlocked", "Account unlocked early"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="access_changes")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -179,8 +192,7 @@ class AccessChange(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["ended", "deactivated", "reactivated"])
-                | ~Q(reason=""),
+                condition=~Q(kind__in=WITH_A_REASON) | ~Q(reason=""),
                 name="access_change_that_takes_away_says_why",
             ),
             models.CheckConstraint(

@@ -20,7 +20,3 @@ class LastAdministrator(AccessRefused):
 
 class InvitationRefused(AccessRefused):
     """The code opens no account."""
-
-
-class WrongPassword(AccessRefused):
-    """A signature needs the signer's password."""

@@ -13,6 +13,7 @@ from trialsite.access.models import AccessReview
 from trialsite.access.people import held
 from trialsite.access.refusals import AccessRefused
 from trialsite.access.reviews import (
+    KIND,
     digest_of,
     listed_at,
     memberships_at,
@@ -23,6 +24,9 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
 from trialsite.exports.copy import guarded
 from trialsite.protocol import current
+from trialsite.signatures.actions import newest
+from trialsite.signatures.pages import shown
+from trialsite.signatures.refusals import SignatureRefused
 
 COLUMNS = ("name", "email", "account", "role", "site", "from", "until")
 
@@ -41,15 +45,16 @@ def access_review(request: ScopedRequest) -> HttpResponse:
     scope.require(Permission.SEE_ACCESS)
     if request.method == "POST":
         scope.require(Permission.MANAGE_ACCESS)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = ReviewForm(request)
+    if form.is_valid() and (confirmed := form.confirmation()):
         try:
             review = sign_review(
                 seen=request.POST.get("seen", ""),
+                statement=form.cleaned_data["statement"],
+                confirmed=confirmed,
                 by=request.user,
-                **form.cleaned_data,
             )
-        except AccessRefused as error:
+        except (AccessRefused, SignatureRefused) as error:
             form.add_error(error.field or None, str(error))
         else:
             messages.success(request, "The access review is signed.")
@@ -78,8 +83,10 @@ def _found(request: ScopedRequest, number: int) -> AccessReview:
 def access_review_signed(request: ScopedRequest, number: int) -> HttpResponse:
     """One review, as it was signed."""
     review = _found(request, number)
+    signature = newest(KIND, str(review.pk))
     context = {
         "review": review,
+        "shown": shown(signature) if signature else None,
         "unchanged": digest_of(review.listed) == review.sha256,
         "site_names": [current().site(code).name for code in review.site_codes],
     }

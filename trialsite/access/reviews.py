@@ -12,9 +12,16 @@ from django.db.models import Q
 from trialsite import clock
 from trialsite.access.authority import one_at_a_time
 from trialsite.access.models import AccessReview, Membership, User
-from trialsite.access.refusals import AccessRefused, WrongPassword
+from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
+from trialsite.signatures import canonical
+from trialsite.signatures.actions import sign
+from trialsite.signatures.confirming import Confirmation
+
+KIND = "access-review"
+"""The kind of signature under a review."""
+MEANING = "I reviewed who has access, and found it as stated."
 
 Line = dict[str, str]
 
@@ -62,9 +69,11 @@ def overdue_at(sites: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def sign_review(*, statement: str, password: str, seen: str, by: User) -> AccessReview:
+def sign_review(
+    *, statement: str, confirmed: Confirmation, seen: str, by: User
+) -> AccessReview:
     """Sign that everybody at the sites at which *by* manages access has it rightly.
-    *seen* is digest_of the list they read. Raises OutsideScope, WrongPassword, and
+    *seen* is digest_of the list they read. Raises OutsideScope, NotConfirmed, and
     AccessRefused for a blank statement or a list that changed meanwhile."""
     one_at_a_time()
     by = User.objects.get(pk=by.pk)
@@ -81,9 +90,7 @@ def sign_review(*, statement: str, password: str, seen: str, by: User) -> Access
             "Somebody's access changed while you read. Read the list below again, "
             "then sign it."
         )
-    if not by.check_password(password):
-        raise WrongPassword("That is not your password.", field="password")
-    return AccessReview.objects.create(
+    review = AccessReview.objects.create(
         at=clock.now(),
         by=by,
         statement=statement.strip(),
@@ -91,3 +98,21 @@ def sign_review(*, statement: str, password: str, seen: str, by: User) -> Access
         listed=listed,
         sha256=seen,
     )
+    sign(
+        kind=KIND,
+        record=str(review.pk),
+        meaning=MEANING,
+        seen=canonical.of(signed_of(review)),
+        confirmed=confirmed,
+        by=by,
+    )
+    return review
+
+
+def signed_of(review: AccessReview) -> canonical.Content:
+    """What stands above the signature under *review*."""
+    return {
+        "statement": review.statement,
+        "sites": review.site_codes,
+        "listed": review.listed,
+    }

@@ -11,7 +11,9 @@ class Permission(StrEnum):
     SEE_SCREENING = "see the screening log"
     SCREEN = "screen people"
     CONSENT = "record consent"
+    APPROVE_CONSENT = "record approvals of consent documents"
     ENROL = "enrol people"
+    SIGN_ELIGIBILITY = "sign that somebody is eligible"
     RANDOMIZE = "randomize participants"
     SEE_ANSWERS = "read finished forms"
     ENTER_DATA = "enter assessments"
@@ -34,6 +36,7 @@ CLINICAL_EDITS = frozenset(
         Permission.SCREEN,
         Permission.CONSENT,
         Permission.ENROL,
+        Permission.SIGN_ELIGIBILITY,
         Permission.RANDOMIZE,
         Permission.ENTER_DATA,
         Permission.CHANGE_STATUS,
@@ -64,7 +67,7 @@ COORDINATOR = Role(
         "assessments, keeps in touch with them, and sees who is due."
     ),
     blinded=False,
-    permissions=CLINICAL_EDITS
+    permissions=(CLINICAL_EDITS - {Permission.SIGN_ELIGIBILITY})
     | {
         Permission.SEE_PARTICIPANTS,
         Permission.SEE_SCREENING,
@@ -78,9 +81,10 @@ INVESTIGATOR = Role(
     code="investigator",
     label="Investigator",
     description=(
-        "Answers for the trial at their site: confirms who is eligible, consents and "
-        "enrols people, decides how to go on with whom nobody reaches, and records "
-        "when somebody leaves. Does not randomize."
+        "Answers for the trial at their site: signs who is eligible, records "
+        "approvals of consent documents, consents and enrols people, decides how to "
+        "go on with whom nobody reaches, and records when somebody leaves. Does not "
+        "randomize."
     ),
     blinded=True,
     permissions=frozenset(
@@ -89,7 +93,9 @@ INVESTIGATOR = Role(
             Permission.SEE_SCREENING,
             Permission.SCREEN,
             Permission.CONSENT,
+            Permission.APPROVE_CONSENT,
             Permission.ENROL,
+            Permission.SIGN_ELIGIBILITY,
             Permission.SEE_ANSWERS,
             Permission.CHANGE_STATUS,
             Permission.CONTACT,
@@ -172,8 +178,9 @@ ADMINISTRATOR = Role(
     code="administrator",
     label="Administrator",
     description=(
-        "Invites people, gives and ends their access, signs the access review, and "
-        "makes datasets without the arm. Enters and changes no clinical data."
+        "Invites people, gives and ends their access, signs the access review, records "
+        "approvals of consent documents, and makes datasets without the arm. Enters "
+        "and changes no clinical data."
     ),
     blinded=True,
     permissions=frozenset(
@@ -183,6 +190,7 @@ ADMINISTRATOR = Role(
             Permission.EXPORT,
             Permission.SEE_ACCESS,
             Permission.MANAGE_ACCESS,
+            Permission.APPROVE_CONSENT,
             Permission.SEE_AUDIT,
         }
     ),

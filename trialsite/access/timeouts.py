@@ -33,6 +33,9 @@ PERSON = "X-Person"
 WRITE_SECONDS = 60
 """How often at most a session is written only to say that somebody was there."""
 
+ENDS = {SEEN: "idle", BEGAN: "day"}
+"""Why a session ended, as trialsite/entrance/models.py keeps it."""
+
 WORDS = {
     SEEN: "You were signed out after {minutes} minutes without a sign of you.",
     BEGAN: "You were signed out: a working day of {hours} hours is over.",
@@ -68,6 +71,7 @@ class Timeouts:
     def _end(self, request: HttpRequest, why: str) -> HttpResponse:
         """Sign out, and go on as somebody who is not signed in: to the sign-in page
         for most addresses, from where the way leads back."""
+        request.ends_because = ENDS[why]  # type: ignore[attr-defined]
         logout(request)
         words = WORDS[why].format(
             minutes=settings.IDLE_SECONDS // 60,

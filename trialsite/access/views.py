@@ -10,6 +10,7 @@ from trialsite.access.people import account_state, held, person_or_404, visible
 from trialsite.access.reviews import overdue_at
 from trialsite.access.roles import CARRY_THE_ARM, ROLES, Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.entrance.standing import standing
 from trialsite.protocol import current
 
 ON_A_PAGE = 50
@@ -95,6 +96,7 @@ def person(request: ScopedRequest, number: int) -> HttpResponse:
         if not change.membership or change.membership.site_id in (*sites, None)
     ]
     tone, word = account_state(found)
+    may_manage = not own and bool(manages) and sites_with(found) <= set(manages)
     context = {
         "person": found,
         "tone": tone,
@@ -102,7 +104,8 @@ def person(request: ScopedRequest, number: int) -> HttpResponse:
         "lines": lines,
         "history": list(reversed(history)),
         "own": own,
-        "may_manage": not own and bool(manages) and sites_with(found) <= set(manages),
+        "may_manage": may_manage,
+        "standing": standing(found) if may_manage else None,
         "may_grant": not own and bool(manages),
         "state": found.inactive_because,
     }

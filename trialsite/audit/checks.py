@@ -36,7 +36,7 @@ def audits(applied: Container[tuple[str, str]] | None = None) -> dict[str, Audit
     *applied* to a database, where given."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {
-        f"{app}.{operation.model}".lower(): operation
+        f"{operation.app or app}.{operation.model}".lower(): operation
         for (app, name), migration in migrations.items()
         if applied is None or (app, name) in applied
         for operation in migration.operations

@@ -11,8 +11,8 @@ ANY = "*"
 
 
 class Audit(Operation):
-    """Record every insert, update and delete of *model* (of the migration's own app)
-    from now on, and refuse to truncate it.
+    """Record every insert, update and delete of *model* (of the migration's own app,
+    or of the library's that *app* names) from now on, and refuse to truncate it.
 
     - *sealed*: columns whose values never reach the record; that they changed does.
       ``sealed_but`` seals every column except those named, also ones added later.
@@ -34,6 +34,7 @@ class Audit(Operation):
         reason_for: Sequence[str] = (),
         once_settled: bool = False,
         quiet: Sequence[str] = (),
+        app: str = "",
     ) -> None:
         self.model = model
         self.sealed = tuple(sealed)
@@ -41,6 +42,7 @@ class Audit(Operation):
         self.reason_for = tuple(reason_for)
         self.once_settled = once_settled
         self.quiet = tuple(quiet)
+        self.app = app
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models stay as they are."""
@@ -52,7 +54,7 @@ class Audit(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        options = to_state.apps.get_model(app_label, self.model)._meta
+        options = to_state.apps.get_model(self.app or app_label, self.model)._meta
         quote = schema_editor.quote_value
         table = schema_editor.quote_name(options.db_table)
         arguments: tuple[Any, ...] = (
@@ -80,7 +82,7 @@ class Audit(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        options = from_state.apps.get_model(app_label, self.model)._meta
+        options = from_state.apps.get_model(self.app or app_label, self.model)._meta
         table = schema_editor.quote_name(options.db_table)
         for trigger in ("audit", "audit_not_truncated"):
             schema_editor.execute(f"drop trigger if exists {trigger} on {table}")

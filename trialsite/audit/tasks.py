@@ -8,11 +8,12 @@ from trialsite.audit.seals.nightly import verify_and_keep
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.celery import app
+from trialsite.walls.context import EVERYTHING
 
 log = structlog.get_logger(__name__)
 
 
-@app.task
+@app.task(sight=EVERYTHING)
 def seal() -> None:
     """Seal what is new, and copy the seals to the file outside."""
     if seal_new():
@@ -20,19 +21,19 @@ def seal() -> None:
     add_to_copy()
 
 
-@app.task
+@app.task(sight=EVERYTHING)
 def verify() -> None:
     """Verify the whole record against the copy outside, and keep what was found."""
     verify_and_keep()
 
 
-@app.task
+@app.task(sight=EVERYTHING)
 def mail() -> None:
     """Send the newest seal to every site's inspectors, once a day."""
     write_to_inspectors()
 
 
-@app.task
+@app.task(sight=EVERYTHING)
 def watch_clocks() -> None:
     """Compare this machine's clock with the database's."""
     tell_of_drift()

@@ -84,6 +84,8 @@ def value_words(table: str, column: str, value: object, named: Named) -> str:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return key_words(column, value)
     if isinstance(value, list):
         return ", ".join(_coded(table, column, entry) for entry in value) or NOTHING
     field = field_of(table, column)
@@ -98,11 +100,15 @@ def value_words(table: str, column: str, value: object, named: Named) -> str:
 
 def key_words(key: str, value: object) -> str:
     """The value of a key inside a JSON value: an answer, by its option's words, or a
-    missing code."""
+    missing code; of lists and tables, each in them."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{k}: {key_words(k, v)}" for k, v in value.items()) or NOTHING
+    if isinstance(value, list):
+        return ", ".join(key_words(key, entry) for entry in value) or NOTHING
     item = items().get(key)
     options = {option.code: option.label for option in item.options} if item else {}
     if value in options:

@@ -10,7 +10,7 @@ from typing import IO, BinaryIO
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from trialsite.exports.codebook import codebook
-from trialsite.exports.copy import Out, copy_csv
+from trialsite.exports.copy import Out, copy_csv, left_out
 from trialsite.exports.manifest import ExportFacts, FileFacts, manifest, readme
 from trialsite.exports.registry import Dataset
 
@@ -75,17 +75,20 @@ def write_zip(
     are as many steps as tables, and one more."""
     with zipfile.ZipFile(file, "w") as folder:
         archive = _Archive(folder, export.made_at)
+        kept_back: dict[str, int] = {}
         for done, table in enumerate(tables):
             tell(done, table.label)
+            name = f"{table.name}.csv"
             archive.add(
-                f"{table.name}.csv",
+                name,
                 partial(copy_csv, table, sites=export.sites, connection=connection),
             )
+            kept_back[name] = left_out(table, sites=export.sites, connection=connection)
         tell(len(tables), LAST_STEP)
         listed = [(f"{table.name}.csv", table.label) for table in tables]
         columns = sum(len(table.columns) for table in tables)
         archive.put("codebook.csv", codebook(tables), rows=columns)
-        archive.put("README.txt", readme(export, listed))
+        archive.put("README.txt", readme(export, listed, kept_back))
         files = list(archive.files)
-        archive.put("manifest.json", manifest(export, files))
+        archive.put("manifest.json", manifest(export, files, kept_back))
     return files

@@ -28,6 +28,8 @@ from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
 from trialsite.logs.places import place_of
 from trialsite.protocol.actions import running_version
+from trialsite.walls.context import seeing
+from trialsite.walls.staff import sight_of
 
 MAX_ATTEMPTS = 3
 LOST = "The worker stopped each time it was being made. Ask for it again."
@@ -102,7 +104,9 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
     def tell(done: int, step: str) -> None:
         _row(export).update(done_steps=done, step=step)
 
-    with create(unfinished_path_of(export.pk)) as file:
+    # The database gives the file what whoever asked for it may see, and no more.
+    sight = sight_of(scope, export.site_codes)
+    with create(unfinished_path_of(export.pk)) as file, seeing(sight):
         return write_zip(file, facts, tables, connection=own, tell=tell)
 
 

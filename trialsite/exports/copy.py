@@ -6,13 +6,15 @@ without being held in memory. Numbers are plain; dates are ISO 8601; datetimes a
 Text that a spreadsheet would take for a formula gets an apostrophe in front.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, F, Func, Q, TextField, Value
+from django.db.models import Expression, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.module_loading import import_string
 
 from trialsite.exports.registry import Column, Dataset
 
@@ -62,15 +64,47 @@ def copy_csv(
         return int(cursor.rowcount)
 
 
+def left_out(
+    dataset: Dataset, *, sites: Sequence[str], connection: BaseDatabaseWrapper
+) -> int:
+    """How many rows of *sites* copy_csv leaves out, since the people they are about
+    withdrew the use of their data (R3-20)."""
+    if dataset.participant is None:
+        return 0
+    rows = _of_sites(dataset, sites).filter(withheld()(dataset.participant))
+    try:
+        query = rows.order_by().values_list("pk").query
+        sql, params = query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS kept_back", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def withheld() -> Callable[[str], Q]:
+    """The rule by which rows are left out: given the path to the participant, the
+    rows that may not be shown. The floor that knows it is above this one."""
+    rule: Callable[[str], Q] = import_string(settings.EXPORT_WITHHELD)
+    return rule
+
+
+def _of_sites(dataset: Dataset, sites: Sequence[str]) -> QuerySet[Any]:
+    rows = dataset.queryset()
+    if dataset.site is None:
+        return rows
+    kept = Q(**{f"{dataset.site}__in": list(sites)})
+    if dataset.everywhere:
+        kept |= Q(**{f"{dataset.site}__isnull": True})
+    return rows.filter(kept)
+
+
 def _select(
     dataset: Dataset, sites: Sequence[str], connection: BaseDatabaseWrapper
 ) -> tuple[str, tuple[Any, ...]]:
-    rows = dataset.queryset()
-    if dataset.site is not None:
-        kept = Q(**{f"{dataset.site}__in": list(sites)})
-        if dataset.everywhere:
-            kept |= Q(**{f"{dataset.site}__isnull": True})
-        rows = rows.filter(kept)
+    rows = _of_sites(dataset, sites)
+    if dataset.participant is not None:
+        rows = rows.exclude(withheld()(dataset.participant))
     # Names that no model has, as an annotation may not hide a field.
     shown = {
         f"export_{place}": _as_text(column)

@@ -4,10 +4,11 @@ Imports no Django.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from textwrap import dedent
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,35 @@ class ExportFacts:
     reason: str
 
 
-def manifest(export: ExportFacts, files: Sequence[FileFacts]) -> bytes:
-    """The manifest as JSON: every file but itself, with SHA-256, rows and bytes."""
+def manifest(
+    export: ExportFacts,
+    files: Sequence[FileFacts],
+    left_out: Mapping[str, int] = MappingProxyType({}),
+) -> bytes:
+    """The manifest as JSON: every file but itself, with SHA-256, rows and bytes, and
+    how many rows of each file were *left_out*, since people withdrew the use of their
+    data (R3-20)."""
     described = asdict(export)
     for name in ("requested_at", "made_at"):
         described[name] = f"{described[name]:%Y-%m-%dT%H:%M:%SZ}"
-    content = {"export": described, "files": [asdict(file) for file in files]}
+    content = {
+        "export": described,
+        "left_out_since_use_of_data_was_withdrawn": {
+            name: rows for name, rows in left_out.items() if rows
+        },
+        "files": [asdict(file) for file in files],
+    }
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def readme(export: ExportFacts, tables: Sequence[tuple[str, str]]) -> bytes:
+def readme(
+    export: ExportFacts,
+    tables: Sequence[tuple[str, str]],
+    left_out: Mapping[str, int] = MappingProxyType({}),
+) -> bytes:
     """README.txt in plain words. *tables* are (file name, label) pairs."""
     width = max((len(name) for name, _ in tables), default=0)
+    people = left_out.get("participants.csv", 0)
     listed = "\n".join(f"  {name:<{width}}  {label}" for name, label in tables)
     text = f"""\
 {export.trial}: dataset of export {export.number}
@@ -57,6 +75,7 @@ Made {export.made_at:%d %B %Y at %H:%M} UTC for {export.requested_by}.
 Why: {export.reason}
 Sites: {", ".join(export.sites)}
 Protocol version {export.protocol_version}.
+Left out: {people} participants, who withdrew the use of their data.
 
 Files
 {listed}

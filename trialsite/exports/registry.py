@@ -95,7 +95,10 @@ class Dataset:
     to its site, by which an export is kept to the sites of whoever asked; None is for
     tables that say nothing about anybody; *everywhere* keeps the rows that have no
     site, since they are about all of them. *needs* is what whoever asks must be allowed
-    besides exporting, or the table is left out of their export. Raises DatasetError."""
+    besides exporting, or the table is left out of their export. *participant* is the
+    path from a row to the participant it is about ("" where the row is one, None where
+    it is about nobody): rows of people who withdrew the use of their data are left out
+    (settings.EXPORT_WITHHELD). Raises DatasetError."""
 
     name: str
     label: str
@@ -104,6 +107,7 @@ class Dataset:
     site: str | None
     needs: Permission | None = None
     everywhere: bool = False
+    participant: str | None = None
 
     def __post_init__(self) -> None:
         _check_name("table", self.name)

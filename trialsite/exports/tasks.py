@@ -4,15 +4,16 @@ from trialsite.celery import app
 from trialsite.exports.building import make
 from trialsite.exports.expiry import delete_expired
 from trialsite.exports.models import Export, State
+from trialsite.walls.context import everywhere
 
 
-@app.task
+@app.task(sight=everywhere())
 def build(number: int) -> None:
     """Make one export. Two at once, or one killed in the middle, do no harm."""
     make(number)
 
 
-@app.task
+@app.task(sight=everywhere())
 def resume() -> None:
     """Take up every export that waits, or whose worker was lost: one that is being
     made is left alone by the lock that its worker holds."""
@@ -21,7 +22,7 @@ def resume() -> None:
         build.delay(number)
 
 
-@app.task
+@app.task(sight=everywhere())
 def expire() -> None:
     """Delete the files whose time is over."""
     delete_expired()

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             name='Act',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('signed_out', 'Signed out'), ('took_trail', 'Downloaded the audit trail'), ('took_seals', "Downloaded the record's seals")], max_length=20)),
+                ('kind', models.CharField(choices=[('took_trail', 'Downloaded the audit trail'), ('took_seals', "Downloaded the record's seals")], max_length=20)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
             ],
             options={

@@ -12,6 +12,7 @@ from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message, State
 from trialsite.outbox.tasks import dispatch
 from trialsite.protocol.models import Site
+from trialsite.walls.context import NO_SITE, Sight, seeing
 
 _CODE = re.compile(r"[A-Za-z0-9_.:+/-]{1,120}")
 
@@ -58,26 +59,28 @@ def enqueue(
             )
     now = clock.now()
     due = not_before or now
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                key,
-                kind,
-                site.code if site else None,
-                study_id,
-                json.dumps(dict(payload)),
-                State.QUEUED,
-                due,
-                now,
-            ],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    if due <= now:
-        transaction.on_commit(_wake, robust=True)
-    return Message.objects.get(pk=row[0])
+    # Who causes a message need not be one who may read those of its site.
+    with seeing(Sight((site.code if site else NO_SITE,))):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _INSERT,
+                [
+                    key,
+                    kind,
+                    site.code if site else None,
+                    study_id,
+                    json.dumps(dict(payload)),
+                    State.QUEUED,
+                    due,
+                    now,
+                ],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        if due <= now:
+            transaction.on_commit(_wake, robust=True)
+        return Message.objects.get(pk=row[0])
 
 
 def _wake() -> None:

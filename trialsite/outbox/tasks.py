@@ -1,10 +1,12 @@
 """Sending what is in the outbox, in the background."""
 
+from trialsite.access.roles import Permission
 from trialsite.celery import app
 from trialsite.outbox.sending import sweep
+from trialsite.walls.context import everywhere
 
 
-@app.task
+@app.task(sight=everywhere(Permission.SEE_PARTICIPANTS))
 def dispatch() -> None:
     """Send every message that is due. A sweep: two at once, or one killed in the
     middle, do no harm (see sending)."""

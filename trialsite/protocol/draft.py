@@ -8,6 +8,7 @@ from trialsite.protocol.faults import element, parse
 from trialsite.protocol.folder import TRIAL, Folder, stem
 from trialsite.protocol.problems import Problem, one_of, shown
 from trialsite.protocol.types import (
+    METHODS,
     Arm,
     ConsentVersion,
     Contact,
@@ -24,6 +25,7 @@ from trialsite.protocol.types import (
     Therapy,
     Trial,
     VisitPlan,
+    Withdrawal,
 )
 from trialsite.protocol.types.base import Part
 
@@ -37,6 +39,7 @@ TABLES: Mapping[str, type[Part]] = {
     "screening": Screening,
     "therapy": Therapy,
     "practice": Practice,
+    "withdrawal": Withdrawal,
 }
 LISTS: Mapping[str, type[Part]] = {
     "sites": Site,
@@ -44,7 +47,7 @@ LISTS: Mapping[str, type[Part]] = {
     "eligibility": Criterion,
     "visits": VisitPlan,
 }
-OPTIONAL = ("therapy", "practice")
+OPTIONAL = ("therapy", "practice", "withdrawal")
 
 _Made = TypeVar("_Made", bound=Part)
 
@@ -109,7 +112,11 @@ def _trial(draft: Draft, raw: dict[str, Any]) -> None:
             if name not in OPTIONAL:
                 draft.problems.append(_absent(name, f"a table [{name}]"))
             continue
-        part, problems = parse(kind, raw[name], TRIAL, name)
+        part, problems = (
+            _randomization(raw[name])
+            if kind is Randomization
+            else parse(kind, raw[name], TRIAL, name)
+        )
         draft.problems += problems
         if part is not None:
             draft.tables[name] = part
@@ -127,6 +134,18 @@ def _trial(draft: Draft, raw: dict[str, Any]) -> None:
                 for part in raw[name]
                 if isinstance(part, dict) and isinstance(part.get("code"), str)
             ]
+
+
+def _randomization(raw: object) -> tuple[Part | None, list[Problem]]:
+    """Which keys there are depends on the method; without a known one, that alone is
+    the fault."""
+    if not isinstance(raw, dict):
+        return parse(Randomization, raw, TRIAL, "randomization")
+    method = raw.get("method")
+    if isinstance(method, str) and method in METHODS:
+        return parse(METHODS[method], raw, TRIAL, "randomization")
+    only = {key: raw[key] for key in raw if key == "method"}
+    return parse(Randomization, only, TRIAL, "randomization")
 
 
 def _absent(name: str, allowed: str) -> Problem:

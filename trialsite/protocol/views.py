@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trialsite.protocol import current, spirit, words
+from trialsite.protocol.cautions import cautions
 from trialsite.protocol.types import Protocol
 
 
@@ -13,8 +14,8 @@ def protocol_page(request: HttpRequest) -> HttpResponse:
     """Schedule, arms, windows, eligibility, reminders and the rest.
 
     Two things of the protocol are left out. Masked labels beside arm names would let
-    blinded roles read every other page; block sizes would let those who enrol guess
-    the next arm.
+    blinded roles read every other page; block sizes, and cautions about them, would
+    let those who enrol guess the next arm.
     """
     protocol = current()
     context = {"protocol": protocol, "spirit": spirit.draw(protocol)}
@@ -58,9 +59,10 @@ def _worded(protocol: Protocol) -> dict[str, object]:
         "cap": words.money_words(payments, payments.cap),
         "randomization": [
             ("Ratio", words.ratio_words(protocol.arms)),
-            ("Method", "Random permuted blocks"),
+            ("Method", words.method_words(protocol.randomization)),
             *words.strata_words(protocol.randomization),
         ],
+        "cautions": [one for one in cautions(protocol) if not one.concealed],
         "instruments": [
             protocol.instrument(code)
             for code in dict.fromkeys(c for v in protocol.visits for c in v.instruments)

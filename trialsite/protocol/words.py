@@ -22,6 +22,14 @@ MODES = {
     "in_person": "in person",
 }
 
+METHODS = {
+    "permuted-blocks": "Random permuted blocks",
+    "minimization": "Minimization with a random element",
+    "simple": "Simple randomization",
+    "big-stick": "Big stick: simple until the arms are too far apart",
+    "imported-list": "A list made elsewhere",
+}
+
 
 def target_words(visit: VisitPlan) -> str:
     """When the visit is due: "3 months after enrolment"."""
@@ -99,6 +107,11 @@ def ratio_words(arms: Sequence[Arm]) -> str:
     """The arms' shares: "1:1, Morning walk to A leaflet"."""
     shares = ":".join(str(arm.ratio) for arm in arms)
     return f"{shares}, {' to '.join(arm.label for arm in arms)}"
+
+
+def method_words(randomization: Randomization) -> str:
+    """The method, without the settings that would help to guess the next arm."""
+    return METHODS[randomization.method]
 
 
 def strata_words(randomization: Randomization) -> list[tuple[str, str]]:

@@ -148,6 +148,16 @@ class SealedCharField(SealedField, _CharField):
     """Sealed text."""
 
 
+class SealedBinaryField(SealedField):
+    """Sealed bytes, such as a file."""
+
+    def to_bytes(self, value: Any) -> bytes:
+        return bytes(value)
+
+    def from_bytes(self, plain: bytes) -> Any:
+        return plain
+
+
 class SealedEmailField(SealedField, _EmailField):
     """A sealed e-mail address."""
 

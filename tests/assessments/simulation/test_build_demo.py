@@ -245,6 +245,10 @@ def test_the_sign_ins_are_told_and_work() -> None:
         ["ivo@leeds.example.org", *PASSPHRASE.split(), "Investigator,", "Leeds"],
         ["tess@leeds.example.org", *PASSPHRASE.split(), "Therapist,", "Leeds"],
         ["theo@auckland.example.org", *PASSPHRASE.split(), "Coordinator,", "Auckland"],
+        [
+            *("ottilie@auckland.example.org", *PASSPHRASE.split()),
+            *("Investigator,", "Auckland"),
+        ],
         ["ada@example.org", *PASSPHRASE.split(), "Administrator,", "all", "sites"],
         ["anya@example.org", *PASSPHRASE.split(), "Analyst,", "all", "sites"],
         ["dario@example.org", *PASSPHRASE.split(), "Data", "manager,", "all", "sites"],

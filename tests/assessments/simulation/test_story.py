@@ -15,6 +15,7 @@ from assessments.simulation.events import (
     CameByLink,
     Completed,
     Consented,
+    EligibilitySigned,
     Enrolled,
     Event,
     FormEvent,
@@ -96,7 +97,7 @@ def test_it_is_told_in_the_order_of_time_and_ends_before_today(
 
 
 def test_everybody_takes_the_road_in_its_order(world: World, today: date) -> None:
-    steps = [Screened, Consented, Enrolled, FormEvent, Randomized]
+    steps = [Screened, Consented, Enrolled, FormEvent, EligibilitySigned, Randomized]
     for _, events in by_person(retold(world, today)):
         assert all(a.at < b.at for a, b in pairwise(events))
         firsts = [
@@ -193,8 +194,10 @@ def stands(story: Story, place: Place, events: list[Event]) -> bool:
             return kinds[-1] is Enrolled
         case Stage.BASELINE_BEGUN:
             return Opened in kinds and kinds.count(Completed) < forms
+        case Stage.TO_SIGN:
+            return kinds.count(Completed) == forms and kinds[-1] is Completed
         case Stage.READY:
-            return kinds.count(Completed) == forms and Randomized not in kinds
+            return kinds.count(Completed) == forms and kinds[-1] is EligibilitySigned
         case Stage.RANDOMIZED:
             since = story.world.today - events[-1].at.date()
             return kinds[-1] is Randomized and since <= timedelta(days=6)

@@ -12,7 +12,7 @@ from participants.enrolment.models import Therapy
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
 from participants.randomization.seed import SeedMissing
-from tests.builders import baseline_done, enrolled, randomized
+from tests.builders import enrolled, randomized, ready
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
@@ -20,7 +20,7 @@ from trialsite.audit.context import because
 
 
 def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     allocation = randomize(participant=participant, by=coordinator)
     assert allocation.arm in {"MBT", "CBT"}
     assert allocation.stratum == "site=MAD/dose=lt90"
@@ -37,7 +37,7 @@ def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
 
 
 def test_visits_are_counted_from_entry_and_not_from_randomization(coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     with clock.fixed(clock.now() + timedelta(days=20)):
         randomize(participant=participant, by=coordinator)
     month_3 = participant.visits.get(code="m03")
@@ -46,7 +46,7 @@ def test_visits_are_counted_from_entry_and_not_from_randomization(coordinator):
 
 
 def test_a_high_dose_at_baseline_puts_a_person_in_the_other_stratum(coordinator):
-    participant = baseline_done(by=coordinator, mg_a_day=90)
+    participant = ready(by=coordinator, mg_a_day=90)
     allocation = randomize(participant=participant, by=coordinator)
     assert allocation.stratum == "site=MAD/dose=ge90"
 
@@ -59,7 +59,7 @@ def test_nobody_is_randomized_before_the_baseline_is_complete(coordinator):
 
 def test_nobody_is_randomized_without_consent(coordinator):
     """P11-08: even where the record of it has gone missing since enrolment."""
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     with because("a test"):
         Consent.objects.filter(screening=participant.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
@@ -67,7 +67,7 @@ def test_nobody_is_randomized_without_consent(coordinator):
 
 
 def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     with because("a test"):
         Score.objects.filter(code="mean_daily_mme").update(value=None)
     with pytest.raises(NotReady, match="Daily opioid dose at baseline is not known"):
@@ -75,7 +75,7 @@ def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
 
 
 def test_nobody_is_randomized_after_withdrawing(coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     withdraw(
         participant=participant,
         reason="time",
@@ -107,12 +107,12 @@ def test_places_in_a_stratum_are_taken_in_order(coordinator):
 
 def test_another_sites_coordinator_randomizes_nobody_here(coordinator, stranger):
     with pytest.raises(OutsideScope, match="may not randomize participants at Madison"):
-        randomize(participant=baseline_done(by=coordinator), by=stranger)
+        randomize(participant=ready(by=coordinator), by=stranger)
 
 
 def test_a_role_taken_away_counts_at_once(coordinator):
     """P11-09: not at the next sign-in, at the next action."""
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     Membership.objects.filter(user=coordinator).delete()
     with pytest.raises(OutsideScope):
         randomize(participant=participant, by=coordinator)
@@ -124,6 +124,6 @@ def test_without_a_seed_nothing_is_randomized(coordinator, settings, tmp_path):
     half.write_text("abcd")
     settings.RANDOMIZATION_SEED_FILE = str(half)
     with pytest.raises(SeedMissing, match="64 hex digits") as refused:
-        randomize(participant=baseline_done(by=coordinator), by=coordinator)
+        randomize(participant=ready(by=coordinator), by=coordinator)
     assert "abcd" not in str(refused.value)
     assert not Allocation.objects.exists()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from participants.randomization.models import Allocation
-from tests.builders import baseline_done, enrolled, randomized
+from tests.builders import enrolled, randomized, ready
 from trialsite.protocol import current
 
 
@@ -19,7 +19,7 @@ def page_of(participant):
 
 
 def test_the_person_is_read_back_before_the_button(cora, coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     text = cora.get(page_of(participant)).content.decode()
     for said in (participant.study_id, "E. S.", "Under 90 MME a day", "version v2"):
         assert said in text
@@ -27,7 +27,7 @@ def test_the_person_is_read_back_before_the_button(cora, coordinator):
 
 
 def test_the_button_randomizes_and_shows_the_arm(cora, coordinator):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     page = cora.post(page_of(participant), follow=True)
     arm = current().arm(Allocation.objects.get().arm)
     assert arm.label in page.content.decode()
@@ -35,7 +35,7 @@ def test_the_button_randomizes_and_shows_the_arm(cora, coordinator):
 
 def test_a_second_click_leads_to_the_allocation_that_holds(cora, coordinator):
     """RND-07: Back and again, or a double click, changes nothing."""
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     cora.post(page_of(participant))
     page = cora.post(page_of(participant), follow=True)
     assert "was already randomized" in page.content.decode()
@@ -55,14 +55,14 @@ def test_what_lacks_is_said_and_there_is_no_button(cora, coordinator):
 def test_another_sites_participant_does_not_exist_for_you(
     client, coordinator, stranger
 ):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     client.force_login(stranger)
     assert client.get(page_of(participant)).status_code == 404
     assert client.post(page_of(participant)).status_code == 404
 
 
 def test_who_may_see_and_not_do_is_refused(client, coordinator, admin_user):
-    participant = baseline_done(by=coordinator)
+    participant = ready(by=coordinator)
     client.force_login(admin_user)
     assert client.post(page_of(participant)).status_code == 403
     assert not Allocation.objects.exists()

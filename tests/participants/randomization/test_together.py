@@ -10,7 +10,7 @@ from participants.randomization.actions import AlreadyRandomized, randomize
 from participants.randomization.lock import StratumBusy, only_one
 from participants.randomization.models import Allocation
 from tests.acting import act_from_now_on
-from tests.builders import baseline_done, staff_at
+from tests.builders import ready, staff_at
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -34,9 +34,7 @@ def at_once(action, things):
 
 
 def test_everybody_gets_a_place_of_their_own_and_none_is_skipped():
-    people = [
-        baseline_done(site) for site in ("MAD", "BOS") for _ in range(PEOPLE // 2)
-    ]
+    people = [ready(site) for site in ("MAD", "BOS") for _ in range(PEOPLE // 2)]
     at_once(lambda p: randomize(participant=p, by=p.enrolled_by), people)
     places = defaultdict(list)
     for allocation in Allocation.objects.order_by("position"):
@@ -48,7 +46,7 @@ def test_everybody_gets_a_place_of_their_own_and_none_is_skipped():
 
 
 def test_many_clicks_on_one_person_randomize_them_once():
-    person = baseline_done("MAD")
+    person = ready("MAD")
     results = at_once(
         lambda _: randomize(participant=person, by=person.enrolled_by), range(WORKERS)
     )
@@ -58,7 +56,7 @@ def test_many_clicks_on_one_person_randomize_them_once():
 
 
 def test_who_waits_too_long_is_told_that_nothing_happened():
-    person = baseline_done("MAD")
+    person = ready("MAD")
     staff = staff_at("MAD")
 
     with transaction.atomic(), only_one("site=MAD/dose=lt90"):

@@ -9,7 +9,7 @@ P = Permission
 GET_AND_POST = ("GET", "POST")
 
 # What an address does to somebody who may not open it.
-Hides = Literal["nothing", "site", "site after permission"]
+Hides = Literal["nothing", "site", "site after permission", "from others"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Door:
     """How one address is guarded. *get* and *post* are the permissions that it asks
     for; None where it opens to everybody who is signed in. *hides* is "site" where
     those of another site get 404 whatever they may do, "site after permission" where
-    those without the permission anywhere get 403 first. *of* names the thing in the
+    those without the permission anywhere get 403 first, "from others" where it is one
+    person's own and nobody else's. *of* names the thing in the
     address. Without *signs_in* it opens to everybody."""
 
     get: Permission | None = None
@@ -51,6 +52,25 @@ DOORS: dict[str, Door] = {
     "livez": EVERYBODY,
     "readyz": EVERYBODY,
     "sign-in": EVERYBODY,
+    "account_login": EVERYBODY,
+    # Without a sign-in that is under way these lead back to its beginning.
+    "mfa_authenticate": EVERYBODY,
+    "mfa_login_webauthn": EVERYBODY,
+    "sign-in-temporary": EVERYBODY,
+    "password-reset": EVERYBODY,
+    "password-new": EVERYBODY,
+    "account": reads(None),
+    "mfa_index": reads(None),
+    "account_reauthenticate": SIGNED_IN,
+    # These ask for the password first, which is a page that opens.
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": Door(hides="from others"),
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": Door(hides="from others", of="passkey"),
+    "mfa_view_recovery_codes": Door(hides="from others", methods=("GET",)),
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "session-end": Door(hides="from others", of="sign-in", methods=("POST",)),
+    "sessions-end": Door(methods=("POST",)),
     "sign-out": Door(methods=("POST",)),
     "session": EVERYBODY,
     "invitation": EVERYBODY,
@@ -75,6 +95,13 @@ DOORS: dict[str, Door] = {
     "person-grant": both(P.MANAGE_ACCESS, FIRST, "person"),
     "person-link": both(P.MANAGE_ACCESS, FIRST, "person"),
     "person-deactivate": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-reset": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-sessions": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-unlock": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-correct": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person-withdraw": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "failed-sign-ins": reads(P.MANAGE_ACCESS),
+    "failed-sign-ins-csv": reads(P.MANAGE_ACCESS),
     "membership-end": both(P.MANAGE_ACCESS, FIRST, "membership"),
     "access-review": Door(P.SEE_ACCESS, P.MANAGE_ACCESS),
     "access-review-signed": reads(P.SEE_ACCESS, FIRST, "review"),
@@ -88,6 +115,14 @@ DOORS: dict[str, Door] = {
     "screenings": both(P.SEE_SCREENING),
     "screening-new": both(P.SCREEN),
     "screening": both(P.SEE_SCREENING, FIRST, "screening"),
+    "consent-tablet": both(P.CONSENT, "site", "screening"),
+    "consent-link": both(P.CONSENT, "site", "screening"),
+    "consent-copy": reads(P.CONSENT, "site", "consent"),
+    "consent-documents": both(P.APPROVE_CONSENT),
+    "consent-approval-end": both(P.APPROVE_CONSENT, "site", "approval"),
+    "override": both(P.SIGN_ELIGIBILITY, "site", "screening"),
+    "eligibility": Door(P.SEE_ANSWERS, P.SIGN_ELIGIBILITY, "site", "participant"),
+    "withdraw-back": both(P.CHANGE_STATUS, "site", "participant"),
     "consent": both(P.CONSENT, "site", "screening"),
     "enrol": both(P.ENROL, "site", "screening"),
     "participants": both(P.SEE_PARTICIPANTS),
@@ -105,6 +140,15 @@ DOORS: dict[str, Door] = {
     "enter-form": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "form"),
     "enter-log": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "log"),
     # Participants come by a link; without one these lead to the door, which is open.
+    "consent-door": EVERYBODY,
+    "consent-start": EVERYBODY,
+    "consent-read": Door(signs_in=False, of="place"),
+    "consent-sign": EVERYBODY,
+    "consent-certify": EVERYBODY,
+    "consent-done": EVERYBODY,
+    "consent-own-copy": EVERYBODY,
+    "consent-stop": EVERYBODY,
+    "consent-finish": Door(signs_in=False, methods=("POST",)),
     "portal-door": EVERYBODY,
     "portal-home": EVERYBODY,
     "portal-thanks": EVERYBODY,

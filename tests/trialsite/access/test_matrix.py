@@ -21,6 +21,7 @@ from trialsite import clock
 from trialsite.access.models import AccessReview, Membership, User
 from trialsite.access.reviews import digest_of
 from trialsite.access.roles import ROLES, Permission, Role
+from trialsite.entrance.models import SignedIn
 from trialsite.exports.models import Export
 from trialsite.protocol.actions import running_version
 
@@ -90,14 +91,24 @@ def things(coordinator: User) -> Kwargs:
             "study_id": study_id,
             "number": participant.status_changes.latest("at").pk,
         },
+        "consent": {"number": participant.screening.consents.get().pk},
+        "approval": {"site": "MAD", "version": "v2"},
+        "place": {"place": 1},
         "form": {**visit, "instrument": "bpi"},
         "log": {**visit, "instrument": "opioid_log"},
         "export": {"number": export.pk},
         "review": {"number": review.pk},
         "person": {"number": coordinator.pk},
         "row": {"table": "participants_participant", "row": str(participant.pk)},
+        "sign-in": {"number": signed_in(coordinator).pk},
+        "passkey": {"pk": 1},
         "membership": {"number": coordinator.memberships.get().pk},
     }
+
+
+def signed_in(user: User) -> SignedIn:
+    """One sign-in of somebody who does not ask here."""
+    return SignedIn.objects.create(user=user, device="Firefox", means="Password")
 
 
 def expected(door: Door, method: str, role: Role | None, place: str) -> object:
@@ -109,6 +120,8 @@ def expected(door: Door, method: str, role: Role | None, place: str) -> object:
         return SIGN_IN
     if method not in door.methods:
         return 405
+    if door.hides == "from others":
+        return 404
     asked: Permission | None = door.get if method == "GET" else door.post
     if asked is None or role is None:
         return OPEN

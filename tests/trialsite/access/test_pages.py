@@ -104,13 +104,24 @@ def seen_on(client: Client) -> str:
     return client.get("/people/review/").context["digest"]
 
 
+def signature(client: Client, by: User) -> dict[str, str]:
+    """What is typed under a review by who has signed nothing yet."""
+    seen = seen_on(client)
+    typed = {"statement": "Right.", "seen": seen, "password": PASSWORD}
+    return typed | {"email": by.email}
+
+
 def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
     client: Client, ada: User, coordinator: User
 ):
     """R3-18."""
-    typed = {"statement": "All is right.", "seen": seen_on(client)}
+    typed = {
+        "statement": "All is right.",
+        "seen": seen_on(client),
+        "email": ada.email,
+    }
     page = client.post("/people/review/", typed | {"password": "wrong"})
-    assert "That is not your password" in page.content.decode()
+    assert "the password that you signed in with" in page.content.decode()
     assert not AccessReview.objects.exists()
     client.post("/people/review/", typed | {"password": PASSWORD})
     review = AccessReview.objects.get()
@@ -123,6 +134,7 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
         AccessReview.objects.update(listed=review.listed[:1])
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "Changed since" in page
+    assert "does not hold" in page
     listed = client.get(f"/people/review/{review.pk}/list.csv").content.decode()
     assert listed.startswith("name,email,account,role,site,from,until\nAda Roe,ada@")
 
@@ -130,7 +142,7 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
 def test_a_list_that_changed_while_it_was_read_is_not_signed(
     client: Client, ada: User, coordinator: User
 ):
-    typed = {"statement": "Right.", "seen": seen_on(client), "password": PASSWORD}
+    typed = signature(client, ada)
     deactivate(user=coordinator, reason="Left", by=ada)
     page = client.post("/people/review/", typed).content.decode()
     assert "access changed while you read" in page
@@ -140,7 +152,7 @@ def test_a_list_that_changed_while_it_was_read_is_not_signed(
 def test_a_review_is_due_again_after_90_days(client: Client, ada: User):
     """R3-18."""
     assert "Access review is due" in client.get("/people/").content.decode()
-    typed = {"statement": "Right.", "seen": seen_on(client), "password": PASSWORD}
+    typed = signature(client, ada)
     client.post("/people/review/", typed)
     assert "Access review is due" not in client.get("/people/").content.decode()
     with clock.fixed(clock.now() + timedelta(days=91)):

@@ -142,7 +142,8 @@ CASES = {
         (TRIAL, '"permuted-blocks"', '"coin"'),
         "randomization.method",
         "'coin'",
-        "one of 'permuted-blocks'",
+        "one of 'permuted-blocks', 'minimization', 'simple', 'big-stick' or "
+        "'imported-list'",
     ),
     "a time of day in quotes": (
         (TRIAL, "send_from = 07:30:00", 'send_from = "7.30"'),

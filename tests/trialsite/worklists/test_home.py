@@ -12,6 +12,7 @@ from tests.builders import (
     enrolled,
     fill,
     randomized,
+    ready,
     screened,
     visit_of,
 )
@@ -54,7 +55,8 @@ def test_people_on_their_way_in_each_have_one_next_step(cora, coordinator):
     found = screened(by=coordinator)
     agreed = consented(by=coordinator)
     begun = enrolled(by=coordinator)
-    ready = baseline_done(by=coordinator)
+    unsigned = baseline_done(by=coordinator)
+    waits = ready(by=coordinator)
     shown = sections(cora)
     assert shown["Eligible, not yet enrolled"] == [
         (f"Screening {found.pk}", "Consent", "Record consent"),
@@ -62,7 +64,8 @@ def test_people_on_their_way_in_each_have_one_next_step(cora, coordinator):
     ]
     assert shown["Before randomization"] == [
         (begun.study_id, "Baseline", "Carry on"),
-        (ready.study_id, "Ready to randomize", "Randomize"),
+        (unsigned.study_id, "Eligibility to sign", ""),
+        (waits.study_id, "Ready to randomize", "Randomize"),
     ]
 
 
@@ -142,7 +145,7 @@ def test_the_list_costs_the_same_however_long_it_is(cora, coordinator):
     def one_of_each():
         screened(by=coordinator)
         enrolled(by=coordinator)
-        baseline_done(by=coordinator)
+        ready(by=coordinator)
         return randomized(by=coordinator)
 
     person = one_of_each()

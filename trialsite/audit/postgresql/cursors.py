@@ -1,15 +1,19 @@
-"""Tells PostgreSQL who acts, just before the first write of each transaction.
+"""Tells PostgreSQL who acts and what is seen, just before the first statement of each
+transaction that needs it.
 
-The audit trigger reads settings that hold until the transaction ends, so that a pooled
-or kept connection never carries one person's name into another's work. They are set
-here, where every statement passes on its way out, and not where a transaction is
-opened: code may commit half-way, write without any transaction, roll back to a
-savepoint (which takes settings back too) or change who acts in the middle.
+The audit trigger and the walls read settings that hold until the transaction ends, so
+that a pooled or kept connection never carries one person's name or sight into
+another's work. They are set here, where every statement passes on its way out, and not
+where a transaction is opened: code may commit half-way, write without any transaction,
+roll back to a savepoint (which takes settings back too) or change who acts in the
+middle.
 
-- Only a write is worth the extra round trip; what has once been told in a transaction
-  is kept true for reads as well, since a select may call a function that writes.
-- A write outside a transaction gets one, for settings would be gone before it ran.
-- Where a write is not recognized nothing is told, and the database refuses it.
+- Where nothing is seen, only a write is worth the extra round trip; what has once been
+  told in a transaction is kept true for reads as well, since a select may call a
+  function that writes.
+- A statement outside a transaction gets one, for settings would be gone before it ran.
+- Where a statement is not recognized nothing is told: the database shows no row, and
+  refuses it.
 """
 
 import re
@@ -19,46 +23,63 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db.backends.postgresql.base import Cursor
-from psycopg import ClientCursor, Connection
+from psycopg import ClientCursor, Connection, ServerCursor
 from psycopg import Cursor as PlainCursor
+from psycopg.client_cursor import ClientCursorMixin
 from psycopg.pq import TransactionStatus
 
-from trialsite.audit.context import SETTINGS, values
+from trialsite.audit import context as acting
+from trialsite.walls import context as walls
 
 WRITES = re.compile(
     r"\s*(insert|update|delete|merge|with|truncate|call|do|copy\s+[^(\s])\b", re.I
 )
+READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
 ROLLBACK = re.compile(r"\s*rollback\b", re.I)
+SETTINGS = (*acting.SETTINGS, walls.SETTING)
 TELL = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
-BLANK = ("",) * len(SETTINGS)
+NOBODY = ("",) * len(acting.SETTINGS)
+TOLD_NOTHING = (*NOBODY, walls.NOTHING.told)
 
 Told = tuple[str, ...] | None
-# What each connection was told in its present transaction; None before that. BLANK is
-# never what somebody acts with, so it stands for "told anything" after a rollback.
+# What each connection was told in its present transaction; None before that. UNKNOWN is
+# never what it should be told, so it stands for "told anything" after a rollback.
+UNKNOWN = ("unknown",)
 _told: "WeakKeyDictionary[Connection[Any], Told]" = WeakKeyDictionary()
 
 
 @contextmanager
 def signed(connection: Connection[Any], query: object) -> Iterator[None]:
-    """Run the statement inside with the database knowing who acts."""
+    """Run the statement inside with the database knowing who acts and what is seen."""
     text = query if isinstance(query, str) else _text(query, connection)
     status = connection.info.transaction_status
     if status == TransactionStatus.IDLE:
         _told[connection] = None
     if ROLLBACK.match(text):
         yield
-        _told[connection] = BLANK
+        _told[connection] = UNKNOWN
         return
-    wanted, told = values(), _told.get(connection)
-    settled = told == wanted or (told is None and not WRITES.match(text))
+    wanted, told = _wanted(), _told.get(connection)
+    settled = told == wanted or (told is None and not _needs_telling(text, wanted))
     if settled or status == TransactionStatus.INERROR:
         yield
         return
     alone = status == TransactionStatus.IDLE and connection.autocommit
     with connection.transaction() if alone else nullcontext():
-        PlainCursor(connection).execute(TELL, wanted or BLANK)
+        PlainCursor(connection).execute(TELL, wanted)
         _told[connection] = wanted
         yield
+
+
+def _wanted() -> tuple[str, ...]:
+    return (*(acting.values() or NOBODY), walls.what_is_seen().told)
+
+
+def _needs_telling(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether the first statement of a transaction goes by what it is told."""
+    if WRITES.match(text):
+        return wanted != TOLD_NOTHING
+    return wanted[-1] != walls.NOTHING.told and bool(READS.match(text))
 
 
 def _text(query: object, connection: Connection[Any]) -> str:
@@ -69,7 +90,7 @@ def _text(query: object, connection: Connection[Any]) -> str:
 
 
 class SigningCursor(Cursor, ClientCursor[Any]):
-    """Django's cursor, each of whose statements is signed."""
+    """Django's cursor, each of whose statements is signed and bounded."""
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         with signed(self.connection, query):
@@ -86,3 +107,11 @@ class SigningCursor(Cursor, ClientCursor[Any]):
             super().copy(statement, *args, **kwargs) as copy,
         ):
             yield copy
+
+
+class SigningServerCursor(ClientCursorMixin["Connection[Any]", Any], ServerCursor[Any]):
+    """Django's cursor for long results, bounded too."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        with signed(self.connection, query):
+            return super().execute(query, *args, **kwargs)

@@ -12,7 +12,6 @@ from django.db import connections, transaction
 
 from trialsite import clock
 from trialsite.audit.seals import lines
-from trialsite.audit.seals.everything import all_rows
 from trialsite.audit.seals.faults import Numbers
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
@@ -27,6 +26,7 @@ from trialsite.audit.seals.seal import (
     sign,
 )
 from trialsite.protocol import current
+from trialsite.walls.context import EVERYTHING, seeing
 
 MOST = 10_000
 """Events in one seal: what is held in memory at a time."""
@@ -35,7 +35,20 @@ LOCK = 0x5EA1
 
 HIGHEST = "select coalesce(max(id), 0) from trialsite_auditevent"
 NUMBERS = "copy (select id from trialsite_auditevent order by id) to stdout"
-OLDEST = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# The oldest transaction of this database that has not ended. Those of the server's
+# other databases write no event of ours, however long they take; one that is not seen
+# to be theirs counts as ours.
+OLDEST = """
+    select coalesce((
+        select min(x) from pg_snapshot_xip(s) x where not exists (
+            select 1 from pg_locks l join pg_stat_activity a using (pid)
+            where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock'
+                and l.granted and a.datname <> current_database()
+                and l.transactionid::text::bigint = x::text::bigint & 4294967295
+        )
+    ), pg_snapshot_xmax(s))::text::bigint
+    from pg_current_snapshot() s
+"""
 
 
 class NumbersWentBack(RuntimeError):
@@ -46,7 +59,7 @@ def seal_new(*, using: str = "default", most: int = MOST) -> list[int]:
     """Seal all that can be sealed now, and return the numbers of the new seals: none
     while somebody else seals. Raises SealKeyMissing and NumbersWentBack."""
     made: list[int] = []
-    with all_rows():
+    with seeing(EVERYTHING):
         while (seal := _seal_next(using=using, most=most)) is not None:
             made.append(seal.header.seal)
             if seal.header.events < most:
@@ -84,7 +97,7 @@ def seal_on_new_server(
     whose transactions count from lower, and go on from there; *note* says why, and is
     signed. Nobody writes to the record meanwhile. Asks for the rights of the tables'
     owner. Returns the numbers of the new seals, of which there is one at least."""
-    with transaction.atomic(using=using), all_rows():
+    with transaction.atomic(using=using), seeing(EVERYTHING):
         with connections[using].cursor() as cursor:
             cursor.execute("lock table trialsite_auditevent in share mode")
         _one("select 1 from pg_advisory_xact_lock(%s)", [LOCK], using=using)
@@ -166,7 +179,7 @@ COUNT = """
 def count_waiting(newest: Header | None, *, using: str = "default") -> int:
     """How many events are not sealed yet."""
     after, through = (newest.after, newest.through) if newest else (0, (0, 0))
-    with all_rows():
+    with seeing(EVERYTHING):
         return _one(COUNT, [after, *through], using=using)
 
 

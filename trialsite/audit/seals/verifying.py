@@ -7,11 +7,11 @@ from django.db import connections
 
 from trialsite.audit.seals import lines
 from trialsite.audit.seals.chain import Checked, check, read_copy, together
-from trialsite.audit.seals.everything import all_rows
 from trialsite.audit.seals.faults import Fault, Numbers, about, moment
 from trialsite.audit.seals.models import AuditRedaction, AuditSeal
 from trialsite.audit.seals.rows import check_rows
 from trialsite.audit.seals.seal import Entry, Header, Seal, UnreadableSeal
+from trialsite.walls.context import EVERYTHING, seeing
 
 ALL = """
     copy (
@@ -56,7 +56,7 @@ def verify(
     seals, which is believed rather than the table. Holds one seal's events in memory,
     and a bit for each event."""
     found = Findings()
-    with all_rows():
+    with seeing(EVERYTHING):
         seals = _stored(found, using)
         if copy is not None:
             outside = _noted(read_copy(copy, found.faults.append), found)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 from trialsite.protocol.crosschecks.arms import check_arms
 from trialsite.protocol.crosschecks.codes import check_codes
+from trialsite.protocol.crosschecks.consents import check_consents
 from trialsite.protocol.crosschecks.contact import check_contact
 from trialsite.protocol.crosschecks.eligibility import check_eligibility
 from trialsite.protocol.crosschecks.instruments import check_instruments
 from trialsite.protocol.crosschecks.items import check_items
 from trialsite.protocol.crosschecks.messages import check_messages
 from trialsite.protocol.crosschecks.payments import check_payments
+from trialsite.protocol.crosschecks.randomization import check_randomization
 from trialsite.protocol.crosschecks.reminders import check_reminders
 from trialsite.protocol.crosschecks.scoring import check_scoring
 from trialsite.protocol.crosschecks.sites import check_sites
@@ -23,8 +25,10 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_codes,
+    check_consents,
     check_sites,
     check_arms,
+    check_randomization,
     check_strata,
     check_eligibility,
     check_visits,

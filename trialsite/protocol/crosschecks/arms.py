@@ -1,15 +1,15 @@
-"""Arms, their masks, and blocks that hold each arm in its share."""
+"""Arms and their masks."""
 
 from collections.abc import Iterator
 
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, shown
-from trialsite.protocol.types import Arm, Randomization
+from trialsite.protocol.types import Arm
 
 
 def check_arms(draft: Draft) -> Iterator[Problem]:
-    """At least two arms, masks that give nothing away, whole blocks."""
+    """At least two arms, and masks that give nothing away."""
     arms = draft.parts(Arm)
     if draft.stated("arms") == 1:
         yield Problem(TRIAL, "arms", "1 arm", "at least 2 arms")
@@ -21,18 +21,6 @@ def check_arms(draft: Draft) -> Iterator[Problem]:
         words = arm.masked_label.casefold().split()
         if arm.code.casefold() in words or arm.label.casefold() in " ".join(words):
             yield _masked(arm, f"a label that does not tell the arm, {arm.code}")
-    randomization = draft.table(Randomization)
-    if randomization is None or not arms or len(arms) != draft.stated("arms"):
-        return
-    shares = sum(arm.ratio for arm in arms)
-    for index, size in enumerate(randomization.block_sizes):
-        if size % shares:
-            yield Problem(
-                TRIAL,
-                f"randomization.block_sizes[{index}]",
-                shown(size),
-                f"a multiple of {shares}, the sum of the arms' ratios",
-            )
 
 
 def _masked(arm: Arm, allowed: str) -> Problem:

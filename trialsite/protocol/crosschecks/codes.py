@@ -10,7 +10,8 @@ from trialsite.protocol.types import Randomization, Reminders, Screening, Status
 
 
 def check_codes(draft: Draft) -> Iterator[Problem]:
-    """No two sites, arms, visits, items ... of one code; no two consents of one day."""
+    """No two sites, arms, visits, items ... of one code; no two consents of one
+    day and language."""
     for name in LISTS:
         raw = draft.raw.get(TRIAL, {}).get(name)
         if isinstance(raw, list):
@@ -71,8 +72,11 @@ def _items(draft: Draft) -> Iterator[Problem]:
 
 
 def _consents(draft: Draft) -> Iterator[Problem]:
-    for earlier, later in pairwise(draft.consents):
-        if earlier.date == later.date:
+    for earlier, later in pairwise(
+        sorted(draft.consents, key=lambda version: (version.language, version.date))
+    ):
+        same = (earlier.language, earlier.date) == (later.language, later.date)
+        if same:
             yield Problem(
                 f"consent/{later.code}.toml",
                 "date",

@@ -4,7 +4,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trialsite.protocol.types.base import Coded, Day, Exact, Part, ShortKey, Text, Whole
+from trialsite.protocol.types.base import (
+    Coded,
+    Day,
+    Exact,
+    Key,
+    Part,
+    ShortKey,
+    Text,
+    Whole,
+    written,
+)
+
+Language = Annotated[
+    str, written("[a-z]{2,3}(-[A-Z]{2})?", "a language, such as en or es-MX")
+]
+WithdrawalScope = Literal["therapy", "contact", "further_data", "use_of_data"]
 
 
 class Therapy(Part):
@@ -24,13 +39,51 @@ class Practice(Part):
     description: Text
 
 
+class ConsentQuestion(Part):
+    """A teach-back question of a section, and the code of its right answer."""
+
+    code: Key
+    text: Text
+    options: Annotated[tuple[Coded, ...], Field(min_length=2)]
+    right: Key
+
+
+class ConsentSection(Part):
+    """A page of the consent document. Blank lines part the paragraphs of `text`."""
+
+    code: Key
+    title: Text
+    text: Text
+    question: ConsentQuestion | None = None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text, a paragraph each, without the breaks within lines."""
+        return [" ".join(part.split()) for part in self.text.split("\n\n") if part]
+
+
 class ConsentVersion(Part):
-    """A version of the consent form; `date` is the day it came into use."""
+    """A version of the consent form; `date` is the day it came into use. Each language
+    is a version of its own. One without `sections` is used on paper alone."""
 
     code: ShortKey
     label: Text
     date: Day
     summary: Text
+    language: Language = "en"
+    agreement: Text = "I have read this document, and I agree to take part."
+    sections: tuple[ConsentSection, ...] = ()
+
+
+class Withdrawal(Part):
+    """What people can withdraw from."""
+
+    scopes: Annotated[tuple[WithdrawalScope, ...], Field(min_length=1)] = (
+        "therapy",
+        "contact",
+        "further_data",
+        "use_of_data",
+    )
 
 
 Reasons = Annotated[tuple[Coded, ...], Field(min_length=1)]

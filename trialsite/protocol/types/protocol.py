@@ -12,10 +12,11 @@ from trialsite.protocol.types.conduct import (
     Screening,
     StatusReasons,
     Therapy,
+    Withdrawal,
 )
 from trialsite.protocol.types.eligibility import Criterion
 from trialsite.protocol.types.instruments import Instrument
-from trialsite.protocol.types.randomization import Randomization
+from trialsite.protocol.types.randomization import AnyRandomization
 from trialsite.protocol.types.reminders import Message, Reminders
 from trialsite.protocol.types.trial import Arm, Site, Trial
 from trialsite.protocol.types.visits import Payments, VisitPlan
@@ -48,7 +49,7 @@ class Protocol(Part):
     trial: Trial
     sites: tuple[Site, ...]
     arms: tuple[Arm, ...]
-    randomization: Randomization
+    randomization: AnyRandomization
     eligibility: tuple[Criterion, ...]
     visits: tuple[VisitPlan, ...]
     reminders: Reminders
@@ -58,6 +59,7 @@ class Protocol(Part):
     practice: Practice | None
     consents: tuple[ConsentVersion, ...]
     status_reasons: StatusReasons
+    withdrawal: Withdrawal = Withdrawal()
     screening: Screening
     instruments: dict[str, Instrument]
     messages: dict[str, Message]
@@ -78,6 +80,10 @@ class Protocol(Part):
     def instrument(self, code: str) -> Instrument:
         """The instrument of that code. Raises LookupError naming what exists."""
         return _find("instrument", self.instruments.values(), code)
+
+    def consent(self, code: str) -> ConsentVersion:
+        """The consent version of that code. Raises LookupError naming what exists."""
+        return _find("consent version", self.consents, code)
 
     def criterion(self, code: str) -> Criterion:
         """The criterion of that code. Raises LookupError naming what exists."""

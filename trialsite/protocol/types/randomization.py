@@ -1,11 +1,16 @@
 """How people are shared out over the arms."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from trialsite.protocol.types.base import Exact, Key, Part, Text, Whole
+
+Method = Literal[
+    "permuted-blocks", "minimization", "simple", "big-stick", "imported-list"
+]
 
 
 class Level(Part):
@@ -20,6 +25,7 @@ class StratumFactor(Part):
     """Something that the arms are balanced within: the site, or a baseline score.
 
     `score` is "instrument.score", as in "opioid_log.mean_daily_mme". Levels ascend.
+    Minimization weighs its factors; 1 where no `weight` is stated.
     """
 
     code: Key
@@ -27,6 +33,7 @@ class StratumFactor(Part):
     source: Literal["site", "score"]
     score: Text | None = None
     levels: tuple[Level, ...] = ()
+    weight: Annotated[Whole, Field(ge=1)] | None = None
 
     def level_for(self, value: Decimal) -> Level:
         """The level that a score falls in. A value equal to `below` is the next one's.
@@ -43,7 +50,14 @@ class StratumFactor(Part):
 
 
 class Randomization(Part):
-    """Permuted blocks within strata.
+    """What every method states: which one it is, and what it balances."""
+
+    method: Method
+    strata: tuple[StratumFactor, ...] = ()
+
+
+class PermutedBlocks(Randomization):
+    """Permuted blocks within strata, their sizes drawn at random.
 
     Each block size is a multiple of the sum of the arms' ratios, so that every block
     holds each arm in its exact share.
@@ -53,4 +67,51 @@ class Randomization(Part):
     block_sizes: Annotated[
         tuple[Annotated[Whole, Field(ge=1)], ...], Field(min_length=1)
     ]
-    strata: tuple[StratumFactor, ...] = ()
+
+
+class Minimization(Randomization):
+    """Each person goes, by a biased coin, where the arms become most alike.
+
+    `probability` is that of the preferred arm (where ratios differ, of an arm of the
+    smallest). `distance` says how unlike arms are; `tie` what happens where none is
+    preferred: one of the `tied` is drawn to be, or `all` are drawn by their ratio.
+    """
+
+    method: Literal["minimization"]
+    probability: Annotated[Exact, Field(gt=0, lt=1, decimal_places=3)] = Decimal("0.8")
+    distance: Literal["range", "variance", "totals"] = "range"
+    tie: Literal["tied", "all"] = "tied"
+
+
+class SimpleRandomization(Randomization):
+    """Each person by the ratio, whatever came before."""
+
+    method: Literal["simple"]
+
+
+class BigStick(Randomization):
+    """By the ratio, until an arm is `limit` people (by its share) ahead of another."""
+
+    method: Literal["big-stick"]
+    limit: Annotated[Whole, Field(ge=2)]
+
+
+class ImportedList(Randomization):
+    """A list that was made elsewhere, and is entered by two people."""
+
+    method: Literal["imported-list"]
+
+
+METHODS: Mapping[str, type[Randomization]] = {
+    "permuted-blocks": PermutedBlocks,
+    "minimization": Minimization,
+    "simple": SimpleRandomization,
+    "big-stick": BigStick,
+    "imported-list": ImportedList,
+}
+
+AnyRandomization = Annotated[
+    PermutedBlocks | Minimization | SimpleRandomization | BigStick | ImportedList,
+    Field(discriminator="method"),
+]
+"""The randomization of a protocol, told apart by its method."""

@@ -61,6 +61,17 @@ def test_an_event_that_is_committed_late_with_an_early_number_is_sealed(
     assert (found.faults, found.waiting) == ([], 0)
 
 
+def test_what_another_database_is_at_holds_nothing_up(
+    committed_db: None, copy: Path
+) -> None:
+    elsewhere = os.environ["TEST_SUPERUSER_URL"].format(database="postgres")
+    with psycopg.connect(elsewhere) as link:
+        link.execute("select pg_current_xact_id()")
+        note(1)
+        assert seal_new() == [1]
+        assert set(sealed()) == all_events()
+
+
 def test_a_number_that_a_rollback_skips_is_no_gap(slow: Link, look: Look) -> None:
     note(1)
     slow.execute("update trialsite_site set name = 'Slow' where code = 'BOS'")

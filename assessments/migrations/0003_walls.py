@@ -1,0 +1,22 @@
+"""Walls around visits, answers and the links that open them."""
+
+from django.db import migrations
+
+from trialsite.walls.operations import Walls
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("assessments", "0002_audit"),
+        ("participants", "0005_walls"),
+    ]
+
+    operations = [
+        Walls("Visit", site="participant__site"),
+        Walls("Response", site="visit__participant__site"),
+        Walls("Score", site="response__visit__participant__site"),
+        Walls("OpioidProduct", site="response__visit__participant__site"),
+        Walls("OpioidDay", site="response__visit__participant__site"),
+        Walls("OpioidDose", site="day__response__visit__participant__site"),
+        Walls("AccessLink", site="visit__participant__site"),
+    ]

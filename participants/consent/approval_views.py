@@ -1,0 +1,78 @@
+"""The page on which approvals of consent documents are recorded."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from participants.consent.approvals import (
+    approved_by_site,
+    end_approval,
+    record_approval,
+)
+from participants.consent.forms import ApprovalForm, EndApprovalForm
+from participants.consent.refusals import ConsentRefused
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+
+
+def consent_documents(request: ScopedRequest) -> HttpResponse:
+    """Every version, where it is approved since when, and the form that says so."""
+    scope = request.scope
+    scope.require(Permission.APPROVE_CONSENT)
+    sites = list(scope.sites_with(Permission.APPROVE_CONSENT))
+    form = ApprovalForm(request.POST if request.method == "POST" else None, sites=sites)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_approval(by=request.user, **form.cleaned_data)
+        except ConsentRefused as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            messages.success(request, "The approval is recorded.")
+            return redirect("consent-documents")
+    approved = approved_by_site()
+    versions = [
+        (
+            version,
+            [
+                (
+                    current().site(code),
+                    approved.get(code, {}).get(version.code),
+                    code in sites,
+                )
+                for code in scope.site_codes
+            ],
+        )
+        for version in reversed(current().consents)
+    ]
+    context = {"versions": versions, "form": form}
+    return render(request, "consent/documents.html", context)
+
+
+def consent_approval_end(
+    request: ScopedRequest, site: str, version: str
+) -> HttpResponse:
+    """Record that an approval does not hold any more."""
+    if site not in request.scope.site_codes:
+        raise Http404
+    request.scope.require(Permission.APPROVE_CONSENT, site)
+    fact = approved_by_site().get(site, {}).get(version)
+    if fact is None:
+        messages.info(request, "This version is not approved there.")
+        return redirect("consent-documents")
+    form = EndApprovalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        end_approval(
+            site=site,
+            version=version,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        messages.success(request, "The approval has ended.")
+        return redirect("consent-documents")
+    context = {
+        "form": form,
+        "version": current().consent(version),
+        "site": current().site(site),
+    }
+    return render(request, "consent/approval_end.html", context)

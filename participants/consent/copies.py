@@ -1,0 +1,95 @@
+"""Keeping and reading the copy of a signed document."""
+
+from collections import Counter
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from participants.consent import pdf
+from participants.consent.approvals import approved_by_site
+from participants.consent.document import Answered, Signed, fingerprint
+from participants.consent.models import Consent, ConsentCopy, ConsentSitting
+from trialsite.protocol import current
+from trialsite.protocol.types import ConsentVersion
+
+
+class CopyBroken(RuntimeError):
+    """What is kept is not what was signed: its hash differs."""
+
+
+@transaction.atomic
+def keep_copy(*, sitting: ConsentSitting, consent: Consent) -> ConsentCopy:
+    """Make the PDF of a document that was just certified, and keep it sealed."""
+    version = current().consent(consent.version)
+    content = pdf.make(_signed(sitting, consent, version), consent.at)
+    return ConsentCopy.objects.create(
+        consent=consent,
+        pdf=content,
+        sha256=sha256(content).hexdigest(),
+        document_sha256=fingerprint(version),
+        bytes=len(content),
+        made_at=consent.at,
+    )
+
+
+def read_copy(consent: Consent) -> bytes | None:
+    """The PDF of a consent, None where there is none. Raises CopyBroken."""
+    copy = ConsentCopy.objects.filter(consent=consent).first()
+    if copy is None:
+        return None
+    content = bytes(copy.pdf)
+    if sha256(content).hexdigest() != copy.sha256:
+        raise CopyBroken(f"The copy of consent {consent.pk} does not have its hash.")
+    return content
+
+
+def in_words(instant: datetime, zone: str) -> str:
+    """An instant by the clock of *zone*, and in UTC."""
+    here = instant.astimezone(ZoneInfo(zone))
+    return f"{here:%-d %B %Y, %H:%M:%S %Z} ({instant:%Y-%m-%d %H:%M:%S} UTC)"
+
+
+def _signed(
+    sitting: ConsentSitting, consent: Consent, version: ConsentVersion
+) -> Signed:
+    site = current().site(consent.screening.site_id)
+    approval = approved_by_site()[site.code][version.code]
+    return Signed(
+        trial=current().trial.acronym,
+        site=site.name,
+        approval=(
+            f"Approved on {approval.effective_on:%-d %B %Y}, reference "
+            f"{approval.reference}."
+        ),
+        version=version,
+        name=sitting.typed_name,
+        mode=consent.get_mode_display(),
+        staff=consent.by.name,
+        times=(
+            ("Opened", in_words(sitting.at, site.timezone)),
+            ("Signed and certified", in_words(consent.at, site.timezone)),
+        ),
+        answers=_answers(sitting, version),
+        number=f"screening {consent.screening_id}, consent {consent.pk}",
+    )
+
+
+def _answers(sitting: ConsentSitting, version: ConsentVersion) -> list[Answered]:
+    wrong = Counter(
+        sitting.teach_backs.filter(right=False).values_list("question", flat=True)
+    )
+    return [
+        Answered(
+            question=section.question.text,
+            answer=next(
+                option.label
+                for option in section.question.options
+                if option.code == section.question.right
+            ),
+            wrong=wrong[section.question.code],
+        )
+        for section in version.sections
+        if section.question is not None
+    ]

@@ -1,0 +1,38 @@
+"""Who agreed to a version that a newer one has replaced at their site."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from participants.consent.approvals import usable_at
+from participants.consent.models import Consent
+from participants.enrolment.models import FollowUp, Participant
+from participants.withdrawal.scopes import Scope
+from participants.withdrawal.standing import not_asked, withdrew_from
+from trialsite.protocol import current
+from trialsite.protocol.types import ConsentVersion
+
+
+def to_ask_again(
+    people: QuerySet[Participant], site: str
+) -> list[tuple[ConsentVersion, QuerySet[Participant]]]:
+    """For each version in use at *site* (a code): those of *people* who agreed to an
+    older one in its language and not to it, and may be asked."""
+    found = []
+    for version in usable_at(site):
+        older = [
+            other.code
+            for other in current().consents
+            if other.language == version.language and other.date < version.date
+        ]
+        if not older:
+            continue
+        given = Consent.objects.filter(screening=OuterRef("screening_id"))
+        rows = (
+            people.filter(site=site)
+            .exclude(follow_up=FollowUp.COMPLETED)
+            .exclude(not_asked())
+            .exclude(withdrew_from(Scope.CONTACT))
+            .filter(Exists(given.filter(version__in=older)))
+            .exclude(Exists(given.filter(version=version.code)))
+        )
+        found.append((version, rows))
+    return found

@@ -1,0 +1,63 @@
+"""What an investigator signs, read from the record as it is now."""
+
+from participants.consent.models import Consent
+from participants.eligibility.models import EligibilityOverride
+from participants.enrolment.models import Participant
+from participants.follow_up import follow_up
+from participants.screening.models import Outcome, Screening
+from trialsite.signatures.canonical import Content
+
+ELIGIBILITY, OVERRIDE = "eligibility", "eligibility-override"
+"""The kinds of signature of this room."""
+
+
+def content_of(participant: Participant) -> Content:
+    """What says that *participant* may be randomized: the screening with its answers
+    as they were judged, the first consent, the baseline's scores, and the override if
+    there is one. Codes and no labels, for labels may change."""
+    screening = participant.screening
+    consent = (
+        Consent.objects.filter(screening=screening).order_by("given_on", "pk").first()
+    )
+    override = override_of(screening)
+    return {
+        "study_id": participant.study_id,
+        "screening": _judged(screening),
+        "consent": None
+        if consent is None
+        else {"version": consent.version, "given_on": consent.given_on},
+        "baseline": dict(follow_up().baseline_scores(participant)),
+        "override": override
+        and {
+            "criteria": list(override.criteria),
+            "reason": override.reason,
+        },
+    }
+
+
+def override_content(screening: Screening, *, reason: str) -> Content:
+    """What an override of *screening* stands for."""
+    return {"screening": _judged(screening), "reason": reason}
+
+
+def override_of(screening: Screening) -> EligibilityOverride | None:
+    """The override of a screening, if there is one."""
+    return EligibilityOverride.objects.filter(screening=screening).first()
+
+
+def may_go_on(screening: Screening) -> bool:
+    """Whether the person was found eligible, or an investigator lets them go on."""
+    if screening.outcome == Outcome.ELIGIBLE:
+        return True
+    return override_of(screening) is not None
+
+
+def _judged(screening: Screening) -> Content:
+    return {
+        "number": screening.pk,
+        "site": screening.site_id,
+        "answers": screening.answers,
+        "outcome": screening.outcome,
+        "not_met": list(screening.reasons),
+        "protocol": screening.protocol_version_id,
+    }

@@ -1,0 +1,144 @@
+"""The pages on which an investigator signs, or overrides, somebody's eligibility."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from participants.eligibility.actions import (
+    MEANING,
+    MEANING_WITH_OVERRIDE,
+    OVERRIDE_MEANING,
+    override_eligibility,
+    sign_eligibility,
+    signed_content,
+    to_do_before,
+)
+from participants.eligibility.content import (
+    ELIGIBILITY,
+    content_of,
+    override_content,
+    override_of,
+)
+from participants.eligibility.forms import EligibilityForm, OverrideForm
+from participants.screening.models import Outcome, Screening
+from participants.screening.views import reason_words
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+from trialsite.protocol.types import Criterion
+from trialsite.signatures import canonical
+from trialsite.signatures.actions import newest
+from trialsite.signatures.pages import shown
+from trialsite.signatures.refusals import SignatureRefused
+
+Line = tuple[Criterion, object, bool]
+
+
+def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """Everything that speaks for a person, and the investigator's signature."""
+    participant = get_object_or_404(
+        request.scope.participants.select_related("screening", "identity", "site"),
+        study_id=study_id,
+    )
+    site = participant.site_id
+    signs = request.method == "POST"
+    request.scope.require(
+        Permission.SIGN_ELIGIBILITY if signs else Permission.SEE_ANSWERS, site
+    )
+    form = EligibilityForm(request)
+    if form.is_valid() and (confirmed := form.confirmation()):
+        try:
+            sign_eligibility(
+                participant=participant,
+                seen=request.POST.get("seen", ""),
+                confirmed=confirmed,
+                by=request.user,
+            )
+        except SignatureRefused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, f"You signed the eligibility of {study_id}.")
+            return redirect("eligibility", study_id)
+    last = newest(ELIGIBILITY, study_id)
+    last_shown = shown(last) if last else None
+    to_do = to_do_before(participant)
+    override = override_of(participant.screening)
+    content = content_of(participant)
+    context = {
+        "participant": participant,
+        "form": form,
+        "seen": signed_content(participant),
+        "shown": last_shown,
+        "to_do": to_do,
+        "may_sign": request.scope.allows(Permission.SIGN_ELIGIBILITY, site)
+        and not to_do
+        and (last_shown is None or bool(last_shown.void)),
+        "meaning": MEANING_WITH_OVERRIDE if override else MEANING,
+        "lines": criteria_lines(participant.screening),
+        "override": override,
+        "consent": participant.screening.consents.order_by("given_on", "pk").first(),
+        "baseline": score_lines(content["baseline"]),
+    }
+    return render(request, "eligibility/eligibility.html", context)
+
+
+def override(request: ScopedRequest, number: int) -> HttpResponse:
+    """Let somebody go on who was found not eligible."""
+    screening = get_object_or_404(
+        request.scope.screenings.select_related("site"), pk=number
+    )
+    request.scope.require(Permission.SIGN_ELIGIBILITY, screening.site_id)
+    if screening.outcome != Outcome.NOT_ELIGIBLE or override_of(screening):
+        messages.info(request, "There is nothing to override on this screening.")
+        return redirect("screening", number)
+    form = OverrideForm(request)
+    if form.is_valid() and (confirmed := form.confirmation()):
+        try:
+            override_eligibility(
+                screening=screening,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen", ""),
+                confirmed=confirmed,
+                by=request.user,
+            )
+        except SignatureRefused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, "Overridden. The deviation is recorded.")
+            return redirect("screening", number)
+    context = {
+        "screening": screening,
+        "form": form,
+        "seen": canonical.of(override_content(screening, reason="")),
+        "meaning": OVERRIDE_MEANING,
+        "reason_words": reason_words(screening.reasons, declined=False),
+    }
+    return render(request, "eligibility/override.html", context)
+
+
+def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The baseline's scores that the protocol gives a label, in its order, as people
+    read them; all of them are signed."""
+    lines = []
+    for instrument in current().instruments.values():
+        labels = instrument.scoring.labels if instrument.scoring else {}
+        for code, label in labels.items():
+            value = scores.get(f"{instrument.code}.{code}")
+            if value is not None:
+                number = value.rstrip("0").rstrip(".") if "." in value else value
+                lines.append((f"{instrument.short}: {label}", number))
+    return lines
+
+
+def criteria_lines(screening: Screening) -> list[Line]:
+    """Each criterion with its answer (None = not asked) and whether it failed."""
+    return [
+        (
+            criterion,
+            screening.answers.get(criterion.code),
+            criterion.code in screening.reasons,
+        )
+        for criterion in current().eligibility
+    ]

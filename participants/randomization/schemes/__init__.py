@@ -1,0 +1,42 @@
+"""The ways of drawing an arm, each in a file of its own. Imports no Django.
+
+docs/randomization.md states all of it well enough to be written again in another
+language; docs/verify_randomization.py is such a second writing.
+"""
+
+from participants.randomization.schemes.base import (
+    SCHEME_VERSION,
+    Course,
+    Draw,
+    Factor,
+    Levels,
+    Placed,
+    Scheme,
+    Share,
+)
+from participants.randomization.schemes.big_stick import BigStick
+from participants.randomization.schemes.blocks import PermutedBlocks
+from participants.randomization.schemes.canonical import canonical
+from participants.randomization.schemes.imported import ImportedList
+from participants.randomization.schemes.minimization import Minimization
+from participants.randomization.schemes.of_protocol import ListNotEntered, scheme_of
+from participants.randomization.schemes.simple import Simple
+
+__all__ = [
+    "SCHEME_VERSION",
+    "BigStick",
+    "Course",
+    "Draw",
+    "Factor",
+    "ImportedList",
+    "Levels",
+    "ListNotEntered",
+    "Minimization",
+    "PermutedBlocks",
+    "Placed",
+    "Scheme",
+    "Share",
+    "Simple",
+    "canonical",
+    "scheme_of",
+]

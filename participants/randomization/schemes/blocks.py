@@ -1,0 +1,89 @@
+"""Permuted blocks whose sizes are drawn at random (RND-03)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count, islice
+from typing import ClassVar
+
+from participants.randomization.schemes.base import (
+    Course,
+    Draw,
+    Levels,
+    Placed,
+    Scheme,
+    check_position,
+)
+from participants.randomization.schemes.canonical import Stated
+from participants.randomization.schemes.stream import Stream
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermutedBlocks(Scheme):
+    """Every block holds each arm in its exact share, in an order drawn at random.
+
+    Raises ValueError for a block size that the ratios do not divide.
+    """
+
+    method: ClassVar[str] = "permuted-blocks"
+    block_sizes: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.block_sizes:
+            raise ValueError("Give one block size or more.")
+        for size in self.block_sizes:
+            if size < self.unit or size % self.unit:
+                raise ValueError(
+                    f"{size} is no block size: give a multiple of {self.unit}."
+                )
+
+    def settings(self) -> dict[str, Stated]:
+        return {"block_sizes": list(self.block_sizes)}
+
+    def begin(self, seed: bytes) -> Course:
+        return _Course(self, seed)
+
+    def draw(
+        self,
+        *,
+        seed: bytes,
+        levels: Levels,
+        position: int,
+        earlier: Sequence[Placed] = (),
+    ) -> Draw:
+        check_position(position)
+        places = self.places(seed, self.sequence_of(levels))
+        return Draw(next(islice(places, position - 1, None)))
+
+    def places(self, seed: bytes, sequence: str) -> Iterator[str]:
+        """The arms of a sequence from its first place on, without end."""
+        return chain.from_iterable(self.blocks(seed, sequence))
+
+    def blocks(self, seed: bytes, sequence: str) -> Iterator[list[str]]:
+        """The same, a block at a time."""
+        for number in count():
+            stream = Stream(seed, self.method, sequence, number)
+            size = self.block_sizes[stream.below(len(self.block_sizes))]
+            block = [
+                share.arm
+                for share in self.arms
+                for _ in range(share.ratio * (size // self.unit))
+            ]
+            # Fisher and Yates: every order of the block is equally likely.
+            for last in range(size - 1, 0, -1):
+                other = stream.below(last + 1)
+                block[last], block[other] = block[other], block[last]
+            yield block
+
+
+class _Course(Course):
+    def __init__(self, scheme: PermutedBlocks, seed: bytes) -> None:
+        super().__init__(scheme)
+        self.scheme, self.seed = scheme, seed
+        self.places: dict[str, Iterator[str]] = {}
+
+    def next(self, levels: Levels) -> Draw:
+        sequence = self.sequence_of(levels)
+        if sequence not in self.places:
+            self.places[sequence] = self.scheme.places(self.seed, sequence)
+        return Draw(next(self.places[sequence]))

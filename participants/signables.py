@@ -1,0 +1,40 @@
+"""What can be signed on this floor; found by name."""
+
+from django.urls import reverse
+
+from participants.eligibility.content import (
+    ELIGIBILITY,
+    OVERRIDE,
+    content_of,
+    override_content,
+    override_of,
+)
+from participants.enrolment.models import Participant
+from participants.screening.models import Screening
+from trialsite.signatures.canonical import Content
+from trialsite.signatures.registry import signable
+
+
+def _eligibility_page(study_id: str) -> str:
+    return reverse("eligibility", args=[study_id])
+
+
+def _screening_page(number: str) -> str:
+    return reverse("screening", args=[number])
+
+
+@signable(ELIGIBILITY, label="Eligibility", address=_eligibility_page)
+def eligibility(record: str) -> Content | None:
+    """What says that the participant of a study id may be randomized."""
+    found = (
+        Participant.objects.select_related("screening").filter(study_id=record).first()
+    )
+    return content_of(found) if found else None
+
+
+@signable(OVERRIDE, label="Override of eligibility", address=_screening_page)
+def override(record: str) -> Content | None:
+    """What an override stands for."""
+    found = Screening.objects.filter(pk=record).first()
+    made = override_of(found) if found else None
+    return override_content(found, reason=made.reason) if found and made else None

@@ -1,0 +1,10 @@
+"""The sweep that finds signatures under something that was changed."""
+
+from trialsite.celery import app
+from trialsite.signatures.actions import void_changed
+
+
+@app.task
+def look() -> None:
+    """Void what does not hold any more, and tell who signed it. Safe to run twice."""
+    void_changed()

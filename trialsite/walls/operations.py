@@ -1,0 +1,206 @@
+"""The migration operation that puts walls around the rows of a table."""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from django.db.models import Field, Model
+
+from trialsite.access.roles import Permission
+from trialsite.walls.context import EVERY, NO_SITE
+
+POLICY = "walls"
+IN_TRIGGERS = "walls_in_triggers"
+
+
+class Walls(Operation):
+    """From now on show, and let anybody write, rows of *model* (of the migration's own
+    app) only as far as the connection's sight goes (trialsite.walls.context), its
+    owner included.
+
+    *site* is the path to the site, as in ``site_scoped``: a column of the table itself,
+    with or without a foreign key, or keys that lead there. Of keys the first is
+    followed alone: a row is seen where the row that it belongs to is, so that table
+    needs its own walls first.
+
+    - *participant*: "id" on the table of participants itself, on another without a key
+      to it the name by which a participant's key to this table is followed back: what
+      one participant sees of themselves (tables below are seen by their keys anyway).
+    - *needs*: the permission without which no row is seen, held at the row's site.
+    - *sites*: in place of *site*, a JSON column with a list of sites: a row is seen by
+      whoever sees them all.
+    - *of_table*: the column that names another walled table, whose *needs* hold for
+      this row too.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        site: str = "",
+        sites: str = "",
+        participant: str = "",
+        needs: Permission | None = None,
+        of_table: str = "",
+    ) -> None:
+        if bool(site) == bool(sites):
+            raise ValueError(f"Walls of {model} need either site or sites.")
+        self.model = model
+        self.site = site
+        self.sites = sites
+        self.participant = participant
+        self.needs = needs
+        self.of_table = of_table
+
+    @property
+    def policy(self) -> str:
+        """The name of the policy, with what is needed in it: from there
+        trialsite_tables_in_need() reads it."""
+        return f"{POLICY}: {self.needs}" if self.needs else POLICY
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        table = schema_editor.quote_name(model._meta.db_table)
+        for statement in (
+            f"alter table {table} enable row level security",
+            f"alter table {table} force row level security",
+            f"create policy {schema_editor.quote_name(self.policy)} on {table} "
+            f"using ({self._condition(model, schema_editor)})",
+            # The owner's triggers write the record of changes, whose rows they are.
+            f"create policy {IN_TRIGGERS} on {table} to current_user "
+            "using ((select pg_trigger_depth()) > 0)",
+        ):
+            schema_editor.execute(statement)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model)
+        table = schema_editor.quote_name(model._meta.db_table)
+        for statement in (
+            f"drop policy {IN_TRIGGERS} on {table}",
+            f"drop policy {schema_editor.quote_name(self.policy)} on {table}",
+            f"alter table {table} no force row level security",
+            f"alter table {table} disable row level security",
+        ):
+            schema_editor.execute(statement)
+
+    def describe(self) -> str:
+        return f"Wall the rows of {self.model} by site"
+
+    def _condition(self, model: Any, editor: BaseDatabaseSchemaEditor) -> str:
+        quote = editor.quote_name
+        table = quote(model._meta.db_table)
+        if self.sites:
+            column = f"{table}.{quote(_column(model, self.sites))}"
+            seen = "(select to_jsonb(trialsite_sight('sites')))"
+            return f"{_all('sites')} or {column} <@ {seen}"
+        first, *rest = self.site.split("__")
+        if rest:
+            condition = _within(model, first, editor)
+        else:
+            condition = _at(_site(model, first, editor), "sites")
+        if self.participant:
+            condition = f"{condition} or {_oneself(model, self.participant, editor)}"
+        if self.needs:
+            # The row that the need is looked up by is itself behind walls, so what is
+            # held at a site asks for no more.
+            held = _held(model, self.site.split("__"), str(self.needs), editor)
+            condition = f"{_all(str(self.needs))} and ({condition}) or {held}"
+        if self.of_table:
+            site = _site(model, first, editor)
+            named = f"{table}.{quote(_column(model, self.of_table))}"
+            met = "any ((select trialsite_needs_met())::text[])"
+            condition = (
+                f"({condition}) and ("
+                f"{named} <> all ((select trialsite_tables_in_need())::text[])"
+                f" or {named} || ' {EVERY}' = {met}"
+                f" or {named} || ' ' || {site} = {met})"
+            )
+        return condition
+
+
+def _field(model: type[Model], name: str) -> "Field[Any, Any]":
+    return model._meta.get_field(name)  # type: ignore[return-value]
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(_field(model, name).column)
+
+
+def _all(key: str) -> str:
+    """Whether every row is seen. Each (select ...) is worked out once a statement."""
+    return f"(select '{EVERY}' = any (trialsite_sight('{key}')))"
+
+
+def _at(site: str, key: str) -> str:
+    return f"{_all(key)} or {site} = any ((select trialsite_sight('{key}'))::text[])"
+
+
+def _site(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
+    field = _field(model, name)
+    table, column = map(editor.quote_name, (model._meta.db_table, field.column))
+    whole = f"{table}.{column}"
+    return f"coalesce({whole}, '{NO_SITE}')" if field.null else whole
+
+
+def _within(
+    model: Any, key: str, editor: BaseDatabaseSchemaEditor, also: str = ""
+) -> str:
+    """That the row which *key* leads to exists, and is seen; and *also*, of it."""
+    field = _field(model, key)
+    above: Any = field.related_model
+    quote = editor.quote_name
+    table, parent = quote(model._meta.db_table), quote(above._meta.db_table)
+    own = f"{parent}.{quote(above._meta.pk.column)}"
+    theirs = f"{table}.{quote(_column(model, key))}"
+    # Names of tables and columns alone, all of them quoted.
+    return f"exists (select 1 from {parent} where {own} = {theirs}{also})"  # noqa: S608
+
+
+def _oneself(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
+    """That the row is of the one participant who looks."""
+    quote = editor.quote_name
+    alone = "(select (trialsite_sight('participant'))[1]::bigint)"
+    table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
+    relation: Any = model._meta.get_field(name)
+    if not relation.auto_created or relation.concrete:
+        return f"{table}.{column} = {alone}"
+    below = relation.related_model._meta
+    person = quote(below.db_table)
+    who, key = quote(below.pk.column), quote(relation.field.column)
+    # Names of tables and columns alone, all of them quoted.
+    return (
+        f"exists (select 1 from {person} where {person}.{who} = {alone}"  # noqa: S608
+        f" and {person}.{key} = {table}.{column})"
+    )
+
+
+def _held(
+    model: Any, path: list[str], key: str, editor: BaseDatabaseSchemaEditor
+) -> str:
+    """That what is needed is held at the site of the row, which *path* leads to; the
+    rows on the way are seen."""
+    first, *rest = path
+    if not rest:
+        site = _site(model, first, editor)
+        return f"{site} = any ((select trialsite_sight('{key}'))::text[])"
+    above = _field(model, first).related_model
+    return _within(model, first, editor, f" and {_held(above, rest, key, editor)}")
