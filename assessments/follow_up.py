@@ -2,17 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.urls import reverse
 
+from assessments.grid import cells, columns
 from assessments.responses.models import Response, Score
 from assessments.schedule.actions import BASELINE, FOLLOW_UP, plan_visits
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import State
+from assessments.schedule.states import CLOSING_DAYS, State
+from participants.contact.lists import own_day
+from participants.enrolment.models import FollowUp as Status
 from participants.enrolment.models import Participant
-from participants.follow_up import Dot, Step
+from participants.follow_up import Cell, Dot, Due, GridColumn, Step
+from trialsite import clock
 from trialsite.access.models import User
 from trialsite.protocol import current
 
@@ -92,6 +105,41 @@ class FollowUp:
                 Dot(visit.plan.short, place.tone, place.word)
             )
         return found
+
+    def narrowed(self, rows: QuerySet[Participant], due: Due) -> QuerySet[Participant]:
+        # The days of UTC lead to the rows, those of the person decide about each.
+        day, one, week = (
+            clock.today("UTC"),
+            timedelta(days=1),
+            timedelta(days=CLOSING_DAYS),
+        )
+        today = OuterRef("own_day")
+        near, wanted = {
+            "open": (
+                Q(opens_on__lte=day + one, closes_on__gte=day - one),
+                Q(opens_on__lte=today, closes_on__gte=today),
+            ),
+            "closing": (
+                Q(closes_on__range=(day - one, day + one + week)),
+                Q(opens_on__lte=today, closes_on__gte=today)
+                & Q(closes_on__lte=ExpressionWrapper(today + week, DateTimeField())),
+            ),
+            "missed": (Q(closes_on__lte=day), Q(closes_on__lt=today)),
+        }[due]
+        codes = [visit.code for visit in current().visits if visit.phase == FOLLOW_UP]
+        visits = Visit.objects.filter(near, code__in=codes, completed_at=None)
+        return (
+            rows.annotate(own_day=own_day())
+            .filter(pk__in=visits.order_by().values("participant"))
+            .filter(Exists(visits.filter(wanted, participant=OuterRef("pk"))))
+            .exclude(follow_up__in=(Status.WITHDREW, Status.DIED))
+        )
+
+    def grid_columns(self) -> list[GridColumn]:
+        return columns()
+
+    def grid(self, participants: Sequence[Participant]) -> dict[int, list[Cell]]:
+        return cells(participants)
 
 
 def _form_to_enter(visit: Visit, participant: Participant) -> Step:

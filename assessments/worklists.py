@@ -1,8 +1,8 @@
 """What this floor puts on the work list: visits that are due; found by name."""
 
-from collections import defaultdict
 from datetime import timedelta
 
+from django.db.models import F, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from assessments.follow_up import FollowUp
@@ -11,98 +11,143 @@ from assessments.reminders.ladder import due
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import Standing, State
+from assessments.schedule.states import CLOSING_DAYS, State
+from participants.contact.lists import own_day
+from participants.contact.told import last_contact_words
+from participants.enrolment.models import FollowUp as Status
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
-from trialsite.worklists.registry import Question, Row, Section, worklist
+from trialsite.worklists.registry import Question, Row, Section, first, worklist
 
 # A window that closed unanswered stays on the list so long, then it is history.
 DAYS_SHOWN_AFTER_CLOSE = 14
 
+Dots = list[tuple[str, str, str]]
+
 
 @worklist(order=10)
 def due_visits(question: Question) -> list[Section]:
-    """Follow-up visits in their window, those that close soonest first."""
-    found = [
-        (visit, standing_of(visit, visit.participant)) for visit in _near(question)
-    ]
-    dots = FollowUp().dots([visit.participant for visit, _ in found])
-    by_state: dict[State, list[Row]] = defaultdict(list)
-    for visit, place in sorted(found, key=lambda pair: pair[0].closes_on):
-        shown = [(dot.label, dot.tone, dot.word) for dot in dots[visit.participant_id]]
-        by_state[place.state].append(_row(question, visit, place, shown))
+    """Follow-up visits in their window, those that close soonest first. Who has a
+    planned next step, or was tried as often as the protocol says, is on those lists
+    instead (participants/worklists.py)."""
+    # The days of UTC lead to the rows, those of the person decide about each.
+    day, one = clock.today("UTC"), timedelta(days=1)
+    visits = _visits(question)
+    opened = visits.filter(
+        opens_on__lte=F("own_day"), closes_on__gte=F("own_day")
+    ).filter(opens_on__lte=day + one, closes_on__gte=day - one)
+    soon = timedelta(days=CLOSING_DAYS)
+    last = F("own_day") + soon
+    closing, more_closing = first(
+        opened.filter(closes_on__lte=last).filter(closes_on__lte=day + one + soon)
+    )
+    still_open, more_open = (
+        first(opened.filter(closes_on__gt=last).filter(closes_on__gt=day - one + soon))
+        if question.scope.allows(Permission.ENTER_DATA)
+        else ([], False)
+    )
+    past = timedelta(days=DAYS_SHOWN_AFTER_CLOSE)
+    missed, more_missed = first(
+        visits.filter(
+            closes_on__lt=F("own_day"), closes_on__gte=F("own_day") - past
+        ).filter(closes_on__lte=day, closes_on__gte=day - past - one)
+    )
+    found = [*closing, *still_open, *missed]
+    prefetch_related_objects(found, "responses")
+    dots = FollowUp().dots([visit.participant for visit in found])
+
+    def rows(some: list[Visit]) -> list[Row]:
+        return [
+            _row(
+                question,
+                visit,
+                [(dot.label, dot.tone, dot.word) for dot in dots[visit.participant_id]],
+            )
+            for visit in some
+        ]
+
     return [
         Section(
             "Windows closing",
-            by_state[State.CLOSING],
+            rows(closing),
             card="closing now",
             tone="late",
             hint="call today",
+            more=more_closing,
         ),
         Section(
-            "Open assessments", by_state[State.OPEN], card="open, not done", tone="due"
+            "Open assessments",
+            sorted(rows(still_open), key=lambda row: not row.primary),
+            card="open, not done",
+            tone="due",
+            more=more_open,
         ),
         Section(
             "Missed in the last two weeks",
-            by_state[State.MISSED],
+            rows(missed),
             card="missed lately",
             hint="the window has closed",
+            more=more_missed,
         ),
     ]
 
 
-def _near(question: Question) -> list[Visit]:
-    day = clock.today("UTC")
+def _visits(question: Question) -> QuerySet[Visit]:
+    """The visits not done of people whom staff may call, the soonest to close first."""
     codes = [plan.code for plan in current().visits if plan.phase == FOLLOW_UP]
-    return list(
+    visits: QuerySet[Visit] = (
         question.rows("visits", site="participant__site")
+        .annotate(own_day=own_day("participant__"))
         .filter(
             completed_at=None,
             code__in=codes,
-            opens_on__lte=day + timedelta(days=1),
-            closes_on__gte=day - timedelta(days=DAYS_SHOWN_AFTER_CLOSE),
+            participant__follow_up=Status.ACTIVE,
+            participant__needs_reach=False,
+            participant__plan_on=None,
         )
         .exclude(not_asked("participant"))
         .exclude(withdrew_from(Scope.CONTACT, "participant"))
-        .select_related("participant__identity")
-        .prefetch_related("responses")
+        .select_related("participant__identity", "participant__last_contact")
+        .order_by("closes_on", "pk")
     )
+    return visits
 
 
-def _row(
-    question: Question,
-    visit: Visit,
-    place: Standing,
-    dots: list[tuple[str, str, str]],
-) -> Row:
+def _row(question: Question, visit: Visit, dots: Dots) -> Row:
     participant = visit.participant
-    page = reverse("participant", args=[participant.study_id])
+    study_id, site = participant.study_id, participant.site_id
+    place = standing_of(visit, participant)
     responses = list(visit.responses.all())
     done = {response.instrument for response in responses if response.completed_at}
     left = [code for code in visit.plan.instruments if code not in done]
-    may = question.scope.allows(Permission.ENTER_DATA, participant.site_id)
     step = due(current().reminders, window_of(visit), clock.today(participant.timezone))
     detail = f"{len(done)} of {len(visit.plan.instruments)} forms done"
     if not responses:
         detail = "not started"
-    call = step is not None and step.action == "call"
+    to_call = place.state == State.CLOSING or (
+        step is not None and step.action == "call"
+    )
+    label, address = "", ""
+    if to_call and question.scope.allows(Permission.CONTACT, site):
+        label, address = "Call", reverse("contact", args=[study_id])
+    elif left and question.scope.allows(Permission.ENTER_DATA, site):
+        label = "Enter by phone"
+        address = reverse("enter-form", args=[study_id, visit.code, left[0]])
     return Row(
-        study_id=participant.study_id,
-        url=page,
+        study_id=study_id,
+        url=reverse("participant", args=[study_id]),
         initials=participant.identity.initials,
         need=f"{visit.plan.adjective} assessment",
-        detail=f"{detail}; time to call" if call else detail,
+        detail=f"{detail}; time to call" if to_call else detail,
         dots=dots,
         pill_tone=place.tone,
         pill_word=place.word,
-        action_label="Enter by phone" if may else "",
-        action_url=reverse(
-            "enter-form", args=[participant.study_id, visit.code, left[0]]
-        )
-        if may and left
-        else "",
-        primary=place.state == State.CLOSING or call,
+        action_label=label,
+        action_url=address,
+        primary=to_call,
+        contact=last_contact_words(participant),
+        in_place=label == "Call",
     )

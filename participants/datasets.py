@@ -1,12 +1,21 @@
 """The tables of the dataset that this floor states; found by name."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from participants.consent.models import Consent, Mode
+from participants.contact import words
+from participants.contact.models import ContactAttempt, OptOut
 from participants.deviations.models import Deviation
-from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
+from participants.enrolment.models import (
+    FollowUp,
+    Participant,
+    SiteStay,
+    StatusChange,
+    Therapy,
+)
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
 from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
@@ -29,13 +38,16 @@ def _sites() -> dict[str, str]:
 
 @provides
 def participants_tables() -> Iterable[Dataset]:
-    """Screening, consent, participants, status, withdrawals, deviations, signatures
-    and allocation."""
+    """Screening, consent, participants, status, contact, withdrawals, deviations,
+    signatures and allocation."""
     return (
         _screenings(),
         _participants(),
         _consents(),
         _status_changes(),
+        _site_stays(),
+        _contact_attempts(),
+        _opt_outs(),
         _withdrawals(),
         _deviations(),
         _signatures(),
@@ -70,7 +82,14 @@ def _participants() -> Dataset:
         "Everyone enrolled",
         (
             Column("study_id", "Study id", "text"),
-            Column("site", "Site", "code", "site_id", codes=_sites()),
+            Column("site_current", "Site now", "code", "site_id", codes=_sites()),
+            Column(
+                "site_randomized",
+                "Site at randomization",
+                "code",
+                Subquery(_site_at_randomization()),
+                codes=_sites(),
+            ),
             Column("screening", "Number of the screening", "integer", "screening_id"),
             Column("enrolled_on", "Day of study entry", "date"),
             Column(
@@ -81,6 +100,80 @@ def _participants() -> Dataset:
         lambda: Participant.objects.order_by("study_id"),
         site="site",
         participant="",
+    )
+
+
+def _site_at_randomization() -> QuerySet[Any, Any]:
+    """The site of the newest stay that began before the allocation."""
+    return (
+        SiteStay.objects.filter(
+            participant=OuterRef("pk"), at__lte=OuterRef("allocation__at")
+        )
+        .order_by("-at")
+        .values("site_id")[:1]
+    )
+
+
+def _site_stays() -> Dataset:
+    following = SiteStay.objects.filter(
+        participant=OuterRef("participant"), at__gt=OuterRef("at")
+    ).order_by("at")
+    return Dataset(
+        "site_stays",
+        "Which site a participant belonged to, and when",
+        (
+            STUDY_ID,
+            Column("site", "Site", "code", "site_id", codes=_sites()),
+            Column("since", "From which day", "date"),
+            Column(
+                "until",
+                "The day on which the next stay began",
+                "date",
+                Subquery(following.values("since")[:1]),
+            ),
+        ),
+        lambda: SiteStay.objects.order_by("id"),
+        site="participant__site",
+    )
+
+
+def _contact_attempts() -> Dataset:
+    return Dataset(
+        "contact_attempts",
+        "Every attempt to reach a participant, without those taken back",
+        (
+            STUDY_ID,
+            Column("mode", "How", "code", codes=_coded(words.Mode.choices)),
+            Column("outcome", "Outcome", "code", codes=_coded(words.Outcome.choices)),
+            Column("incoming", "They came to us", "boolean"),
+            Column(
+                "next_action",
+                "Next step",
+                "code",
+                codes=_coded(words.NextAction.choices),
+            ),
+            Column("next_on", "Day of the next step", "date"),
+            Column("made_at", "When, UTC", "datetime", "at"),
+        ),
+        lambda: ContactAttempt.objects.filter(
+            mistaken=None, taken_back_by=None
+        ).order_by("at", "id"),
+        site="participant__site",
+    )
+
+
+def _opt_outs() -> Dataset:
+    return Dataset(
+        "opt_outs",
+        "Channels that participants closed or opened again",
+        (
+            STUDY_ID,
+            Column("channel", "Channel", "code", codes=_coded(words.Channel.choices)),
+            Column("closed", "Closed; else opened again", "boolean"),
+            Column("recorded_at", "When, UTC", "datetime", "at"),
+        ),
+        lambda: OptOut.objects.order_by("id"),
+        site="participant__site",
     )
 
 
@@ -114,6 +207,11 @@ def _status_changes() -> Dataset:
             Column("status", "Status", "code", codes=statuses),
             Column("reason", "Code of the reason", "text"),
             Column("effective_on", "From which day", "date"),
+            Column("until", "End of a hold", "date"),
+            Column(
+                "corrects", "Number of the change put right", "integer", "corrects_id"
+            ),
+            Column("change", "Number of the change", "integer", "id"),
             Column("recorded_at", "When recorded, UTC", "datetime", "at"),
         ),
         lambda: StatusChange.objects.order_by("id"),

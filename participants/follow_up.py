@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from participants.enrolment.models import Participant
@@ -32,6 +33,32 @@ class Dot:
     label: str
     tone: str
     word: str
+
+
+Due = Literal["open", "closing", "missed"]
+"""What a list of people may be narrowed to: a window that is open, one that closes
+within days, or one that closed without the visit."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One form of one visit of one participant: a shape (*mark*), a tone and a word
+    that say the same, the days left where a window is open, and where the form is
+    entered, if it may be."""
+
+    mark: str
+    tone: str
+    word: str
+    days: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """A visit over its forms, by short names, as the grid of statuses has them."""
+
+    label: str
+    forms: tuple[str, ...]
 
 
 class FollowUpFloor(Protocol):
@@ -62,6 +89,16 @@ class FollowUpFloor(Protocol):
 
     def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
         """Each participant's visits in short, by primary key, in one query."""
+
+    def narrowed(self, rows: QuerySet[Participant], due: Due) -> QuerySet[Participant]:
+        """The *rows* with a follow-up visit of that kind today, by their own day."""
+
+    def grid_columns(self) -> list[GridColumn]:
+        """The visits of the protocol with their forms."""
+
+    def grid(self, participants: Sequence[Participant]) -> dict[int, list[Cell]]:
+        """A cell for every form of the columns, in their order, by primary key, in a
+        constant number of queries."""
 
 
 @cache

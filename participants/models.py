@@ -7,9 +7,20 @@ from participants.consent.models import (
     ConsentSitting,
     TeachBack,
 )
+from participants.contact.models import (
+    ContactAttempt,
+    ContactPerson,
+    Locator,
+    OptOut,
+)
 from participants.deviations.models import Deviation
 from participants.eligibility.models import EligibilityOverride
-from participants.enrolment.models import Identity, Participant, StatusChange
+from participants.enrolment.models import (
+    Identity,
+    Participant,
+    SiteStay,
+    StatusChange,
+)
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
 from participants.withdrawal.models import Withdrawal
@@ -20,11 +31,16 @@ __all__ = [
     "ConsentApproval",
     "ConsentCopy",
     "ConsentSitting",
+    "ContactAttempt",
+    "ContactPerson",
     "Deviation",
     "EligibilityOverride",
     "Identity",
+    "Locator",
+    "OptOut",
     "Participant",
     "Screening",
+    "SiteStay",
     "StatusChange",
     "TeachBack",
     "Withdrawal",

@@ -1,14 +1,27 @@
 """What this floor adds to a participant's page; found by name."""
 
+from participants.contact.gate import closed_channels
+from participants.contact.trying import tries_of
+from participants.contact.words import Channel, Mode, Time
 from participants.deviations.models import Deviation
 from participants.eligibility.content import ELIGIBILITY
-from participants.enrolment.models import Participant, Therapy
+from participants.enrolment.models import (
+    FollowUp,
+    Participant,
+    SiteStay,
+    StatusChange,
+    Therapy,
+)
+from participants.enrolment.statuses import reasons_for
 from participants.record.registry import Context, panel
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol import current
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
+
+SHOWN = 6
+"""Attempts that the page shows; the dataset has them all."""
 
 
 @panel(template="randomization/panel.html", order=30)
@@ -40,16 +53,89 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
 
 @panel(template="enrolment/panel.html", order=50)
 def status_history(participant: Participant, scope: Scope) -> Context:
-    """How the person's status came to be what it is."""
-    reasons = {coded.code: coded.label for coded in current().status_reasons.withdrew}
-    changes = participant.status_changes.select_related("by").order_by("-at")
+    """How the person's status came to be what it is. The newest change of each kind
+    can be put right, unless it is the enrolment."""
+    site = participant.site_id
+    changes = list(
+        participant.status_changes.select_related("by", "corrected_by").order_by(
+            "-at", "-pk"
+        )
+    )
+    newest = {change.kind: change for change in reversed(changes)}
+    first = changes[-1] if changes else None
+    may = scope.allows(Permission.CHANGE_STATUS, site)
     return {
         "participant": participant,
-        "may_see_audit": scope.allows(Permission.SEE_AUDIT, participant.site_id),
-        "changes": [(change, reasons.get(change.reason, "")) for change in changes],
+        "may_see_audit": scope.allows(Permission.SEE_AUDIT, site),
+        "changes": [
+            {
+                "change": change,
+                "word": _status_word(change),
+                "reason": _reason(change),
+                "is_wrong": hasattr(change, "corrected_by"),
+                "may_correct": may
+                and newest[change.kind] == change
+                and change != first,
+            }
+            for change in changes
+        ],
+        "stays": _stays(participant),
         "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
         "may_take_back": bool(participant.withdrawn)
         and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
         "may_copy": scope.allows(Permission.CONSENT, participant.site_id),
         "consents": participant.screening.consents.select_related("by").order_by("at"),
+    }
+
+
+def _status_word(change: StatusChange) -> str:
+    choices = FollowUp if change.kind == StatusChange.Kind.FOLLOW_UP else Therapy
+    return str(choices(change.status).label)
+
+
+def _reason(change: StatusChange) -> str:
+    known = reasons_for(change.kind, change.status) if change.reason else ()
+    return next((c.label for c in known if c.code == change.reason), "")
+
+
+def _stays(participant: Participant) -> list[SiteStay]:
+    """The sites the person belonged to, newest first; none where it was always one."""
+    stays = list(participant.stays.select_related("site", "by").order_by("-at", "-pk"))
+    return stays if len(stays) > 1 else []
+
+
+@panel(template="contact/panel.html", order=22)
+def contact_history(participant: Participant, scope: Scope) -> Context:
+    """Every attempt to reach the person, and where they stand beside the rule. The
+    notes are for those who may see the arm."""
+    site = participant.site_id
+    attempts = participant.contact_attempts.select_related("by", "taken_back_by")
+    series = tries_of(participant)
+    return {
+        "participant": participant,
+        "attempts": attempts.filter(mistaken=None).order_by("-at", "-pk")[:SHOWN],
+        "series": series,
+        "modes_left": ", ".join(Mode(m).label.lower() for m in series.modes_left),
+        "sees_notes": scope.allows(Permission.SEE_ARM, site),
+        "may": scope.allows(Permission.CONTACT, site),
+    }
+
+
+@panel(template="contact/locator_panel.html", order=24)
+def locator(participant: Participant, scope: Scope) -> Context | None:
+    """How the person is reached, to those who may reach them; to others which
+    channels are closed, if any."""
+    closed = closed_channels([participant])[participant.pk]
+    labels = [channel.label.lower() for channel in Channel if channel in closed]
+    may = scope.allows(Permission.CONTACT, participant.site_id)
+    if not may:
+        return {"closed": labels, "participant": participant} if labels else None
+    known = getattr(participant, "locator", None)
+    return {
+        "participant": participant,
+        "may": True,
+        "closed": labels,
+        "locator": known,
+        "times": ", ".join(Time(t).label.lower() for t in known.times) if known else "",
+        "people": participant.contact_people.filter(ended_at=None).order_by("at"),
     }

@@ -23,10 +23,23 @@ from participants.consent.views import (
     consent_link,
     consent_tablet,
 )
+from participants.contact.views import (
+    contact,
+    contact_mistake,
+    contact_people,
+    locator,
+    opt_outs,
+)
 from participants.eligibility.views import eligibility, override
+from participants.enrolment.status_views import (
+    site_transfer,
+    status,
+    status_correction,
+)
 from participants.enrolment.views import enrolment
 from participants.randomization.views import randomization
-from participants.record.views import participant, participants
+from participants.record.list_views import participants
+from participants.record.views import participant
 from participants.screening.views import screening, screening_new, screenings
 from participants.withdrawal.views import withdrawal, withdrawal_back
 
@@ -62,6 +75,22 @@ urlpatterns = [
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),
     path("participants/<str:study_id>/withdraw/", withdrawal, name="withdraw"),
+    path("participants/<str:study_id>/status/", status, name="status"),
+    path(
+        "participants/<str:study_id>/status/<int:number>/correct/",
+        status_correction,
+        name="status-correction",
+    ),
+    path("participants/<str:study_id>/transfer/", site_transfer, name="transfer"),
+    path("participants/<str:study_id>/contact/", contact, name="contact"),
+    path(
+        "participants/<str:study_id>/contact/<uuid:number>/mistake/",
+        contact_mistake,
+        name="contact-mistake",
+    ),
+    path("participants/<str:study_id>/locator/", locator, name="locator"),
+    path("participants/<str:study_id>/people/", contact_people, name="contact-people"),
+    path("participants/<str:study_id>/opt-outs/", opt_outs, name="opt-outs"),
     path(
         "participants/<str:study_id>/withdraw/back/",
         withdrawal_back,

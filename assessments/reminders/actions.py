@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from assessments.reminders.ladder import due, polite
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
+from participants.contact.gate import closed_channels, is_paused
+from participants.contact.words import Channel
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
@@ -53,10 +55,17 @@ def plan_reminders() -> list[Message]:
     """
     reminders = current().reminders
     steps = {}
-    for visit in open_follow_ups():
-        zone = visit.participant.timezone
-        step = due(reminders, window_of(visit), clock.today(zone))
-        if step and step.action == "email":
+    visits = list(open_follow_ups())
+    closed = closed_channels([visit.participant for visit in visits])
+    for visit in visits:
+        today = clock.today(visit.participant.timezone)
+        step = due(reminders, window_of(visit), today)
+        if (
+            step
+            and step.action == "email"
+            and not is_paused(visit.participant, today)
+            and Channel.EMAIL not in closed[visit.participant_id]
+        ):
             steps[f"visit:{visit.pk}:{step.code}"] = (visit, step)
     planned = set(Message.objects.filter(key__in=steps).values_list("key", flat=True))
     found = [

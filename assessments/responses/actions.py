@@ -10,7 +10,9 @@ from assessments.responses.refusals import ModeRefused, NotOnVisit
 from assessments.responses.scoring import scores_of
 from assessments.responses.sheet import Change, Missing, Sheet
 from assessments.responses.writing import hold, lock, mark_saved
+from assessments.schedule.ending import last_visit_done
 from assessments.schedule.models import Visit
+from participants.contact.actions import heard_from
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -139,18 +141,21 @@ def complete(*, response: Response, by: User | None) -> Response:
         )
         for score in scores_of(held)
     )
+    heard_from(participant=held.visit.participant)
     _finish_visit(visit)
     return held
 
 
 def _finish_visit(visit: Visit) -> None:
-    """Mark the visit done if every form of its plan is finished; its row is locked."""
+    """Mark the visit done if every form of its plan is finished, and the follow-up
+    with its last visit; its row is locked."""
     finished = set(
         visit.responses.exclude(completed_at=None).values_list("instrument", flat=True)
     )
     if finished >= set(visit.plan.instruments):
         visit.completed_at = clock.now()
         visit.save(update_fields=["completed_at"])
+        last_visit_done(visit=visit)
 
 
 def _check_mode(visit: Visit, mode: str, *, by: User | None) -> None:

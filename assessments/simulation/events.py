@@ -106,3 +106,13 @@ class Withdrew(Event):
 
     reason: str
     effective_on: date
+
+
+@dataclass(frozen=True)
+class Tried(Event):
+    """Staff tried in vain to reach a participant, and will again in so many days."""
+
+    mode: str
+    outcome: str
+    next_in: int
+    note: str

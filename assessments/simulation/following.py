@@ -14,6 +14,7 @@ from assessments.simulation.events import Event
 from assessments.simulation.hours import DAY, at, at_home, in_office, workday
 from assessments.simulation.sittings import ALONE, draw_mode, sit
 from assessments.simulation.stages import Place, Stage, follow_ups
+from assessments.simulation.trying import tries
 from assessments.simulation.world import Traveller, World
 from trialsite.protocol.types import VisitPlan
 from trialsite.protocol.windows import Window, window
@@ -61,6 +62,8 @@ def follow(
             sitting = Sitting(_early(rng, days.opens, days.closes), stops=True)
         else:
             sitting = None
+        until = sitting.day if sitting else last
+        events += tries(world, traveller, plan, days.opens, min(until, last))
         if sitting and sitting.day <= last:
             events += _fill(rng, world, traveller, plan, days.opens, last, sitting)
     return events

@@ -1,6 +1,8 @@
 """Performs the events of the story, each at its time, by the verbs of everybody."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 from assessments.opioids.actions import list_product, tell_days
 from assessments.opioids.log import window_of
@@ -23,10 +25,13 @@ from assessments.simulation.events import (
     Opened,
     Randomized,
     Screened,
+    Tried,
     Withdrew,
 )
 from assessments.simulation.staff import PASSPHRASE, Staff
 from participants.consent.actions import record_consent
+from participants.contact.actions import Contacted, record_contact
+from participants.contact.locator import update_locator
 from participants.eligibility.actions import sign_eligibility, signed_content
 from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
@@ -41,6 +46,14 @@ from trialsite.access.roles import COORDINATOR, INVESTIGATOR
 from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
 from trialsite.signatures.confirming import confirm
+
+# What people like, in turn: phone calls in the evening, texts, and so on.
+LIKES: tuple[Mapping[str, object], ...] = (
+    {"prefers": "phone", "times": ["evening"], "leave_message": True},
+    {"prefers": "text", "times": ["morning", "afternoon"]},
+    {"prefers": "email", "times": []},
+    {"prefers": "phone", "times": ["weekend"], "leave_message": True},
+)
 
 
 class Performance:
@@ -86,6 +99,8 @@ class Performance:
                     self._answer(event)
                 case Completed():
                     complete(response=self._response(event), by=self._by(event))
+                case Tried():
+                    self._try(event)
                 case Withdrew():
                     withdraw_from(
                         participant=self.participants[event.who],
@@ -158,6 +173,28 @@ class Performance:
                 date_of_birth=event.born_on,
                 email=somebody.email,
                 phone=somebody.phone,
+            ),
+            by=self._staff_of(event),
+        )
+
+        update_locator(
+            participant=self.participants[event.who],
+            values=LIKES[event.who % len(LIKES)],
+            reason="They told us.",
+            by=self._staff_of(event),
+        )
+
+    def _try(self, event: Tried) -> None:
+        participant = self.participants[event.who]
+        record_contact(
+            participant=participant,
+            contacted=Contacted(
+                mode=event.mode,
+                outcome=event.outcome,
+                next_action="call",
+                next_on=clock.today(participant.timezone)
+                + timedelta(days=event.next_in),
+                note=event.note,
             ),
             by=self._staff_of(event),
         )

@@ -101,7 +101,13 @@ def _leave(
     day = last if stage == Stage.LEFT else workday(enrolled + stayed * DAY, step=1)
     moment = in_office(rng, min(day, last), traveller.site.timezone)
     reason = rng.choice(world.protocol.status_reasons.withdrew).code
-    kept = [event for event in events if event.at < moment]
+    # With the last visit the follow-up is complete: nobody leaves after it.
+    ending = world.protocol.visits[-1].code
+    kept = [
+        event
+        for event in events
+        if event.at < moment and getattr(event, "visit", "") != ending
+    ]
     return [*kept, Withdrew(moment, traveller.number, reason, min(day, last))]
 
 

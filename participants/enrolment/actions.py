@@ -8,7 +8,13 @@ from django.db import connection, transaction
 
 from participants.consent.models import Consent
 from participants.enrolment import study_id
-from participants.enrolment.models import FollowUp, Identity, Participant, StatusChange
+from participants.enrolment.models import (
+    FollowUp,
+    Identity,
+    Participant,
+    SiteStay,
+    StatusChange,
+)
 from participants.follow_up import follow_up
 from participants.screening.models import Screening
 from trialsite import clock
@@ -96,6 +102,9 @@ def enrol(
         email=person.email,
         phone=person.phone,
     )
+    SiteStay.objects.create(
+        participant=participant, site_id=site.code, since=today, by=by
+    )
     StatusChange.objects.create(
         participant=participant,
         kind=StatusChange.Kind.FOLLOW_UP,
@@ -146,7 +155,8 @@ def withdraw(
             f"{locked.get_follow_up_display().lower()}."
         )
     locked.follow_up = participant.follow_up = FollowUp.WITHDREW
-    locked.save(update_fields=["follow_up"])
+    locked.hold_until = participant.hold_until = None
+    locked.save(update_fields=["follow_up", "hold_until"])
     return StatusChange.objects.create(
         participant=participant,
         kind=StatusChange.Kind.FOLLOW_UP,

@@ -62,11 +62,58 @@ class Participant(models.Model):
     enrolled_on = models.DateField(help_text="study entry, in the site's zone")
     enrolled_at = models.DateTimeField(default=clock.now)
     enrolled_by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+    hold_until = models.DateField(
+        null=True, blank=True, help_text="nobody contacts them before this day"
+    )
+    last_contact = models.ForeignKey(
+        "participants.ContactAttempt",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    plan_on = models.DateField(
+        null=True, blank=True, help_text="day of the next step of the last contact"
+    )
+    heard_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they last spoke to us or sent a form"
+    )
+    needs_reach = models.BooleanField(
+        default=False, help_text="every attempt of the protocol was made in vain"
+    )
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["site", "follow_up", "study_id"], name="participant_by_status"
+            ),
+            # The lists of work look for these few among everybody.
+            models.Index(
+                fields=["site", "enrolled_at"],
+                name="participant_not_in_an_arm",
+                condition=models.Q(therapy="none", follow_up="active"),
+            ),
+            models.Index(
+                fields=["site"],
+                name="participant_to_be_reached",
+                condition=models.Q(needs_reach=True),
+            ),
+            models.Index(
+                fields=["site", "plan_on"],
+                name="participant_with_a_plan",
+                condition=models.Q(plan_on__isnull=False),
+            ),
+            models.Index(
+                fields=["site", "hold_until"],
+                name="participant_on_hold",
+                condition=models.Q(follow_up="on_hold"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="participant_on_hold_until_a_day",
+                condition=models.Q(follow_up="on_hold", hold_until__isnull=False)
+                | ~models.Q(follow_up="on_hold") & models.Q(hold_until=None),
             )
         ]
 
@@ -124,12 +171,48 @@ class Identity(Indexed):
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+class SiteStay(models.Model):
+    """That a participant belongs to a site from a day on, up to the next stay."""
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="stays")
+    site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
+    since = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["participant", "at"], name="site_stay_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} at {self.site_id} from {self.since}"
+
+
 class StatusChange(models.Model):
-    """That a participant's follow-up or therapy status changed, when and why."""
+    """That a participant's follow-up or therapy status changed, when and why. A wrong
+    one stays; the row that puts it right names it in ``corrects``."""
 
     class Kind(models.TextChoices):
         FOLLOW_UP = "follow_up", "Follow-up"
         THERAPY = "therapy", "Therapy"
+
+    class Slip(models.TextChoices):
+        """Why a recorded status was wrong."""
+
+        PERSON = "person", "It was another person"
+        STATUS = "status", "The wrong status was chosen"
+        DAY = "day", "The day was wrong"
+        LEARNED = "learned", "We learned more since"
+
+    class Finish(models.TextChoices):
+        """Why a follow-up is complete: codes of our own, for the protocol's end is
+        the same in every trial."""
+
+        LAST_VISIT = "last_visit", "The last visit is complete"
+        LAST_WINDOW = "last_window", "The last window has closed"
+        BY_HAND = "by_hand", "Recorded by staff"
 
     participant = models.ForeignKey(
         Participant, models.PROTECT, related_name="status_changes"
@@ -138,8 +221,20 @@ class StatusChange(models.Model):
     status = models.CharField(max_length=20)
     reason = models.CharField(max_length=40, blank=True, help_text="protocol code")
     effective_on = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="the end of a hold")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    slip = models.CharField(max_length=20, blank=True, choices=Slip)
     at = models.DateTimeField(default=clock.now)
-    by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "trialsite.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="nobody where the follow-up came to its end by itself",
+    )
 
     class Meta:
         constraints = [
@@ -147,6 +242,11 @@ class StatusChange(models.Model):
                 name="status_is_one_of_its_kind",
                 condition=models.Q(kind="follow_up", status__in=FollowUp.values)
                 | models.Q(kind="therapy", status__in=Therapy.values),
+            ),
+            models.CheckConstraint(
+                name="status_corrections_say_what_was_wrong",
+                condition=models.Q(corrects=None, slip="")
+                | models.Q(corrects__isnull=False) & ~models.Q(slip=""),
             ),
             models.CheckConstraint(
                 name="status_withdrawal_gives_a_reason",

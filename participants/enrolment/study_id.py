@@ -6,6 +6,8 @@ of two neighbours. Imports no Django.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from stdnum.iso7064 import mod_37_2
 
@@ -42,3 +44,37 @@ def read(prefix: str, typed: str) -> str:
             "mistyped. Read it again."
         )
     return f"{prefix}-{int(number):04d}-{check}"
+
+
+DIGITS = "0123456789"
+SIGNS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def near(prefix: str, typed: str) -> list[str]:
+    """The study ids that lie one slip of the fingers from what was typed: a wrong
+    character, two neighbours swapped, one too many or one left out. Each has its
+    fitting check character; whether there is such a person is another question."""
+    bare = re.sub(r"[\s\-–]", "", typed).upper().removeprefix(prefix)
+    if not re.fullmatch(r"[0-9A-Z]{2,9}", bare):
+        return []
+    found: dict[str, None] = {}
+    for slip in _slips(bare):
+        if re.fullmatch(r"\d{1,8}[0-9A-Z]", slip):
+            made = make(prefix, int(slip[:-1]))
+            if made == f"{prefix}-{int(slip[:-1]):04d}-{slip[-1]}":
+                found[made] = None
+    return list(found)
+
+
+def _slips(bare: str) -> Iterator[str]:
+    for place, _ in enumerate(bare):
+        before, after = bare[:place], bare[place + 1 :]
+        for sign in DIGITS if after else SIGNS:
+            yield before + sign + after
+        yield before + after
+        for sign in DIGITS:
+            yield before + sign + bare[place:]
+    for place, (one, other) in enumerate(pairwise(bare)):
+        yield bare[:place] + other + one + bare[place + 2 :]
+    for sign in SIGNS:
+        yield bare + sign

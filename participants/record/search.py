@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,27 +12,38 @@ from participants.enrolment.models import Participant
 from trialsite.protocol import current
 
 
-def search(
-    rows: QuerySet[Participant], asked: str, sites: Iterable[str]
-) -> tuple[QuerySet[Participant], str]:
-    """The *rows* that match a study id, initials at one of *sites*, an e-mail, a
-    phone number, or a name with the date of birth; and what was wrong with a study
-    id that does not fit its check character."""
+@dataclass(frozen=True)
+class Found:
+    """Those who match; and where a study id does not fit its check character, what was
+    wrong with it (*slip*) and the ids, one slip away, of people there are (*meant*)."""
+
+    rows: QuerySet[Participant]
+    slip: str = ""
+    meant: tuple[str, ...] = ()
+
+
+def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Found:
+    """Those of *rows* that match a study id, initials at one of *sites*, an e-mail, a
+    phone number, or a name with the date of birth."""
     if people := _people(asked):
-        return rows.filter(identity__person_index__in=people), ""
+        return Found(rows.filter(identity__person_index__in=people))
+    prefix = current().trial.id_prefix
     slip = ""
+    meant: tuple[str, ...] = ()
     if any(letter.isdigit() for letter in asked):
         try:
-            found = study_ids.read(current().trial.id_prefix, asked)
-            return rows.filter(study_id=found), ""
+            return Found(rows.filter(study_id=study_ids.read(prefix, asked)))
         except study_ids.BadStudyId as error:
-            slip = str(error) if asked[:1].isalpha() else ""
+            near = study_ids.near(prefix, asked)
+            there = rows.filter(study_id__in=near).order_by("study_id")
+            meant = tuple(there.values_list("study_id", flat=True)) if near else ()
+            slip = str(error) if asked[:1].isalpha() or meant else ""
     match = Q(identity__email_index=asked) | Q(identity__phone_index=asked)
     letters = [letter for letter in asked if letter.isalpha()]
     if len(letters) == 2:
         initials = [(site, *letters) for site in sites]
         match |= Q(identity__initials_index__in=initials)
-    return rows.filter(match), slip
+    return Found(rows.filter(match), slip, meant)
 
 
 def _people(asked: str) -> list[tuple[str, str, date]]:

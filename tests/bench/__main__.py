@@ -22,6 +22,8 @@ def main() -> None:
             "TEST_OWNER_URL": servers.owner_url("{database}"),
             "DATABASE_URL": servers.app_url("bench"),
             "REDIS_URL": servers.redis_url(),
+            "LOG_LEVEL": "ERROR",
+            "STATIC_ROOT": str(servers.folder / "static"),
             "TRIALSITE_VAR": str(servers.folder / "var"),
         }
         run()
@@ -34,7 +36,15 @@ def run() -> None:
     from django.db import connection
 
     from tests.acting import tests_act
-    from tests.bench import auditing, exporting, scoring, sealing, seals, walling
+    from tests.bench import (
+        auditing,
+        exporting,
+        paging,
+        scoring,
+        sealing,
+        seals,
+        walling,
+    )
     from tests.database import build
 
     build()
@@ -51,6 +61,9 @@ def run() -> None:
     for race in races:
         with tests_act():
             sys.stdout.write(race().line() + "\n")
+        sys.stdout.flush()
+    for line in paging.lines():
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
     connection.close()
 

@@ -34,6 +34,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         by=cora,
     )
     own = f"/participants/{person.study_id}/"
+    newest = person.status_changes.latest("at")
     ada = User.objects.get(email="ada@example.org")
     listed = listed_at(scope_of(ada).site_codes)
     signed = AccessReview.objects.create(
@@ -59,6 +60,14 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/participants/?q=nobody",
             own,
             f"{own}withdraw/",
+            f"{own}contact/",
+            f"{own}locator/",
+            f"{own}people/",
+            f"{own}opt-outs/",
+            f"{own}status/",
+            f"{own}status/{newest.pk}/correct/",
+            f"{own}transfer/",
+            "/participants/?view=grid",
             f"{own}visits/baseline/bpi/",
             f"{own}visits/baseline/opioid_log/days/",
             f"{forms}/odi/",

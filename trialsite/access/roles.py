@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_ANSWERS = "read finished forms"
     ENTER_DATA = "enter assessments"
     CHANGE_STATUS = "record a change of status"
+    CONTACT = "contact participants"
     SEE_ARM = "see the arm"
     SEE_MESSAGES = "see messages"
     EXPORT = "make and download datasets"
@@ -39,6 +40,7 @@ CLINICAL_EDITS = frozenset(
         Permission.RANDOMIZE,
         Permission.ENTER_DATA,
         Permission.CHANGE_STATUS,
+        Permission.CONTACT,
     }
 )
 """What changes the record of a participant."""
@@ -62,7 +64,7 @@ COORDINATOR = Role(
     label="Coordinator",
     description=(
         "Screens, consents, enrols and randomizes people at their own site, enters "
-        "assessments, and sees who is due."
+        "assessments, keeps in touch with them, and sees who is due."
     ),
     blinded=False,
     permissions=(CLINICAL_EDITS - {Permission.SIGN_ELIGIBILITY})
@@ -80,8 +82,9 @@ INVESTIGATOR = Role(
     label="Investigator",
     description=(
         "Answers for the trial at their site: signs who is eligible, records "
-        "approvals of consent documents, consents and enrols people, and records when "
-        "somebody leaves. Does not randomize."
+        "approvals of consent documents, consents and enrols people, decides how to "
+        "go on with whom nobody reaches, and records when somebody leaves. Does not "
+        "randomize."
     ),
     blinded=True,
     permissions=frozenset(
@@ -95,6 +98,7 @@ INVESTIGATOR = Role(
             Permission.SIGN_ELIGIBILITY,
             Permission.SEE_ANSWERS,
             Permission.CHANGE_STATUS,
+            Permission.CONTACT,
             Permission.SEE_MESSAGES,
             Permission.SEE_AUDIT,
         }

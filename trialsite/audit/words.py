@@ -159,7 +159,13 @@ _LABELS: dict[tuple[str, str], Callable[[Protocol], dict[str, str]]] = {
     ("screening", "reasons"): lambda p: (
         {c.code: c.reason for c in p.eligibility} | _by_code(p.screening.declined)
     ),
-    ("statuschange", "reason"): lambda p: _by_code(p.status_reasons.withdrew),
+    ("statuschange", "reason"): lambda p: (
+        {
+            coded.code: coded.label
+            for _, reasons in p.status_reasons
+            for coded in reasons
+        }
+    ),
     ("membership", "role"): lambda protocol: _by_code(ROLES.values()),
     ("opioidproduct", "drug"): lambda protocol: _by_code(DRUGS),
 }

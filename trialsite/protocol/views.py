@@ -55,6 +55,7 @@ def _worded(protocol: Protocol) -> dict[str, object]:
             for kind in ("inclusion", "exclusion")
         ],
         "steps": [(step, words.step_words(step)) for step in protocol.reminders.steps],
+        "tries": words.contact_words(protocol.contact),
         "cap": words.money_words(payments, payments.cap),
         "randomization": [
             ("Ratio", words.ratio_words(protocol.arms)),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from trialsite.protocol.problems import counted
 from trialsite.protocol.types import (
     Arm,
+    Contact,
     Criterion,
     Payments,
     Randomization,
@@ -76,6 +77,24 @@ def step_words(step: ReminderStep) -> str:
         side = "after" if step.days > 0 else "before"
         return f"{counted(abs(step.days), 'day')} {side} {day}"
     return f"on {day}" if step.anchor == "target" else f"on the day {day}"
+
+
+CONTACT_MODES = {
+    "phone": "phone call",
+    "text": "text message",
+    "email": "e-mail",
+    "letter": "letter",
+    "contact_person": "contact person",
+    "in_person": "in person",
+    "social": "social network",
+}
+
+
+def contact_words(rule: Contact) -> str:
+    """The rule of trying: "3 attempts on 2 days or more, by phone call, letter"."""
+    modes = ", ".join(CONTACT_MODES[mode] for mode in rule.modes)
+    tries = counted(rule.attempts, "attempt")
+    return f"{tries} on {counted(rule.days, 'day')} or more, by {modes}"
 
 
 def money_words(payments: Payments, amount: Decimal) -> str:

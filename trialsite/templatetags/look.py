@@ -1,6 +1,7 @@
 """Template tags of the look: ``{% load look %}``."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """Draw the icon *name* (trialsite/look/icons.py) at the size of the text.
 

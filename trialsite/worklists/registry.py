@@ -9,7 +9,8 @@ from trialsite.access.scope import Scope
 
 @dataclass(frozen=True)
 class Row:
-    """One person and the one next thing to do for them."""
+    """One person and the one next thing to do for them. ``contact`` tells the last
+    contact; with *in_place* the action opens under the row, without another page."""
 
     study_id: str
     url: str
@@ -22,18 +23,27 @@ class Row:
     action_label: str = ""
     action_url: str = ""
     primary: bool = False
+    contact: str = ""
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
 class Section:
-    """People who need the same kind of thing. ``count`` and ``tone`` make its card
-    at the top of the page; a section without rows is left out."""
+    """People who need the same kind of thing. Their number, *card* and *tone* make
+    its card at the top of the page; a section without rows is left out. ``more`` is
+    true where there are more people than rows: a list of work is for one day."""
 
     title: str
     rows: Sequence[Row]
     card: str
     tone: str = ""
     hint: str = ""
+    more: bool = False
+
+    @property
+    def number(self) -> str:
+        """How many people: "12", or "50+" where there are more than are shown."""
+        return f"{len(self.rows)}{'+' if self.more else ''}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,18 @@ class Question:
     def rows(self, name: str, *, site: str) -> Any:
         """The scope's rows of *name* at the chosen sites, whose path is *site*."""
         return getattr(self.scope, name).filter(**{f"{site}__in": self.site_codes})
+
+
+MOST_ROWS = 50
+"""Rows of a section. Beyond these the page would be a list to scroll, not a day's
+work; the rows left out come up as those above them are done."""
+
+
+def first(rows: Any) -> tuple[list[Any], bool]:
+    """The first rows of a query, as many as a section has, and whether there are more:
+    what a page costs does not hang on how many wait."""
+    found = list(rows[: MOST_ROWS + 1])
+    return found[:MOST_ROWS], len(found) > MOST_ROWS
 
 
 Fill = Callable[[Question], Sequence[Section]]

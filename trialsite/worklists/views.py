@@ -20,16 +20,22 @@ def home(request: ScopedRequest) -> HttpResponse:
     codes = (chosen,) if chosen in scope.site_codes else scope.site_codes
     protocol = current()
     found = sections(Question(scope, codes))
-    people = sum(len(section.rows) for section in found)
+    people = len({row.study_id for section in found for row in section.rows})
     one = protocol.site(codes[0]) if len(codes) == 1 else None
     context = {
         "place": one.name if one else "all sites",
         "today": clock.today(one.timezone if one else "UTC"),
         "people": people,
+        "more": any(section.more for section in found),
         "sections": found,
         "stats": [
-            {"number": len(part.rows), "label": part.card, "tone": part.tone}
-            for part in found
+            {
+                "number": part.number,
+                "label": part.card,
+                "tone": part.tone,
+                "url": f"#work-{place}",
+            }
+            for place, part in enumerate(found, 1)
         ],
         "can_screen": scope.allows(Permission.SCREEN),
     }

@@ -125,7 +125,7 @@ def test_the_sweep_costs_the_same_however_many_are_followed(
         last = randomized(by=coordinator)
     with on_day(last, "m03", 0):
         plan_reminders()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             # A savepoint and its release, the visits, the messages planned before.
             plan_reminders()
 

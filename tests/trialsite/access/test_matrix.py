@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from participants.contact.actions import Contacted, record_contact
 from participants.enrolment.models import Participant
 from tests.builders import randomized
 from tests.fixtures.people import make_user
@@ -72,6 +73,11 @@ def things(coordinator: User) -> Kwargs:
         site_codes=["MAD"],
         protocol_version=running_version(),
     )
+    attempt = record_contact(
+        participant=participant,
+        contacted=Contacted("phone", "no_answer"),
+        by=coordinator,
+    )
     visit = {"study_id": study_id, "visit": "baseline"}
     return {
         "": {},
@@ -80,6 +86,11 @@ def things(coordinator: User) -> Kwargs:
         "item": {"instrument": "bpi", "item": "bpi_worst"},
         "screening": {"number": participant.screening_id},
         "participant": {"study_id": study_id},
+        "attempt": {"study_id": study_id, "number": attempt.pk},
+        "status": {
+            "study_id": study_id,
+            "number": participant.status_changes.latest("at").pk,
+        },
         "consent": {"number": participant.screening.consents.get().pk},
         "approval": {"site": "MAD", "version": "v2"},
         "place": {"place": 1},

@@ -26,8 +26,9 @@ CASES = {
         (TRIAL, "[payments]", "[payment]"),
         "payment",
         "an unknown key, payment",
-        "one of trial, randomization, reminders, payments, status_reasons, screening, "
-        "therapy, practice, sites, arms, eligibility, visits (did you mean payments?)",
+        "one of trial, randomization, reminders, contact, payments, status_reasons, "
+        "screening, therapy, practice, sites, arms, eligibility, visits (did you mean "
+        "payments?)",
     ),
     "a key that is not there": (
         (TRIAL, 'phase = "baseline"\n', ""),
@@ -161,6 +162,18 @@ CASES = {
         "status_reasons.withdrew",
         "[]",
         "at least 1 of them",
+    ),
+    "a hold without a reason": (
+        (TRIAL, '[{ code = "holiday", label = "On holiday" }]', "[]"),
+        "status_reasons.on_hold",
+        "[]",
+        "at least 1 of them",
+    ),
+    "no attempt at all": (
+        (TRIAL, "attempts = 3", "attempts = 0"),
+        "contact.attempts",
+        "0",
+        "at least 1",
     ),
     "a date in quotes": (
         ("consent/c1.toml", "2024-01-15", '"15 January"'),

@@ -10,6 +10,24 @@ TRIAL = "trial.toml"
 HELLO = "messages/hello.txt"
 
 CASES = {
+    "more days of trying than attempts": (
+        (TRIAL, "days = 2\nmodes", "days = 4\nmodes"),
+        "contact.days",
+        "4",
+        "at most 3, the attempts: one falls on one day",
+    ),
+    "more ways of trying than attempts": (
+        (TRIAL, "attempts = 3\ndays = 2", "attempts = 1\ndays = 1"),
+        "contact.modes",
+        "2 modes",
+        "at most 1, the attempts: one has one mode",
+    ),
+    "a way of trying twice": (
+        (TRIAL, '["phone", "in_person"]\n\n[pay', '["phone", "phone"]\n\n[pay'),
+        "contact.modes[1]",
+        "'phone'",
+        "each mode named once",
+    ),
     "an instrument that does not exist": (
         (TRIAL, '["rest", "outdoors"]', '["rest", "outdors"]'),
         "visits.w06.instruments[1]",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from trialsite.protocol.crosschecks.arms import check_arms
 from trialsite.protocol.crosschecks.codes import check_codes
 from trialsite.protocol.crosschecks.consents import check_consents
+from trialsite.protocol.crosschecks.contact import check_contact
 from trialsite.protocol.crosschecks.eligibility import check_eligibility
 from trialsite.protocol.crosschecks.instruments import check_instruments
 from trialsite.protocol.crosschecks.items import check_items
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     check_windows,
     check_reminders,
     check_messages,
+    check_contact,
     check_payments,
     check_instruments,
     check_items,

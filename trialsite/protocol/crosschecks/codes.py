@@ -31,7 +31,8 @@ def _nested(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     if (reminders := draft.table(Reminders)) is not None:
         yield "reminders.steps", _codes(reminders.steps)
     if (reasons := draft.table(StatusReasons)) is not None:
-        yield "status_reasons.withdrew", _codes(reasons.withdrew)
+        for status in StatusReasons.model_fields:
+            yield f"status_reasons.{status}", _codes(getattr(reasons, status))
     if (screening := draft.table(Screening)) is not None:
         yield "screening.declined", _codes(screening.declined)
         yield "screening.sources", _codes(screening.sources)

@@ -86,10 +86,37 @@ class Withdrawal(Part):
     )
 
 
-class StatusReasons(Part):
-    """Why a participant's status changed."""
+Reasons = Annotated[tuple[Coded, ...], Field(min_length=1)]
 
-    withdrew: Annotated[tuple[Coded, ...], Field(min_length=1)]
+
+class StatusReasons(Part):
+    """Why a participant's status changed, by the status that they came to: `returned`
+    is back in follow-up, `stopped` is of the therapy, and `died` says how it was
+    learned."""
+
+    withdrew: Reasons
+    on_hold: Reasons
+    unreachable: Reasons
+    died: Reasons
+    returned: Reasons
+    stopped: Reasons
+
+
+ContactMode = Literal[
+    "phone", "text", "email", "letter", "contact_person", "in_person", "social"
+]
+"""How staff try to reach somebody; `contact_person` is through somebody else whom the
+participant named, `social` a message on a network that they use."""
+
+
+class Contact(Part):
+    """How hard staff try before a person counts as one who needs to be reached some
+    other way: `attempts` in a row without reaching them, on at least `days` different
+    days, each of `modes` at least once."""
+
+    attempts: Annotated[Whole, Field(ge=1, le=100)]
+    days: Annotated[Whole, Field(ge=1, le=100)]
+    modes: Annotated[tuple[ContactMode, ...], Field(min_length=1)]
 
 
 class Screening(Part):

@@ -7,6 +7,7 @@ from typing import TypeVar
 from trialsite.protocol.types.base import Part
 from trialsite.protocol.types.conduct import (
     ConsentVersion,
+    Contact,
     Practice,
     Screening,
     StatusReasons,
@@ -52,6 +53,7 @@ class Protocol(Part):
     eligibility: tuple[Criterion, ...]
     visits: tuple[VisitPlan, ...]
     reminders: Reminders
+    contact: Contact
     payments: Payments
     therapy: Therapy | None
     practice: Practice | None

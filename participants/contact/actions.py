@@ -1,0 +1,200 @@
+"""Writes of keeping in touch."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from participants.contact.gate import closed_channels, hindrance
+from participants.contact.models import ContactAttempt, OptOut
+from participants.contact.trying import tries_of
+from participants.contact.words import (
+    OUTCOMES_OF,
+    SPOKEN_TO,
+    Channel,
+    Mode,
+    NextAction,
+)
+from participants.enrolment.models import FollowUp, Participant, StatusChange
+from participants.enrolment.statuses import Change, change_status
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import require
+from trialsite.protocol import current
+
+FARTHEST = 366
+"""Days ahead that a next action may lie."""
+
+
+class ContactRefused(ValueError):
+    """The contact cannot be recorded so; the message says why and what is allowed.
+    ``field`` names the value that was wrong, where one was."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Contacted:
+    """What came of an attempt, and what is to be done next, on which day."""
+
+    mode: str
+    outcome: str
+    incoming: bool = False
+    next_action: str = NextAction.NONE
+    next_on: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    participant: Participant,
+    contacted: Contacted,
+    by: User,
+    at: datetime | None = None,
+) -> ContactAttempt:
+    """Record an attempt to reach a participant, made now or *at* a moment before.
+
+    Who is spoken to counts as heard from; who was unreachable is followed again. Where
+    the protocol's rule of trying is fulfilled in vain the participant needs to be
+    reached some other way. Raises OutsideScope, and ContactRefused for a person or a
+    channel that must be left alone (unless they came to us), an outcome that the mode
+    cannot have, or a day that cannot be.
+    """
+    require(by, Permission.CONTACT, participant.site_id)
+    locked = Participant.objects.select_for_update().get(pk=participant.pk)
+    _check(locked, contacted)
+    now = clock.now()
+    at = at or now
+    if not now - timedelta(days=FARTHEST) <= at <= now:
+        raise ContactRefused("The attempt was made before now.", field="at")
+    attempt = ContactAttempt.objects.create(
+        participant=locked,
+        mode=contacted.mode,
+        outcome=contacted.outcome,
+        incoming=contacted.incoming,
+        next_action=contacted.next_action,
+        next_on=contacted.next_on,
+        note=contacted.note.strip(),
+        at=at,
+        by=by,
+    )
+    _stand(locked)
+    if attempt.outcome in SPOKEN_TO and locked.follow_up == FollowUp.UNREACHABLE:
+        change_status(
+            participant=locked,
+            change=Change(
+                StatusChange.Kind.FOLLOW_UP,
+                FollowUp.ACTIVE,
+                clock.today(locked.timezone),
+                current().status_reasons.returned[0].code,
+            ),
+            by=by,
+        )
+    participant.refresh_from_db()
+    return attempt
+
+
+@transaction.atomic
+def take_back(*, attempt: ContactAttempt, by: User) -> ContactAttempt:
+    """Take back an attempt that was recorded by mistake, by a row that names it. Both
+    stay; neither counts. Raises OutsideScope, and ContactRefused where it was taken
+    back before."""
+    require(by, Permission.CONTACT, attempt.participant.site_id)
+    locked = Participant.objects.select_for_update().get(pk=attempt.participant_id)
+    if attempt.mistaken_id or hasattr(attempt, "taken_back_by"):
+        raise ContactRefused("That was taken back before.")
+    made = ContactAttempt.objects.create(
+        participant=locked,
+        mode=attempt.mode,
+        outcome=attempt.outcome,
+        incoming=attempt.incoming,
+        mistaken=attempt,
+        by=by,
+    )
+    if locked.heard_at == attempt.at:
+        locked.heard_at = None
+    _stand(locked)
+    return made
+
+
+@transaction.atomic
+def heard_from(*, participant: Participant) -> None:
+    """Note that a participant sent us something by themselves: they can be reached, and
+    what was planned before is overtaken."""
+    Participant.objects.filter(pk=participant.pk).update(
+        heard_at=clock.now(), needs_reach=False, plan_on=None
+    )
+
+
+@transaction.atomic
+def opt_out(
+    *, participant: Participant, channel: str, closed: bool, by: User | None
+) -> OptOut:
+    """Record that a participant closes a channel, or opens it again; ``by=None`` is
+    the participant alone, by their link. It is no withdrawal. Raises OutsideScope, and
+    ContactRefused for a channel that is none or is so already."""
+    if by is not None:
+        require(by, Permission.CONTACT, participant.site_id)
+    if channel not in Channel.values:
+        raise ContactRefused(
+            f"{channel!r} is no channel; there is {', '.join(Channel.values)}.",
+            field="channel",
+        )
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    if (channel in closed_channels([participant])[participant.pk]) == closed:
+        raise ContactRefused(f"{Channel(channel).label}: so it is already.")
+    return OptOut.objects.create(
+        participant=participant, channel=channel, closed=closed, by=by
+    )
+
+
+def _check(locked: Participant, contacted: Contacted) -> None:
+    if contacted.mode not in Mode.values:
+        raise ContactRefused(
+            f"{contacted.mode!r} is no mode; there is {', '.join(Mode.values)}.",
+            field="mode",
+        )
+    outcomes = OUTCOMES_OF[Mode(contacted.mode)]
+    if contacted.outcome not in outcomes:
+        raise ContactRefused(
+            f"{contacted.outcome!r} cannot come of this; there is "
+            f"{', '.join(outcomes)}.",
+            field="outcome",
+        )
+    if not contacted.incoming:
+        closed = closed_channels([locked])[locked.pk]
+        if why := hindrance(locked, contacted.mode, closed):
+            raise ContactRefused(
+                f"{why} If they came to you, say so.", field="incoming"
+            )
+    today = clock.today(locked.timezone)
+    last = today + timedelta(days=FARTHEST)
+    planned = contacted.next_action != NextAction.NONE
+    if planned != (contacted.next_on is not None) or (
+        contacted.next_on and not today <= contacted.next_on <= last
+    ):
+        raise ContactRefused(
+            f"The next step needs a day, from today to {last:%-d %B %Y}, and a day "
+            "needs a next step.",
+            field="next_on",
+        )
+
+
+def _stand(locked: Participant) -> None:
+    """Keep with the participant what every list asks for: the newest attempt and the
+    day of its next step, unless they sent us something since; when they were last
+    heard from; and whether the rule of trying is fulfilled."""
+    counted = locked.contact_attempts.filter(mistaken=None, taken_back_by=None)
+    newest = counted.order_by("-at", "-pk").first()
+    spoken = counted.filter(outcome__in=SPOKEN_TO).order_by("-at").first()
+    locked.last_contact = newest
+    overtaken = newest and locked.heard_at and locked.heard_at > newest.at
+    locked.plan_on = newest.next_on if newest and not overtaken else None
+    heard = [moment for moment in (locked.heard_at, spoken and spoken.at) if moment]
+    locked.heard_at = max(heard, default=None)
+    locked.needs_reach = tries_of(locked).is_enough
+    locked.save(update_fields=["last_contact", "plan_on", "heard_at", "needs_reach"])

@@ -1,0 +1,139 @@
+"""Writes of what helps to find a participant again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+
+from participants.contact.actions import ContactRefused
+from participants.contact.models import ContactPerson, Locator
+from participants.contact.words import Relationship
+from participants.enrolment.models import Identity, Participant
+from trialsite import clock
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.access.scope import require
+from trialsite.audit.context import because
+
+OF_IDENTITY = ("preferred_name", "email", "phone")
+OF_LOCATOR = (
+    *("prefers", "times", "leave_message"),
+    *("second_phone", "second_email", "address"),
+)
+
+
+@transaction.atomic
+def update_locator(
+    *, participant: Participant, values: Mapping[str, object], reason: str, by: User
+) -> list[str]:
+    """Bring how a person is reached up to date: what they are called, e-mail, phone
+    (of their Identity), what else the Locator holds, and their time zone. *values*
+    are by field name; what is left out stays. There is one record, so every message
+    planned already goes to the new address. Returns the fields that changed. Raises
+    OutsideScope, and ContactRefused for an unknown time zone or no reason."""
+    require(by, Permission.CONTACT, participant.site_id)
+    if not reason.strip():
+        raise ContactRefused("Say how we learned of it.", field="reason")
+    identity = Identity.objects.select_for_update().get(participant=participant)
+    locator = (
+        Locator.objects.select_for_update().filter(participant=participant).first()
+    )
+    made = locator is None
+    locator = locator or Locator(participant=participant)
+    with because(reason):
+        changed = _set(identity, OF_IDENTITY, values)
+        if changed:
+            identity.save(update_fields=changed)
+        of_locator = _set(locator, OF_LOCATOR, values)
+        if made:
+            locator.save(force_insert=True)
+        elif of_locator:
+            locator.save(update_fields=of_locator)
+        zone = str(values.get("timezone", participant.timezone))
+        if zone != participant.timezone:
+            _check_zone(zone)
+            participant.timezone = zone
+            participant.save(update_fields=["timezone"])
+            changed.append("timezone")
+    return [*changed, *of_locator]
+
+
+def _set(
+    row: object, names: tuple[str, ...], values: Mapping[str, object]
+) -> list[str]:
+    changed = []
+    for name in names:
+        if name in values and getattr(row, name) != values[name]:
+            setattr(row, name, values[name])
+            changed.append(name)
+    return changed
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ContactRefused(
+            f"{zone!r} is no time zone; one is 'America/Chicago'.", field="timezone"
+        ) from None
+
+
+@dataclass(frozen=True, repr=False)
+class Somebody:
+    """A contact person as the participant told of them; no traceback shows them."""
+
+    name: str
+    relationship: str
+    phone: str = ""
+    email: str = ""
+
+
+@transaction.atomic
+def name_contact_person(
+    *, participant: Participant, somebody: Somebody, agreed_on: date, by: User
+) -> ContactPerson:
+    """Add somebody through whom a participant agreed, on *agreed_on*, to be reached.
+    Raises OutsideScope, and ContactRefused for a day that cannot be, or a person
+    without phone and e-mail."""
+    require(by, Permission.CONTACT, participant.site_id)
+    if somebody.relationship not in Relationship.values:
+        raise ContactRefused(
+            f"{somebody.relationship!r} is no relationship; there is "
+            f"{', '.join(Relationship.values)}.",
+            field="relationship",
+        )
+    if not (somebody.phone or somebody.email):
+        raise ContactRefused(
+            "Give a phone number or an e-mail address, or both.", field="phone"
+        )
+    today = clock.today(participant.timezone)
+    if not participant.enrolled_on <= agreed_on <= today:
+        raise ContactRefused(
+            f"{agreed_on:%-d %B %Y} cannot be right: it must be from enrolment "
+            f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
+            field="agreed_on",
+        )
+    return ContactPerson.objects.create(
+        participant=participant,
+        name=somebody.name,
+        relationship=somebody.relationship,
+        phone=somebody.phone,
+        email=somebody.email,
+        agreed_on=agreed_on,
+        by=by,
+    )
+
+
+@transaction.atomic
+def end_contact_person(*, contact_person: ContactPerson, by: User) -> ContactPerson:
+    """Take somebody off the list: the participant, or they, do not want it any more.
+    Raises OutsideScope, and ContactRefused where it was done before."""
+    require(by, Permission.CONTACT, contact_person.participant.site_id)
+    held = ContactPerson.objects.select_for_update().get(pk=contact_person.pk)
+    if held.ended_at:
+        raise ContactRefused("This person is off the list already.")
+    held.ended_at, held.ended_by = clock.now(), by
+    held.save(update_fields=["ended_at", "ended_by"])
+    return held

@@ -1,0 +1,129 @@
+"""The forms of a change of status, of a correction, and of a transfer."""
+
+from typing import Any
+
+from django import forms
+
+from participants.enrolment.models import (
+    FollowUp,
+    Participant,
+    StatusChange,
+    Therapy,
+)
+from participants.enrolment.statuses import (
+    FOLLOW_UP_WAYS,
+    THERAPY_WAYS,
+    Change,
+    reasons_for,
+)
+from trialsite.protocol import current
+
+Groups = list[tuple[str, list[tuple[str, str]]]]
+Kind = StatusChange.Kind
+
+
+def _group(kind: str, status: str) -> tuple[str, list[tuple[str, str]]]:
+    choices = FollowUp if kind == Kind.FOLLOW_UP else Therapy
+    label = str(choices(status).label)
+    reasons = [(coded.code, coded.label) for coded in reasons_for(kind, status)]
+    if status == FollowUp.COMPLETED and kind == Kind.FOLLOW_UP:
+        reasons = [(StatusChange.Finish.BY_HAND.value, "Recorded by staff")]
+    return label, [
+        (f"{kind}.{status}.{code}", words) for code, words in reasons or [("", label)]
+    ]
+
+
+def _days(form: forms.Form, *, until: bool) -> None:
+    def day(label: str, *, required: bool, help_text: str = "") -> forms.DateField:
+        return forms.DateField(
+            label=label,
+            required=required,
+            help_text=help_text,
+            widget=forms.DateInput(attrs={"type": "date"}),
+            error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
+        )
+
+    form.fields["effective_on"] = day("From which day", required=True)
+    if until:
+        form.fields["until"] = day(
+            "On hold until",
+            required=False,
+            help_text="For a hold alone: nobody contacts them before this day.",
+        )
+
+
+class StatusForm(forms.Form):
+    """What happened, with its reason, in one choice; and from which day."""
+
+    asks = "What happened"
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"] = forms.ChoiceField(
+            label=self.asks, choices=[("", "Choose"), *self._groups(participant)]
+        )
+        _days(self, until=True)
+
+    def _groups(self, participant: Participant) -> Groups:
+        return [
+            _group(Kind.FOLLOW_UP, status)
+            for status in FOLLOW_UP_WAYS[participant.follow_up]
+            # Withdrawing has a page of its own.
+            if status != FollowUp.WITHDREW
+        ] + [
+            _group(Kind.THERAPY, status) for status in THERAPY_WAYS[participant.therapy]
+        ]
+
+    def change(self) -> Change:
+        """What was chosen, as the action takes it."""
+        kind, status, reason = self.cleaned_data["what"].split(".")
+        return Change(
+            kind,
+            status,
+            self.cleaned_data["effective_on"],
+            reason,
+            self.cleaned_data.get("until"),
+        )
+
+
+class CorrectionForm(StatusForm):
+    """What is right instead, and how the wrong status came to be."""
+
+    asks = "What is right instead"
+    slip = forms.ChoiceField(
+        label="How the wrong one came to be",
+        choices=StatusChange.Slip.choices,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("slip", "what", "effective_on", "until")
+
+    def __init__(self, *args: Any, wrong: StatusChange, **kwargs: Any) -> None:
+        self._kind = wrong.kind
+        super().__init__(*args, participant=wrong.participant, **kwargs)
+        self.order_fields(self.field_order)
+
+    def _groups(self, participant: Participant) -> Groups:
+        choices = FollowUp if self._kind == Kind.FOLLOW_UP else Therapy
+        return [_group(self._kind, status) for status in choices.values]
+
+
+class TransferForm(forms.Form):
+    """Where a participant goes, and why."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        help_text="Such as: moved house. Nothing about the therapy.",
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = forms.ChoiceField(
+            label="New site",
+            choices=[
+                (site.code, site.name)
+                for site in current().sites
+                if site.code != participant.site_id
+            ],
+        )
+        self.order_fields(("to", "reason"))

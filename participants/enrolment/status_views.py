@@ -1,0 +1,105 @@
+"""Pages that change a status, put a wrong one right, and move a person to a site."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from participants.enrolment.actions import StatusRefused
+from participants.enrolment.models import Participant
+from participants.enrolment.status_forms import (
+    CorrectionForm,
+    StatusForm,
+    TransferForm,
+)
+from participants.enrolment.statuses import change_status, correct_status
+from participants.enrolment.transfer import TransferRefused, transfer
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+
+
+def _found(request: ScopedRequest, study_id: str) -> Participant:
+    found: Participant = get_object_or_404(
+        request.scope.participants.select_related("site"), study_id=study_id
+    )
+    request.scope.require(Permission.CHANGE_STATUS, found.site_id)
+    return found
+
+
+def status(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """Bring a participant to another status of follow-up or therapy."""
+    person = _found(request, study_id)
+    form = StatusForm(
+        request.POST if request.method == "POST" else None,
+        participant=person,
+        initial={"effective_on": clock.today(person.timezone)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_status(participant=person, change=form.change(), by=request.user)
+        except StatusRefused as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, str(error))
+        else:
+            messages.success(request, "Recorded. It holds from now on.")
+            return redirect("participant", study_id)
+    context = {"form": form, "participant": person}
+    return render(request, "enrolment/status.html", context)
+
+
+def status_correction(
+    request: ScopedRequest, study_id: str, number: int
+) -> HttpResponse:
+    """Put a wrong change of status right by a new one."""
+    person = _found(request, study_id)
+    wrong = get_object_or_404(person.status_changes, pk=number)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        wrong=wrong,
+        initial={"effective_on": wrong.effective_on},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_status(
+                wrong=wrong,
+                change=form.change(),
+                slip=form.cleaned_data["slip"],
+                by=request.user,
+            )
+        except StatusRefused as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, str(error))
+        else:
+            messages.success(request, "Put right. The wrong line stays, crossed out.")
+            return redirect("participant", study_id)
+    context = {"form": form, "participant": person, "wrong": wrong}
+    return render(request, "enrolment/correction.html", context)
+
+
+def site_transfer(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """Move a participant to another site."""
+    person = _found(request, study_id)
+    form = TransferForm(
+        request.POST if request.method == "POST" else None, participant=person
+    )
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            transfer(
+                participant=person,
+                to=to,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+        except TransferRefused as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, str(error))
+        else:
+            messages.success(
+                request, f"{study_id} is now at {current().site(to).name}."
+            )
+            seen = request.scope.participants.filter(study_id=study_id).exists()
+            return redirect("participant", study_id) if seen else redirect("home")
+    context = {"form": form, "participant": person}
+    return render(request, "enrolment/transfer.html", context)

@@ -1,0 +1,113 @@
+"""The list of participants, as lines or as the grid of statuses."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from participants.contact.told import last_contact_words
+from participants.enrolment.models import FollowUp, Participant, Therapy
+from participants.follow_up import Cell, Due, follow_up
+from participants.record.pages import LongList
+from participants.record.search import Found, search
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+
+PER_PAGE = 50
+
+BEFORE_AN_ARM = "not_randomized"
+STATUSES = (
+    ("", "All"),
+    (BEFORE_AN_ARM, "Not yet randomized"),
+    *FollowUp.choices,
+)
+DUE = (
+    ("", "Anything"),
+    ("open", "A window open"),
+    ("closing", "A window closing this week"),
+    ("missed", "A window missed"),
+    ("reach", "Need to be reached"),
+)
+
+
+NARROWED: dict[str, Due] = {"open": "open", "closing": "closing", "missed": "missed"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One participant of the list, with what their line shows."""
+
+    participant: Participant
+    contacted: str
+    cells: list[Cell]
+    dots: list[tuple[str, str, str]]
+
+
+def participants(request: ScopedRequest) -> HttpResponse:
+    """Everyone in the trial whom the user may see, or those who match a search."""
+    request.scope.require(Permission.SEE_PARTICIPANTS)
+    rows = request.scope.participants
+    if (site := request.GET.get("site")) in request.scope.site_codes:
+        rows = rows.filter(site=site)
+    status, due = request.GET.get("status", ""), request.GET.get("due", "")
+    asked = request.GET.get("q", "").strip()
+    found = Found(_chosen(rows, status, due))
+    if asked:
+        found = search(rows, asked, request.scope.site_codes)
+        if len(exact := list(found.rows[:2])) == 1:
+            return redirect("participant", exact[0].study_id)
+    as_grid = request.GET.get("view") == "grid"
+    page = LongList(
+        found.rows.select_related("identity", "site", "last_contact").order_by(
+            "-study_id"
+        ),
+        PER_PAGE,
+    ).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": _lines(list(page), as_grid=as_grid),
+        "asked": asked,
+        "found": found,
+        "narrowed": bool(status or due),
+        "as_grid": as_grid,
+        "columns": follow_up().grid_columns() if as_grid else (),
+        "fields": [
+            {
+                "name": "status",
+                "label": "Status",
+                "value": status,
+                "options": STATUSES,
+            },
+            {"name": "due", "label": "What is due", "value": due, "options": DUE},
+        ],
+    }
+    return render(request, "record/list.html", context)
+
+
+def _chosen(
+    rows: QuerySet[Participant], status: str, due: str
+) -> QuerySet[Participant]:
+    if status == BEFORE_AN_ARM:
+        rows = rows.filter(Q(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE))
+    elif status in FollowUp.values:
+        rows = rows.filter(follow_up=status)
+    if due == "reach":
+        return rows.filter(needs_reach=True)
+    narrowed = NARROWED.get(due)
+    return follow_up().narrowed(rows, narrowed) if narrowed else rows
+
+
+def _lines(people: list[Participant], *, as_grid: bool) -> list[Line]:
+    """What the line of each participant shows; in the grid cells, else dots."""
+    cells = follow_up().grid(people) if as_grid else {}
+    dots = {} if as_grid else follow_up().dots(people)
+    return [
+        Line(
+            participant=person,
+            contacted=last_contact_words(person),
+            cells=cells.get(person.pk, []),
+            dots=[(d.label, d.tone, d.word) for d in dots.get(person.pk, [])],
+        )
+        for person in people
+    ]
