@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("assessments", "0003_walls"),
-        ("participants", "0008_contact"),
+        ("participants", "0009_contact"),
     ]
 
     operations = [

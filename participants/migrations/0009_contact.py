@@ -26,7 +26,7 @@ set constraints all deferred;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0007_consent_documents"),
+        ("participants", "0008_consent_walls"),
         ("trialsite", "0005_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
