@@ -1,5 +1,7 @@
 """Names this floor's models for Django; each stands in its own room."""
 
+from participants.call_list.models import CallList
+from participants.candidates.models import Candidate
 from participants.consent.models import (
     Consent,
     ConsentApproval,
@@ -8,6 +10,7 @@ from participants.consent.models import (
     TeachBack,
 )
 from participants.deviations.models import Deviation
+from participants.duplicates.models import Decision, Match, Side
 from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import Identity, Participant, StatusChange
 from participants.randomization.models import Allocation
@@ -16,15 +19,20 @@ from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
+    "CallList",
+    "Candidate",
     "Consent",
     "ConsentApproval",
     "ConsentCopy",
     "ConsentSitting",
+    "Decision",
     "Deviation",
     "EligibilityOverride",
     "Identity",
+    "Match",
     "Participant",
     "Screening",
+    "Side",
     "StatusChange",
     "TeachBack",
     "Withdrawal",

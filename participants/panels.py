@@ -1,6 +1,7 @@
 """What this floor adds to a participant's page; found by name."""
 
 from participants.deviations.models import Deviation
+from participants.duplicates.models import Side, with_verdict
 from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import Participant, Therapy
 from participants.record.registry import Context, panel
@@ -36,6 +37,16 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
         "shown": shown(last) if last else None,
         "deviations": deviations.select_related("by").order_by("at"),
     }
+
+
+@panel(template="duplicates/panel.html", order=20)
+def known_twice(participant: Participant, scope: Scope) -> Context | None:
+    """Matches of the participant with somebody known, where there are any."""
+    if not scope.allows(Permission.SEE_SCREENING, participant.site_id):
+        return None
+    sides = Side.objects.filter(candidate__screenings=participant.screening_id)
+    found = list(with_verdict(sides).select_related("match").order_by("match_id"))
+    return {"sides": found} if found else None
 
 
 @panel(template="enrolment/panel.html", order=50)
