@@ -74,7 +74,7 @@ def flows(scope: Scope, sites: Sequence[str]) -> list[Flow]:
     eligible = Q(outcome=Outcome.ELIGIBLE) | let_in
     agreed = Q(agreed=True)
     counts: dict[Any, dict[str, int]] = {
-        row["site_id"]: {name: row[name] for name in COUNTED}
+        row["site_id"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required] # COUNTED
         for row in rows.annotate(agreed=_consented())
         .values("site_id")
         .annotate(

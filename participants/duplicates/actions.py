@@ -102,12 +102,13 @@ def what_stands_against(candidate: Candidate) -> str:
     or one with somebody who is in the trial. Empty where nothing does."""
     for side in with_verdict(candidate.sides.all()).order_by("match_id"):
         site = current().site(side.other_site)
-        if side.verdict is None:
+        verdict = vars(side)["verdict"]
+        if verdict is None:
             return (
                 f"This may be somebody known at {site.name} already (match "
                 f"{side.match_id}). Resolve the match first."
             )
-        if side.verdict == Verdict.SAME and in_trial(side):
+        if verdict == Verdict.SAME and in_trial(side):
             return (
                 f"This is somebody who is in the trial already, at {site.name} (match "
                 f"{side.match_id}). Nobody is enrolled twice."

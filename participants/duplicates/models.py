@@ -47,9 +47,6 @@ class Side(models.Model):
     site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
     other_site = models.CharField(max_length=12, help_text="code of the other's site")
 
-    verdict: str | None
-    """Only where ``with_verdict`` put it."""
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
