@@ -1,5 +1,7 @@
 """Names this floor's models for Django; each stands in its own room."""
 
+from participants.call_list.models import CallList
+from participants.candidates.models import Candidate
 from participants.consent.models import (
     Consent,
     ConsentApproval,
@@ -14,6 +16,7 @@ from participants.contact.models import (
     OptOut,
 )
 from participants.deviations.models import Deviation
+from participants.duplicates.models import Decision, Match, Side
 from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import (
     Identity,
@@ -27,19 +30,24 @@ from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
+    "CallList",
+    "Candidate",
     "Consent",
     "ConsentApproval",
     "ConsentCopy",
     "ConsentSitting",
     "ContactAttempt",
     "ContactPerson",
+    "Decision",
     "Deviation",
     "EligibilityOverride",
     "Identity",
     "Locator",
+    "Match",
     "OptOut",
     "Participant",
     "Screening",
+    "Side",
     "SiteStay",
     "StatusChange",
     "TeachBack",

@@ -4,6 +4,7 @@ from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, Mode, Time
 from participants.deviations.models import Deviation
+from participants.duplicates.models import Side, with_verdict
 from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
     FollowUp,
@@ -49,6 +50,16 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
         "shown": shown(last) if last else None,
         "deviations": deviations.select_related("by").order_by("at"),
     }
+
+
+@panel(template="duplicates/panel.html", order=20)
+def known_twice(participant: Participant, scope: Scope) -> Context | None:
+    """Matches of the participant with somebody known, where there are any."""
+    if not scope.allows(Permission.SEE_SCREENING, participant.site_id):
+        return None
+    sides = Side.objects.filter(candidate__screenings=participant.screening_id)
+    found = list(with_verdict(sides).select_related("match").order_by("match_id"))
+    return {"sides": found} if found else None
 
 
 @panel(template="enrolment/panel.html", order=50)

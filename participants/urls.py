@@ -2,6 +2,12 @@
 
 from django.urls import path
 
+from participants.call_list.views import (
+    call_list,
+    call_list_file,
+    call_list_new,
+    call_list_progress,
+)
 from participants.consent.approval_views import (
     consent_approval_end,
     consent_documents,
@@ -23,6 +29,7 @@ from participants.consent.views import (
     consent_link,
     consent_tablet,
 )
+from participants.consort_views import screening_numbers, screening_numbers_csv
 from participants.contact.views import (
     contact,
     contact_mistake,
@@ -30,6 +37,7 @@ from participants.contact.views import (
     locator,
     opt_outs,
 )
+from participants.duplicates.views import match, matches
 from participants.eligibility.views import eligibility, override
 from participants.enrolment.status_views import (
     site_transfer,
@@ -40,13 +48,50 @@ from participants.enrolment.views import enrolment
 from participants.randomization.views import randomization
 from participants.record.list_views import participants
 from participants.record.views import participant
-from participants.screening.views import screening, screening_new, screenings
+from participants.screening.record_views import (
+    candidate_quick,
+    candidate_screen,
+    screening_continue,
+    screening_new,
+    screening_quick,
+)
+from participants.screening.views import screening, screenings
 from participants.withdrawal.views import withdrawal, withdrawal_back
 
 urlpatterns = [
     path("screening/", screenings, name="screenings"),
     path("screening/new/", screening_new, name="screening-new"),
+    path("screening/quick/", screening_quick, name="screening-quick"),
+    path("screening/numbers/", screening_numbers, name="screening-numbers"),
+    path("screening/numbers/csv/", screening_numbers_csv, name="screening-numbers-csv"),
+    path("screening/call-list/", call_list, name="call-list"),
+    path("screening/call-list/new/", call_list_new, name="call-list-new"),
+    path(
+        "screening/call-list/files/<uuid:key>/", call_list_file, name="call-list-file"
+    ),
+    path(
+        "screening/call-list/files/<uuid:key>/progress/",
+        call_list_progress,
+        name="call-list-progress",
+    ),
+    path(
+        "screening/call-list/people/<uuid:key>/",
+        candidate_screen,
+        name="candidate-screen",
+    ),
+    path(
+        "screening/call-list/people/<uuid:key>/quick/",
+        candidate_quick,
+        name="candidate-quick",
+    ),
+    path("screening/matches/", matches, name="matches"),
+    path("screening/matches/<int:number>/", match, name="match"),
     path("screening/<int:number>/", screening, name="screening"),
+    path(
+        "screening/<int:number>/continue/",
+        screening_continue,
+        name="screening-continue",
+    ),
     path("screening/<int:number>/consent/", consent, name="consent"),
     path(
         "screening/<int:number>/consent/tablet/", consent_tablet, name="consent-tablet"

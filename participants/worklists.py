@@ -15,11 +15,14 @@ from participants.contact.words import NextAction
 from participants.eligibility.signed import signed_among
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from participants.follow_up import Dot, follow_up
-from participants.screening.models import Outcome
+from participants.screening.chain import days_left
+from participants.screening.models import Outcome, Screening, newest
+from participants.screening.worklist import screening_sections
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.protocol import current
 from trialsite.worklists.registry import (
     MOST_ROWS,
     Question,
@@ -234,8 +237,12 @@ def _held(question: Question, person: Participant, dots: Dots) -> Row:
 @worklist(order=30)
 def on_the_way_in(question: Question) -> list[Section]:
     """Enrolled people to randomize or to finish the baseline with, those to ask for
-    consent again, then eligible people to consent or enrol."""
-    return [_enrolled(question), _again(question), _eligible(question)]
+    consent again, then eligible people to consent or enrol, then those who are
+    screened or to be."""
+    return [
+        *(_enrolled(question), _again(question), _eligible(question)),
+        *screening_sections(question),
+    ]
 
 
 def _enrolled(question: Question) -> Section:
@@ -329,12 +336,32 @@ def _again(question: Question) -> Section:
     return Section("Consent again", rows, card="to ask again", tone="due")
 
 
+def _is_old(screening: Screening) -> bool:
+    zone = current().site(screening.site_id).timezone
+    left = days_left(screening, clock.today(zone))
+    return left is not None and left < 0
+
+
+def _screen_again(screening: Screening) -> Row:
+    return Row(
+        study_id=f"Screening {screening.pk}",
+        url=reverse("screening", args=[screening.pk]),
+        initials=screening.initials,
+        need="Screen again",
+        detail=f"found eligible {screening.approached_on:%-d %B}, too long ago",
+        pill_tone="late",
+        pill_word="too old",
+        action_label="Screen again",
+        action_url=reverse("screening-continue", args=[screening.pk]),
+    )
+
+
 def _eligible(question: Question) -> Section:
     if not question.scope.allows(Permission.CONSENT):
         return Section("Eligible, not yet enrolled", [], card="to consent")
-    consented = Consent.objects.filter(screening=OuterRef("pk"))
+    consented = Consent.objects.filter(screening__chain=OuterRef("chain"))
     found, more = first(
-        question.rows("screenings", site="site")
+        newest(question.rows("screenings", site="site"))
         .filter(Q(outcome=Outcome.ELIGIBLE) | Q(override__isnull=False))
         .filter(
             ~Exists(Participant.objects.filter(screening=OuterRef("pk"))),
@@ -344,7 +371,9 @@ def _eligible(question: Question) -> Section:
         .order_by("at")
     )
     rows = [
-        Row(
+        _screen_again(screening)
+        if _is_old(screening)
+        else Row(
             study_id=f"Screening {screening.pk}",
             url=reverse("screening", args=[screening.pk]),
             initials=screening.initials,

@@ -1,5 +1,6 @@
 """People at every stage of the road, made by the same verbs as everybody's."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -109,11 +110,26 @@ def consented(site: str = "", *, by: User | None = None) -> Screening:
 
 
 def enrolled(
-    site: str = "", *, by: User | None = None, person: Person = PERSON
+    site: str = "", *, by: User | None = None, person: Person | None = None
 ) -> Participant:
-    """A participant whose baseline is open."""
+    """A participant whose baseline is open: Erin Stone, where nobody is there yet,
+    else somebody who cannot be taken for her."""
     screening = consented(site, by=by)
+    person = person or somebody(Participant.objects.count())
     return enrol(screening=screening, person=person, by=screening.by)
+
+
+def somebody(number: int) -> Person:
+    """One person for each number; none is like another but in the initials."""
+    if number == 0:
+        return PERSON
+    letters = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return replace(
+        PERSON,
+        family_name=f"Stone{letters}",
+        email=f"erin.stone{number}@example.org",
+        phone="",
+    )
 
 
 def baseline_done(

@@ -47,6 +47,7 @@ app.autodiscover_tasks(
         "trialsite.outbox",
         "trialsite.exports",
         "trialsite.signatures",
+        "participants.call_list",
         "assessments.reminders",
     ]
 )

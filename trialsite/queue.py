@@ -50,6 +50,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trialsite.exports.tasks.resume",
         "schedule": 60.0,
     },
+    "resume-call-lists": {
+        "task": "participants.call_list.tasks.resume",
+        "schedule": 60.0,
+    },
+    "erase-names": {
+        "task": "participants.call_list.tasks.erase",
+        "schedule": 3_600.0,
+    },
     "expire-exports": {
         "task": "trialsite.exports.tasks.expire",
         "schedule": 3_600.0,

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.reminders.ladder import polite
-from assessments.simulation.events import Enrolled
+from assessments.simulation.at_the_door import gather
+from assessments.simulation.chance import begin
+from assessments.simulation.events import Enrolled, Screened
 from assessments.simulation.performing import Performance
 from assessments.simulation.staff import Staff, hire
 from assessments.simulation.story import Story, tell
@@ -67,7 +69,9 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
         n_enrolled = len(performance.participants)
         if isinstance(event, Enrolled) and n_enrolled % STEP == 0:
             say(f"{n_enrolled} of {targets.people} people, by {event.at:%B %Y}")
-    n_screened = len(performance.screenings)
+    last = max(event.at for event in story.events if isinstance(event, Screened))
+    gather(begin(targets.seed), story.world, performance.staff, after=last)
+    n_screened = Screening.objects.count()
     say(
         f"{n_screened} people screened, {len(performance.participants)} enrolled, up "
         f"to {today - timedelta(days=1):%-d %B %Y}"

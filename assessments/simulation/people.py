@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -68,13 +69,31 @@ class Somebody:
 def draw_people(rng: Random, targets: Targets) -> Iterator[Somebody]:
     """People without end, no two with the same address."""
     taken: set[str] = set()
+    numbers = _numbers()
     while True:
-        somebody = _draw(branch(rng), targets, taken)
+        somebody = _draw(branch(rng), targets, taken, next(numbers))
         taken.add(somebody.email)
         yield somebody
 
 
-def _draw(rng: Random, targets: Targets, taken: set[str]) -> Somebody:
+def _numbers() -> Iterator[str]:
+    """Telephone numbers of which no two differ by two digits in the wrong order, so
+    that nobody looks like somebody else; from the range for fiction, in every area."""
+    near: set[str] = set()
+    for line in cycle(range(100)):
+        for area in range(201, 990):
+            number = f"{area}55501{line:02}"
+            if number not in near:
+                near |= {number, *_slips(number)}
+                yield f"{area}-555-01{line:02}"
+
+
+def _slips(digits: str) -> Iterator[str]:
+    for at in range(len(digits) - 1):
+        yield digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+
+
+def _draw(rng: Random, targets: Targets, taken: set[str], phone: str) -> Somebody:
     pool = names()
     given = rng.choice(pool.female if happens(rng, targets.female) else pool.male)
     family = rng.choice(pool.family)
@@ -85,7 +104,7 @@ def _draw(rng: Random, targets: Targets, taken: set[str]) -> Somebody:
         family_name=family,
         preferred_name=short if happens(rng, USES_SHORT_NAME) else given,
         email=_free(f"{given}.{family}".lower(), taken),
-        phone=f"555-01{rng.randrange(100):02}",
+        phone=phone,
         age=bounded(
             rng, mean=age.mean, sd=age.sd, lowest=age.lowest, highest=age.highest
         ),

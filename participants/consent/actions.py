@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from participants.consent.approvals import check_usable
 from participants.consent.models import Consent
 from participants.consent.refusals import ConsentRefused
+from participants.screening.chain import is_newest
 from participants.screening.models import Outcome, Screening
 from trialsite import clock
 from trialsite.access.models import User
@@ -27,6 +28,10 @@ def record_consent(
     site = current().site(screening.site_id)
     require(by, Permission.CONSENT, site.code)
     check_may_consent(screening)
+    if not is_newest(screening):
+        raise ConsentRefused(
+            "A later screening of this person is recorded. Record the consent there."
+        )
     versions = {found.code: found for found in current().consents}
     if version not in versions:
         raise ConsentRefused(
@@ -34,8 +39,7 @@ def record_consent(
             field="version",
         )
     today = clock.today(site.timezone)
-    screened_on = clock.day_of(screening.at, site.timezone)
-    earliest = max(versions[version].date, screened_on)
+    earliest = max(versions[version].date, screening.approached_on)
     if not earliest <= given_on <= today:
         raise ConsentRefused(
             f"{given_on:%-d %B %Y} cannot be right: it must be from "

@@ -23,7 +23,7 @@ from participants.eligibility.content import (
 )
 from participants.eligibility.forms import EligibilityForm, OverrideForm
 from participants.screening.models import Outcome, Screening
-from participants.screening.views import reason_words
+from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current

@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 
+from participants.candidates.actions import Named, move_on
+from participants.candidates.models import Standing
 from participants.consent.models import Consent
+from participants.duplicates.actions import what_stands_against
 from participants.enrolment import study_id
 from participants.enrolment.models import (
     FollowUp,
@@ -16,7 +19,9 @@ from participants.enrolment.models import (
     StatusChange,
 )
 from participants.follow_up import follow_up
+from participants.screening.chain import chain_of, is_newest, may_come_in, why_expired
 from participants.screening.models import Screening
+from participants.screening.naming import name_person
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -53,24 +58,65 @@ class Person:
     preferred_name: str = ""
 
 
-@transaction.atomic
 def enrol(
     *, screening: Screening, person: Person, by: User, timezone: str = ""
 ) -> Participant:
     """Enrol the person of *screening*: give a study id, keep who they are apart from
     it, and plan the baseline. *timezone* (IANA) is where they live; by default the
     site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), enrolled
-    already, born in the future or an unknown time zone."""
-    site = current().site(screening.site_id)
-    require(by, Permission.ENROL, site.code)
-    # The lock makes two people who enrol one person at once wait for each other.
-    Screening.objects.select_for_update().get(pk=screening.pk)
-    if not Consent.objects.filter(screening=screening).exists():
+    already, a screening that is too old or was continued, a match with somebody known
+    that is not resolved, born in the future or an unknown time zone.
+
+    Who it is, is kept before anything else: a match that is found stays, for staff to
+    resolve, though the enrolment is refused because of it."""
+    require(by, Permission.ENROL, screening.site_id)
+    _may_be_enrolled(screening)
+    name_person(screening=screening, person=_named(person), by=by)
+    return _enrol(screening=screening, person=person, by=by, timezone=timezone)
+
+
+def _may_be_enrolled(screening: Screening) -> None:
+    if not Consent.objects.filter(screening__in=chain_of(screening)).exists():
         raise EnrolmentRefused(
             "No consent is recorded for this person. Record it first."
         )
     if already := Participant.objects.filter(screening=screening).first():
         raise EnrolmentRefused(f"This person is already enrolled as {already}.")
+    if not is_newest(screening):
+        raise EnrolmentRefused(
+            "A later screening of this person is recorded. Enrol them by that one."
+        )
+    if not may_come_in(screening):
+        raise EnrolmentRefused(
+            "Only a person who was found eligible can be enrolled; this screening says "
+            f"{screening.get_outcome_display().lower()}."
+        )
+    today = clock.today(current().site(screening.site_id).timezone)
+    if old := why_expired(screening, today):
+        raise EnrolmentRefused(old)
+
+
+def _named(person: Person) -> Named:
+    return Named(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        date_of_birth=person.date_of_birth,
+        phone=person.phone,
+        email=person.email,
+    )
+
+
+@transaction.atomic
+def _enrol(
+    *, screening: Screening, person: Person, by: User, timezone: str
+) -> Participant:
+    site = current().site(screening.site_id)
+    # The lock makes two people who enrol one person at once wait for each other.
+    screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
+    _may_be_enrolled(screening)
+    candidate = screening.candidate
+    if candidate and (against := what_stands_against(candidate)):
+        raise EnrolmentRefused(against)
     today = clock.today(site.timezone)
     if not date(1900, 1, 1) <= person.date_of_birth < today:
         raise EnrolmentRefused(
@@ -112,6 +158,8 @@ def enrol(
         effective_on=today,
         by=by,
     )
+    if candidate:
+        move_on(candidate=candidate, standing=Standing.ENROLLED, by=by)
     follow_up().plan_baseline(participant=participant, by=by)
     return participant
 

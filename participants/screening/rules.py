@@ -33,3 +33,16 @@ def judge(criteria: Sequence[Criterion], answers: Mapping[str, Answer]) -> Verdi
         not_met=tuple(criterion for criterion, holds in met if holds is False),
         unknown=tuple(criterion for criterion, holds in met if holds is None),
     )
+
+
+def stored(value: Answer) -> bool | str | None:
+    """The answer as a row keeps it: a number as the digits that were typed, for JSON's
+    own would be a float."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def answered(value: object) -> Answer:
+    """The answer that a row keeps, as the rules take it."""
+    if value is None or isinstance(value, bool):
+        return value
+    return Decimal(str(value))

@@ -1,12 +1,16 @@
 """Pages of the screening log."""
 
-from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from participants.screening.actions import NotFullyAnswered, record_screening
-from participants.screening.forms import ScreeningForm
-from participants.screening.models import Outcome
+from participants.duplicates.models import unresolved, with_verdict
+from participants.keyset import by_number
+from participants.screening.chain import chain_of, days_left, may_come_in
+from participants.screening.models import GOES_ON, Outcome, newest
+from participants.screening.rules import answered
+from participants.screening.words import reason_words, worked_words
+from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
@@ -15,16 +19,17 @@ PER_PAGE = 50
 
 
 def screenings(request: ScopedRequest) -> HttpResponse:
-    """The log, newest first, of one outcome or of all."""
+    """The log, newest first, each person once, of one outcome or of all."""
     request.scope.require(Permission.SEE_SCREENING)
-    rows = request.scope.screenings.select_related("site", "by", "participant")
+    rows = newest(request.scope.screenings)
+    rows = rows.select_related("site", "by", "participant", "continues")
     if (site := request.GET.get("site")) in request.scope.site_codes:
         rows = rows.filter(site=site)
     outcome = request.GET.get("outcome", "")
     if outcome in Outcome.values:
         rows = rows.filter(outcome=outcome)
-    page = Paginator(rows.order_by("-at"), PER_PAGE).get_page(request.GET.get("page"))
-    for row in page:
+    page = by_number(rows, request.GET.get("before", ""), PER_PAGE)
+    for row in page.rows:
         row.reason_words = reason_words(row.reasons, declined=row.outcome == "declined")
     fields = [
         {
@@ -34,42 +39,15 @@ def screenings(request: ScopedRequest) -> HttpResponse:
             "options": [("", "All"), *Outcome.choices],
         }
     ]
-    may_screen = request.scope.allows(Permission.SCREEN)
-    context = {"page": page, "fields": fields, "may_screen": may_screen}
+    context = {
+        "page": page,
+        "fields": fields,
+        "may_screen": request.scope.allows(Permission.SCREEN),
+        "n_matches": unresolved(request.scope.match_sides).aggregate(
+            n=Count("match_id", distinct=True)
+        )["n"],
+    }
     return render(request, "screening/list.html", context)
-
-
-def screening_new(request: ScopedRequest) -> HttpResponse:
-    """Record a person's screening; an eligible person goes on to consent."""
-    request.scope.require(Permission.SCREEN)
-    sites = [
-        current().site(code)
-        for code in request.scope.site_codes
-        if request.scope.allows(Permission.SCREEN, code)
-    ]
-    form = ScreeningForm(
-        request.POST if request.method == "POST" else None, sites=sites
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            screening = record_screening(
-                site=form.cleaned_data["site"],
-                source=form.cleaned_data["source"],
-                answers=form.answers(),
-                declined=form.cleaned_data["declined"],
-                initials=form.cleaned_data["initials"],
-                by=request.user,
-            )
-        except NotFullyAnswered as error:
-            for code in error.unknown:
-                form.add_error(
-                    code,
-                    "Still needed: nothing else speaks against this person. Answer "
-                    "it, or say that the person declined.",
-                )
-        else:
-            return redirect("screening", screening.pk)
-    return render(request, "screening/new.html", {"form": form})
 
 
 def screening(request: ScopedRequest, number: int) -> HttpResponse:
@@ -77,38 +55,58 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
     request.scope.require(Permission.SEE_SCREENING)
     found = get_object_or_404(
         request.scope.screenings.select_related(
-            "site", "by", "participant", "override"
+            *("site", "by", "participant", "override"),
+            *("candidate", "continued_by"),
         ),
         pk=number,
     )
+    protocol = current()
     answers = [
-        (criterion, found.answers.get(criterion.code), criterion.code in found.reasons)
-        for criterion in current().eligibility
+        (
+            criterion,
+            answered(found.answers.get(criterion.code)),
+            criterion.code in found.reasons,
+            worked_words(found.workings.get(criterion.code, {})),
+        )
+        for criterion in protocol.eligibility
     ]
+    site = protocol.site(found.site_id)
+    left = days_left(found, clock.today(site.timezone))
+    allows = request.scope.allows
     context = {
         "screening": found,
         "answers": answers,
-        "consents": found.consents.select_related("by").order_by("at"),
+        "others": [one for one in chain_of(found) if one.pk != found.pk],
+        "later": getattr(found, "continued_by", None),
+        "days_left": left if found.outcome == Outcome.ELIGIBLE else None,
+        "expired": left is not None and left < 0,
+        "consents": [
+            consent
+            for one in chain_of(found).prefetch_related("consents__by")
+            for consent in one.consents.all()
+        ],
         "reason_words": reason_words(
             found.reasons, declined=found.outcome == Outcome.DECLINED
         ),
         "participant": getattr(found, "participant", None),
         "override": getattr(found, "override", None),
-        "goes_on": found.outcome == Outcome.ELIGIBLE or hasattr(found, "override"),
+        "goes_on": found.outcome in GOES_ON,
+        "may_come_in": may_come_in(found),
         "may_override": request.scope.allows(
             Permission.SIGN_ELIGIBILITY, found.site_id
         ),
-        "may_consent": request.scope.allows(Permission.CONSENT, found.site_id),
-        "may_enrol": request.scope.allows(Permission.ENROL, found.site_id),
+        "candidate": found.candidate if allows(Permission.SCREEN, site.code) else None,
+        "sides": _sides(request, found.candidate_id),
+        "may_screen": allows(Permission.SCREEN, site.code),
+        "may_consent": allows(Permission.CONSENT, site.code),
+        "may_enrol": allows(Permission.ENROL, site.code),
     }
     return render(request, "screening/screening.html", context)
 
 
-def reason_words(reasons: list[str], *, declined: bool) -> list[str]:
-    """The coded reasons in the protocol's words."""
-    protocol = current()
-    if declined:
-        words = {coded.code: coded.label for coded in protocol.screening.declined}
-    else:
-        words = {criterion.code: criterion.reason for criterion in protocol.eligibility}
-    return [words.get(code, code) for code in reasons]
+def _sides(request: ScopedRequest, candidate: object) -> list[object]:
+    """The matches of the person, with what was decided."""
+    if candidate is None:
+        return []
+    sides = request.scope.match_sides.filter(candidate=candidate)
+    return list(with_verdict(sides).select_related("match").order_by("match_id"))

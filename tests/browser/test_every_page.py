@@ -8,6 +8,7 @@ from tests.browser.test_road import sign_in
 from tests.builders import baseline_done, consented, enrolled, randomized, screened
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.participants.eligibility.test_actions import not_eligible
+from tests.trialsite.access.test_matrix import before_the_trial
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at
@@ -33,6 +34,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         effective_on=begun.enrolled_on,
         by=cora,
     )
+    _, file, known_twice = before_the_trial(cora)
     own = f"/participants/{person.study_id}/"
     newest = person.status_changes.latest("at")
     ada = User.objects.get(email="ada@example.org")
@@ -51,6 +53,14 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/",
             "/screening/",
             "/screening/new/",
+            "/screening/quick/",
+            "/screening/numbers/",
+            "/screening/matches/",
+            f"/screening/matches/{known_twice.pk}/",
+            "/screening/call-list/",
+            "/screening/call-list/new/",
+            f"/screening/call-list/files/{file.pk}/",
+            f"/screening/{eligible.pk}/continue/",
             f"/screening/{eligible.pk}/",
             f"/screening/{eligible.pk}/consent/",
             f"/screening/{eligible.pk}/consent/tablet/",

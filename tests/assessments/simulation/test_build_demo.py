@@ -61,7 +61,7 @@ def test_the_demo_is_a_trial_in_full_swing() -> None:
 
     assert said[3].startswith("40 of 60 people")
     assert Participant.objects.count() == 60
-    assert Screening.objects.count() == 180
+    assert Screening.objects.count() == 189
     assert set(Screening.objects.values_list("outcome", flat=True)) == set(
         Outcome.values
     )

@@ -1,12 +1,17 @@
 """The pages from first approach to enrolment, as a coordinator uses them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from participants.candidates.actions import Named
 from participants.enrolment.models import Participant
+from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from tests.builders import consented, enrolled, screened
 from tests.counting import queries
+from trialsite import clock
 from trialsite.protocol import current
 
 FORM = {"source": "letter", "site": "MAD", "initials": "es", "declined": ""}
@@ -148,3 +153,85 @@ def test_the_log_costs_the_same_however_long_it_is(cora, coordinator):
         screened(by=coordinator)
     enrolled(by=coordinator)
     assert len(queries(lambda: cora.get(reverse("screenings")))) == len(one) < 12
+
+
+def test_an_approach_that_ends_is_noted_in_a_few_fields(cora):
+    page = cora.post(
+        reverse("screening-quick"),
+        {"site": "MAD", "source": "flyer", "not_met": ["age", "dose"]},
+        follow=True,
+    )
+    assert "Younger than 21; Daily dose below 15 MME" in page.content.decode()
+    screening = Screening.objects.get()
+    assert (screening.reasons, screening.answers) == (["age", "dose"], {})
+
+
+def test_an_approach_of_which_nothing_is_said_is_not_noted(cora):
+    page = cora.post(reverse("screening-quick"), {"site": "MAD", "source": "flyer"})
+    assert "Say what came of it" in page.content.decode()
+    assert not Screening.objects.exists()
+
+
+def test_numbers_are_worked_out_on_the_page(cora):
+    """Age of a birth date, pain of four items, the dose of a list of medicines."""
+    given = answers(
+        **{"age": "", "pain": "", "dose": "", "date_of_birth": "1970-02-28"},
+        **{f"item-{code}": "5" for code in ("bpi_worst", "bpi_least", "bpi_average")},
+        **{"item-bpi_now": "4", "medicine-1": "oxycodone:oral"},
+        **{"strength-1": "10", "usual-1": "3"},
+    )
+    page = cora.post(reverse("screening-new"), given, follow=True)
+    text = page.content.decode()
+    screening = Screening.objects.get()
+    assert screening.outcome == "eligible"
+    assert (screening.answers["pain"], screening.answers["dose"]) == ("4.75", "45")
+    assert "worked out from 4 answers, by bpi 1" in text
+    assert "worked out from 3 × oxycodone 10 a day, by CDC2022" in text
+    assert "1970" not in str(screening.workings)
+
+
+def test_a_number_typed_and_worked_out_differently_is_asked_about(cora):
+    given = answers(
+        **{"dose": "60", "medicine-1": "morphine:oral"},
+        **{"strength-1": "15", "usual-1": "2"},
+    )
+    errors = cora.post(reverse("screening-new"), given).context["form"].errors
+    assert "You typed 60, but what you gave" in errors["dose"][0]
+
+
+def test_half_a_medicine_is_asked_for_and_not_left_out(cora):
+    given = answers(**{"dose": "", "medicine-1": "morphine:oral", "usual-1": "2"})
+    errors = cora.post(reverse("screening-new"), given).context["form"].errors
+    assert "strength-1" in errors
+
+
+def test_a_screening_goes_on_with_the_answers_that_it_has(cora):
+    waiting = answers(dose="", waiting="on")
+    page = cora.post(reverse("screening-new"), waiting, follow=True)
+    first = Screening.objects.get()
+    address = reverse("screening-continue", args=[first.pk])
+    assert address in page.content.decode()
+    form = cora.get(address).context["form"]
+    assert form["age"].value() == "21"
+    assert form["english"].value() == "yes"
+    page = cora.post(address, answers(dose="15"), follow=True)
+    assert reverse("screening", args=[first.pk]) in page.content.decode()
+    assert Screening.objects.get(continues=first).outcome == "eligible"
+
+
+def test_call_backs_of_today_stand_on_the_work_list_and_others_do_not(
+    cora, coordinator
+):
+    today = clock.today("America/Chicago")
+    for days, name in ((0, "Ann"), (3, "Zoe")):
+        record_screening(
+            site="MAD",
+            source="letter",
+            answers={},
+            call_back_on=today + timedelta(days=days),
+            person=Named(given_name=name, phone="608 555 0142"),
+            by=coordinator,
+        )
+    text = cora.get(reverse("home")).content.decode()
+    assert "Ann, 608 555 0142" in text
+    assert "Zoe" not in text

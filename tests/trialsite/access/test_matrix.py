@@ -12,7 +12,13 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from participants.call_list.actions import hand_in
+from participants.call_list.models import CallList
+from participants.candidates.actions import Named, name_candidate
+from participants.candidates.models import Candidate
 from participants.contact.actions import Contacted, record_contact
+from participants.duplicates.actions import keep_matches
+from participants.duplicates.models import Match
 from participants.enrolment.models import Participant
 from tests.builders import randomized
 from tests.fixtures.people import make_user
@@ -78,6 +84,7 @@ def things(coordinator: User) -> Kwargs:
         contacted=Contacted("phone", "no_answer"),
         by=coordinator,
     )
+    candidate, file, match = before_the_trial(coordinator)
     visit = {"study_id": study_id, "visit": "baseline"}
     return {
         "": {},
@@ -85,6 +92,9 @@ def things(coordinator: User) -> Kwargs:
         "instrument": {"instrument": "bpi"},
         "item": {"instrument": "bpi", "item": "bpi_worst"},
         "screening": {"number": participant.screening_id},
+        "candidate": {"key": candidate.pk},
+        "file": {"key": file.pk},
+        "match": {"number": match.pk},
         "participant": {"study_id": study_id},
         "attempt": {"study_id": study_id, "number": attempt.pk},
         "status": {
@@ -109,6 +119,24 @@ def things(coordinator: User) -> Kwargs:
 def signed_in(user: User) -> SignedIn:
     """One sign-in of somebody who does not ask here."""
     return SignedIn.objects.create(user=user, device="Firefox", means="Password")
+
+
+def before_the_trial(coordinator: User) -> tuple[Candidate, CallList, Match]:
+    """Somebody on a call list, the list, and a match between two at one site."""
+    file = hand_in(
+        site="MAD",
+        source="letter",
+        name="list.csv",
+        raw=b"name,phone\nErin Stone,608 555 0177\n",
+        by=coordinator,
+    )
+    people = [Named(given_name=name, phone="608 555 0188") for name in ("Ida", "Ada")]
+    made = [
+        name_candidate(site="MAD", source="letter", person=person, by=coordinator)
+        for person in people
+    ]
+    (match,) = keep_matches(candidates=made[:1], people=people[:1])
+    return made[0], file, match
 
 
 def expected(door: Door, method: str, role: Role | None, place: str) -> object:

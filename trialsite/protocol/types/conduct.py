@@ -120,7 +120,15 @@ class Contact(Part):
 
 
 class Screening(Part):
-    """Why people declined, and where they heard of the trial."""
+    """Why people declined, and where they heard of the trial.
+
+    `excluded` are reasons to exclude somebody that are no criterion. A screening
+    holds for `valid_days`; without it, for ever. `keep_identity_days` is how long
+    after an end the name of a person who did not come in is kept.
+    """
 
     declined: Annotated[tuple[Coded, ...], Field(min_length=1)]
     sources: Annotated[tuple[Coded, ...], Field(min_length=1)]
+    excluded: tuple[Coded, ...] = ()
+    valid_days: Annotated[Whole, Field(ge=1, le=3650)] | None = None
+    keep_identity_days: Annotated[Whole, Field(ge=0, le=3650)] = 30

@@ -7,6 +7,10 @@ from pydantic import Field
 
 from trialsite.protocol.types.base import Exact, Key, Part, Text, Whole
 
+AGE = "age"
+DAILY_MME = "opioids.daily_mme"
+SCORE = "score"
+
 
 class Criterion(Part):
     """One question of the screening form, and the answer that lets a person in.
@@ -14,6 +18,10 @@ class Criterion(Part):
     `minimum` and `maximum` are the limits of the criterion itself; `lowest` and
     `highest` are what can be typed at all (outside is a slip, refused at the field).
     `reason` is the short text kept with a person who does not meet it.
+
+    `computed` names what the number can be worked out from: "age" (of a date of
+    birth), "opioids.daily_mme" (of a list of medicines) or "score:instrument.score"
+    (of that instrument's items; of `computed_items` alone, where given).
     """
 
     code: Key
@@ -28,6 +36,17 @@ class Criterion(Part):
     lowest: Exact | None = None
     highest: Exact | None = None
     decimals: Annotated[Whole, Field(ge=0, le=6)] = 0
+    computed: str = ""
+    computed_items: tuple[Key, ...] = ()
+
+    @property
+    def score(self) -> tuple[str, str] | None:
+        """The instrument and the score that `computed` names, if it names one."""
+        kind, colon, name = self.computed.partition(":")
+        if kind != SCORE or not colon:
+            return None
+        instrument, _, code = name.partition(".")
+        return instrument, code
 
     def met(self, value: bool | Decimal | None) -> bool | None:
         """Whether this answer lets the person in; None while it is not known.

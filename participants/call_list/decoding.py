@@ -1,0 +1,124 @@
+"""Which characters the bytes of a file stand for. Imports no Django.
+
+A byte order mark or valid UTF-8 settles it. What is left is one byte a character, as
+spreadsheets on Windows (Windows-1252) and on older Macs (Mac Roman) write it; the two
+differ in every accented letter. They are told apart by what could stand in a name, and
+where both could the person who hands the file in is asked.
+"""
+
+import re
+from dataclasses import dataclass
+
+WINDOWS, MAC = "cp1252", "mac_roman"
+ENCODINGS = {
+    "utf-8-sig": "UTF-8",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    WINDOWS: "Windows (Western European)",
+    MAC: "Mac (Western European)",
+}
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+LOOKED_AT = 2_000
+"""Bytes at the start by which UTF-16 without a mark is known."""
+
+_WORD = re.compile(r"[^\s,;|\t\"]+")
+
+
+class NotText(ValueError):
+    """The file is no text; the message says what it looks like instead."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file as text. Where *asked* has more than one encoding, each of them could be
+    meant: *text* is by the first, and the choice is the reader's."""
+
+    text: str
+    encoding: str
+    asked: tuple[str, ...] = ()
+
+
+def decode(raw: bytes) -> Decoded:
+    """The text of *raw*. Raises NotText."""
+    for mark, encoding in MARKS:
+        if raw.startswith(mark):
+            return _strictly(raw, encoding)
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise NotText(
+            "This is a spreadsheet or a document, not a text file. Save it as CSV "
+            "(comma separated) and hand that in."
+        )
+    if b"\0" in raw[:LOOKED_AT]:
+        even, odd = raw[:LOOKED_AT:2].count(0), raw[1:LOOKED_AT:2].count(0)
+        return _strictly(raw, "utf-16-be" if even > odd else "utf-16-le")
+    try:
+        return Decoded(raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _one_byte(raw)
+
+
+def decode_as(raw: bytes, encoding: str) -> str:
+    """The text of *raw* by an encoding that was chosen. Raises NotText."""
+    return _strictly(raw, encoding).text
+
+
+def _strictly(raw: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(raw.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        raise NotText(
+            f"Byte {error.start + 1} of the file does not fit {ENCODINGS[encoding]}. "
+            "Save it anew as CSV UTF-8 and hand that in."
+        ) from None
+
+
+def _one_byte(raw: bytes) -> Decoded:
+    readable = []
+    for encoding in (WINDOWS, MAC):
+        try:
+            readable.append((encoding, raw.decode(encoding)))
+        except UnicodeDecodeError:
+            continue
+    plausible = [pair for pair in readable if _could_be_names(pair[1])]
+    if len(plausible) == 1:
+        ((encoding, text),) = plausible
+        return Decoded(text, encoding)
+    encoding, text = (plausible or readable)[0]
+    return Decoded(text, encoding, tuple(pair[0] for pair in plausible or readable))
+
+
+def _could_be_names(text: str) -> bool:
+    return all(
+        _could_be_name(word) for word in _WORD.findall(text) if not word.isascii()
+    )
+
+
+def _could_be_name(word: str) -> bool:
+    """Whether every sign outside ASCII is one that stands in a name, and capitals
+    stand where a name has them."""
+    capitals_alone = word.upper() == word
+    for at, sign in enumerate(word):
+        if sign.isascii():
+            continue
+        if sign in "\u2018\u2019":
+            continue
+        if not sign.isalpha() or sign in "ªºƒ":
+            return False
+        before, after = word[at - 1 : at], word[at + 1 : at + 2]
+        if sign.isupper() and before.isalpha() and not capitals_alone:
+            return False
+        if sign.islower() and after.isalpha() and after.isupper():
+            return False
+    return True
+
+
+def strange_words(text: str, most: int = 5) -> list[str]:
+    """Some words with signs outside ASCII, by which a reader sees what is right."""
+    found = dict.fromkeys(w for w in _WORD.findall(text) if not w.isascii())
+    return list(found)[:most]

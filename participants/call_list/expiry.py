@@ -1,0 +1,24 @@
+"""Files of call lists are not kept for ever."""
+
+from participants.call_list.models import CallList, State
+from trialsite import clock
+from trialsite.audit.context import because
+from trialsite.protocol import current
+
+
+def erase_due() -> int:
+    """Erase the files whose days are over; returns how many those were. One that a
+    worker is at is left until it is taken."""
+    erased = 0
+    for site in current().sites:
+        due = CallList.objects.filter(
+            site_id=site.code,
+            text__isnull=False,
+            erase_on__lte=clock.today(site.timezone),
+        ).exclude(state__in=[State.QUEUED, State.RUNNING])
+        with because("The days for which the protocol keeps a name are over."):
+            erased += due.filter(state=State.DRY).update(
+                state=State.DROPPED, name=None, text=None
+            )
+            erased += due.update(name=None, text=None)
+    return erased

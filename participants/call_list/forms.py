@@ -1,0 +1,104 @@
+"""Handing in a call list, and saying how it reads."""
+
+from typing import Any
+
+from django import forms
+
+from participants.call_list import columns, dates
+from participants.call_list.decoding import ENCODINGS, decode_as, strange_words
+from participants.call_list.models import CallList
+from participants.call_list.reading import reading_of
+from trialsite.protocol import current
+from trialsite.protocol.types import Site
+
+
+class HandInForm(forms.Form):
+    """The file, and where it comes from."""
+
+    file = forms.FileField(
+        label="The clinic's file",
+        help_text=(
+            "CSV or tab-separated text, with a first line that names the columns: a "
+            "name, a phone number or an e-mail address, and a date of birth if there "
+            "is one. Nobody is listed before you have seen what will happen."
+        ),
+        error_messages={
+            "required": "Choose the file to hand in.",
+            "empty": "This file is empty. Choose another.",
+        },
+    )
+
+    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fixed = len(sites) == 1
+        self.fields = {
+            "site": forms.ChoiceField(
+                choices=[(site.code, site.name) for site in sites],
+                initial=sites[0].code if fixed else None,
+                widget=forms.HiddenInput if fixed else forms.Select,
+            ),
+            "source": forms.ChoiceField(
+                label="How did these people hear of the trial?",
+                choices=[
+                    ("", "Choose one"),
+                    *((one.code, one.label) for one in current().screening.sources),
+                ],
+            ),
+            **self.fields,
+        }
+
+
+class ReadingForm(forms.Form):
+    """Separator, columns, order of day and month, and encoding where it is open."""
+
+    def __init__(self, *args: Any, call_list: CallList, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reading = reading_of(call_list)
+        self.asked = reading.asked
+        if reading.asked:
+            self.fields["encoding"] = forms.ChoiceField(
+                label="Which of these is written as it should be?",
+                choices=[
+                    (one, f"{', '.join(_words(call_list, one))} ({ENCODINGS[one]})")
+                    for one in reading.asked
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say which line is right."},
+            )
+        if columns.BORN in reading.layout.fields:
+            self.fields["order"] = forms.ChoiceField(
+                label="Day or month first, in dates such as 03/04/1968",
+                choices=[("", "Not said"), *dates.ORDERS.items()],
+                initial=reading.order,
+                required=False,
+            )
+        self.fields["separator"] = forms.ChoiceField(
+            label="What stands between two columns",
+            choices=[*columns.SEPARATORS.items()],
+            initial=reading.layout.separator,
+        )
+        self.columns = []
+        pairs = zip(reading.layout.header, reading.layout.fields, strict=True)
+        for place, (name, field) in enumerate(pairs):
+            self.columns.append(f"column-{place}")
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=f"Column “{name}”" if name else f"Column {place + 1}",
+                choices=[*columns.FIELDS.items()],
+                initial=field,
+                required=False,
+            )
+
+    def said(self, call_list: CallList) -> dict[str, Any]:
+        """What was chosen, as ``read_as`` takes it."""
+        data = self.cleaned_data
+        return {
+            "separator": data["separator"],
+            "order": data.get("order", ""),
+            "encoding": data.get("encoding", call_list.encoding),
+            "fields": tuple(data[name] for name in self.columns),
+        }
+
+
+def _words(call_list: CallList, encoding: str) -> list[str]:
+    raw = call_list.text.encode(call_list.encoding)
+    return strange_words(decode_as(raw, encoding))

@@ -1,0 +1,39 @@
+"""Taking call lists in the background, and erasing what is not kept any longer."""
+
+from uuid import UUID
+
+import structlog
+
+from participants.call_list import expiry
+from participants.call_list.models import CallList, State
+from participants.call_list.taking import take_all
+from participants.candidates import actions as candidates
+from trialsite.access.roles import Permission
+from trialsite.celery import app
+from trialsite.walls.context import everywhere
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(sight=everywhere(Permission.SEE_SCREENING))
+def take(number: str) -> None:
+    """Take one list. Two at once, or one killed in the middle, do no harm."""
+    take_all(UUID(number))
+
+
+@app.task(sight=everywhere(Permission.SEE_SCREENING))
+def resume() -> None:
+    """Take up every list that waits, or whose worker was lost. Where one is at it, the
+    other takes turns with it."""
+    under_way = CallList.objects.filter(state__in=[State.QUEUED, State.RUNNING])
+    for number in under_way.order_by("at").values_list("pk", flat=True):
+        take.delay(str(number))
+
+
+@app.task(sight=everywhere(Permission.SEE_SCREENING))
+def erase() -> None:
+    """Erase the names of people who did not come in, and the files that named them,
+    when the days are over for which the protocol keeps them."""
+    people, files = candidates.erase_due(), expiry.erase_due()
+    if people or files:
+        log.info("names_erased", people=people, files=files)

@@ -1,0 +1,178 @@
+"""Pages of call lists: who is to be called, and a file from first look to end."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from participants.call_list.actions import (
+    CallListRefused,
+    begin_taking,
+    hand_in,
+    lacks,
+    put_aside,
+    read_as,
+)
+from participants.call_list.columns import SEPARATORS
+from participants.call_list.decoding import ENCODINGS
+from participants.call_list.forms import HandInForm, ReadingForm
+from participants.call_list.models import CallList, State
+from participants.call_list.plan import Fate, plan
+from participants.call_list.reading import reading_of, rows_of
+from participants.call_list.to_call import page_to_call
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+from trialsite.uploads import takes_files
+
+PER_PAGE = 50
+NEWEST = 10
+TONES = {
+    State.DRY: "due",
+    State.QUEUED: "info",
+    State.RUNNING: "info",
+    State.DONE: "good",
+    State.DROPPED: "quiet",
+}
+
+
+def call_list(request: ScopedRequest) -> HttpResponse:
+    """Who is to be called, at the sites at which the user screens; and the files."""
+    request.scope.require(Permission.SCREEN)
+    sites = request.scope.sites_with(Permission.SCREEN)
+    if (site := request.GET.get("site")) in sites:
+        sites = (site,)
+    page = page_to_call(
+        request.scope.candidates.filter(site__in=sites),
+        request.GET.get("after", ""),
+        PER_PAGE,
+    )
+    files = request.scope.call_lists.filter(site__in=sites).select_related("site", "by")
+    context = {
+        "page": page,
+        "files": [_line(one) for one in files.order_by("-at")[:NEWEST]],
+    }
+    return render(request, "call_list/to_call.html", context)
+
+
+@takes_files
+def call_list_new(request: ScopedRequest) -> HttpResponse:
+    """Hand in a clinic's file."""
+    request.scope.require(Permission.SCREEN)
+    codes = request.scope.sites_with(Permission.SCREEN)
+    sites = [current().site(code) for code in codes]
+    posted = request.method == "POST"
+    form = HandInForm(
+        request.POST if posted else None, request.FILES if posted else None, sites=sites
+    )
+    if posted and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = hand_in(
+                site=data["site"],
+                source=data["source"],
+                name=data["file"].name,
+                raw=data["file"].read(),
+                by=request.user,
+            )
+        except CallListRefused as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return redirect("call-list-file", made.pk)
+    return render(request, "call_list/new.html", {"form": form})
+
+
+def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
+    """One file: what would happen, how it reads, how far it is, what was refused."""
+    found = _found(request, key)
+    form = ReadingForm(
+        request.POST if request.POST.get("do") == "read" else None, call_list=found
+    )
+    if request.method == "POST":
+        answer = _do(request, found, form)
+        if answer is not None:
+            return answer
+        found.refresh_from_db()
+    context = _line(found) | _rows(request, found)
+    dry = found.state == State.DRY
+    context |= {"form": form, "lacks": lacks(found) if dry else None}
+    return render(request, "call_list/file.html", context)
+
+
+@require_GET
+def call_list_progress(request: ScopedRequest, key: UUID) -> HttpResponse:
+    """The part of a file's page that changes while it is taken."""
+    return render(request, "call_list/_progress.html", _line(_found(request, key)))
+
+
+def _do(
+    request: ScopedRequest, found: CallList, form: ReadingForm
+) -> HttpResponse | None:
+    """Do what was pressed; None where it was refused, and the page is shown again."""
+    try:
+        match request.POST.get("do"):
+            case "read" if form.is_valid():
+                read_as(call_list=found, by=request.user, **form.said(found))
+            case "take":
+                begin_taking(call_list=found, by=request.user)
+            case "drop":
+                put_aside(call_list=found, by=request.user)
+                messages.success(request, "Put aside. What the file held is erased.")
+                return redirect("call-list")
+            case _:
+                return None
+    except CallListRefused as error:
+        if form.is_bound:
+            known = error.field if error.field in form.fields else None
+            form.add_error(known, str(error))
+        else:
+            messages.error(request, str(error))
+        return None
+    return redirect("call-list-file", found.pk)
+
+
+def _found(request: ScopedRequest, key: UUID) -> CallList:
+    request.scope.require(Permission.SCREEN)
+    found: CallList = get_object_or_404(
+        request.scope.call_lists.select_related("site", "by"), pk=key
+    )
+    request.scope.require(Permission.SCREEN, found.site_id)
+    return found
+
+
+def _line(found: CallList) -> dict[str, Any]:
+    """A file as its row and its page show it."""
+    state = State(found.state)
+    return {"list": found, "tone": TONES[state], "word": state.label}
+
+
+def _rows(request: ScopedRequest, found: CallList) -> dict[str, Any]:
+    """The rows with what becomes of them, a page at a time; once they were taken,
+    those that were not, for only they are still to be read."""
+    if found.text is None or found.is_under_way:
+        return {}
+    reading = reading_of(found)
+    rows = rows_of(found)
+    fate = request.GET.get("fate", "")
+    context: dict[str, Any] = {
+        "reading": reading,
+        "encoding": ENCODINGS[found.encoding],
+        "separator": SEPARATORS[reading.layout.separator],
+        "fate": fate,
+    }
+    if found.state == State.DONE:
+        rows = [row for row in rows if row.faults or row.like]
+    planned = plan(rows, found.site_id, with_slips=False)
+    counts = Counter(one.fate for one in planned)
+    context["counts"] = {one.value: counts[one] for one in Fate}
+    if fate in [*Fate]:
+        planned = [one for one in planned if one.fate == fate]
+    page = Paginator(planned, PER_PAGE).get_page(request.GET.get("page"))
+    if found.state == State.DRY:
+        page.object_list = plan([one.row for one in page], found.site_id)
+    return context | {"page": page}

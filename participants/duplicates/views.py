@@ -1,0 +1,79 @@
+"""Pages of people who may be one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from participants.duplicates.actions import DecisionRefused, resolve
+from participants.duplicates.forms import DecisionForm
+from participants.duplicates.models import Decision, Match, unresolved, with_verdict
+from participants.keyset import by_number
+from trialsite.access.roles import Permission
+from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
+
+PER_PAGE = 50
+
+
+def matches(request: ScopedRequest) -> HttpResponse:
+    """The matches of one's sites, the newest first; those that are open, or all."""
+    request.scope.require(Permission.SEE_SCREENING)
+    sides = request.scope.match_sides
+    everything = request.GET.get("show") == "all"
+    if not everything:
+        sides = unresolved(sides)
+    rows = with_verdict(sides).select_related("match", "site", "candidate")
+    page = by_number(rows, request.GET.get("before", ""), PER_PAGE)
+    for side in page.rows:
+        side.elsewhere = current().site(side.other_site)
+    fields = [
+        {
+            "name": "show",
+            "label": "Show",
+            "value": "all" if everything else "",
+            "options": [("", "To resolve"), ("all", "All")],
+        }
+    ]
+    may_screen = request.scope.allows(Permission.SCREEN)
+    context = {"page": page, "fields": fields, "may_screen": may_screen}
+    return render(request, "duplicates/list.html", context)
+
+
+def match(request: ScopedRequest, number: int) -> HttpResponse:
+    """One match: the own person, whom to call about the other, and what was found."""
+    posted = request.method == "POST"
+    request.scope.require(Permission.SCREEN if posted else Permission.SEE_SCREENING)
+    sides = list(
+        request.scope.match_sides.filter(match=number).select_related(
+            "candidate", "site"
+        )
+    )
+    if not sides:
+        raise Http404
+    may_resolve = any(
+        request.scope.allows(Permission.SCREEN, side.site_id) for side in sides
+    )
+    found = Match.objects.get(pk=number)
+    form = DecisionForm(request.POST if posted else None)
+    if posted and form.is_valid():
+        try:
+            resolve(match=found, by=request.user, **form.cleaned_data)
+        except DecisionRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Match {number} is resolved.")
+            return redirect("match", number)
+    for side in sides:
+        side.screening = side.candidate.screenings.order_by("-pk").first()
+        side.may_name = request.scope.allows(Permission.SCREEN, side.site_id)
+    elsewhere = {side.other_site for side in sides} - {side.site_id for side in sides}
+    context = {
+        "match": found,
+        "sides": sides,
+        "elsewhere": [current().site(code) for code in sorted(elsewhere)],
+        "decisions": list(
+            Decision.objects.filter(match=found).select_related("by").order_by("-pk")
+        ),
+        "form": form if may_resolve else None,
+    }
+    return render(request, "duplicates/match.html", context)

@@ -1,0 +1,45 @@
+"""The screenings of one person, each continuing the one before it."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from participants.screening.models import Outcome, Screening
+from trialsite.protocol import current
+
+
+def chain_of(screening: Screening) -> QuerySet[Screening]:
+    """Every screening of the person of *screening*, the newest first."""
+    return Screening.objects.filter(chain=screening.chain).order_by("-pk")
+
+
+def is_newest(screening: Screening) -> bool:
+    """Whether no later screening of the person is recorded."""
+    return not Screening.objects.filter(continues=screening).exists()
+
+
+def may_come_in(screening: Screening) -> bool:
+    """Whether the person may consent and be enrolled by this screening: eligible, or
+    let in by an investigator (participants/eligibility)."""
+    return screening.outcome == Outcome.ELIGIBLE or hasattr(screening, "override")
+
+
+def days_left(screening: Screening, today: date) -> int | None:
+    """For how many days after *today* the screening still holds; negative where it
+    must be done again, None where the protocol sets no limit."""
+    limit = current().screening.valid_days
+    if limit is None:
+        return None
+    return limit - (today - screening.approached_on).days
+
+
+def why_expired(screening: Screening, today: date) -> str:
+    """What to say of a screening that is too old to enrol by; empty where it holds."""
+    left = days_left(screening, today)
+    if left is None or left >= 0:
+        return ""
+    limit = current().screening.valid_days
+    return (
+        f"This screening is of {screening.approached_on:%-d %B %Y} and held for "
+        f"{limit} days. Screen the person again before you enrol them."
+    )
