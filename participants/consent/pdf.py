@@ -1,16 +1,16 @@
 """The copy of a signed consent, as a PDF. Imports no Django."""
 
 from datetime import datetime
-from pathlib import Path
+from importlib.resources import files
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from participants.consent.document import Signed, fingerprint
 
-FONT = "Roboto"
-TYPEFACE = Path(__file__).parent / "typeface"
-"""Latin, Greek and Cyrillic letters, cut from Roboto (Apache License 2.0)."""
+FONT = "Open Sans"
+TYPEFACE = files("ttf_opensans") / "ttf"
+"""It has Latin, Greek and Cyrillic letters."""
 BODY, SMALL, TITLE, HEADING = 11, 9, 18, 13
 MARGIN = 20
 
@@ -33,8 +33,8 @@ def make(signed: Signed, at: datetime) -> bytes:
     pdf.set_creation_date(at)
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, margin=MARGIN)
-    for style, file in (("", "Roboto-Regular"), ("B", "Roboto-Bold")):
-        pdf.add_font(FONT, style, TYPEFACE / f"{file}.ttf")
+    for style, weight in (("", "Regular"), ("B", "Bold")):
+        pdf.add_font(FONT, style, str(TYPEFACE / f"OpenSans-{weight}.ttf"))
     version = signed.version
     pdf.foot = f"{signed.trial}, {version.label} ({version.code}, {version.language})"
     pdf.set_title(f"{signed.trial}: consent, {version.label}")
