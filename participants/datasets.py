@@ -112,10 +112,16 @@ def _participants() -> Dataset:
 
 
 def _site_at_randomization() -> QuerySet[Any, Any]:
-    """The site of the newest stay that began before the allocation."""
+    """The site of the newest stay that began before the person was assigned to a
+    therapy, which tells blinded roles too when they were randomized."""
+    assigned = StatusChange.objects.filter(
+        participant=OuterRef(OuterRef("pk")),
+        kind=StatusChange.Kind.THERAPY,
+        status=Therapy.ASSIGNED,
+    ).order_by("at")
     return (
         SiteStay.objects.filter(
-            participant=OuterRef("pk"), at__lte=OuterRef("allocation__at")
+            participant=OuterRef("pk"), at__lte=Subquery(assigned.values("at")[:1])
         )
         .order_by("-at")
         .values("site_id")[:1]
@@ -142,6 +148,7 @@ def _site_stays() -> Dataset:
         ),
         lambda: SiteStay.objects.order_by("id"),
         site="participant__site",
+        participant="participant",
     )
 
 
@@ -167,6 +174,7 @@ def _contact_attempts() -> Dataset:
             mistaken=None, taken_back_by=None
         ).order_by("at", "id"),
         site="participant__site",
+        participant="participant",
     )
 
 
@@ -182,6 +190,7 @@ def _opt_outs() -> Dataset:
         ),
         lambda: OptOut.objects.order_by("id"),
         site="participant__site",
+        participant="participant",
     )
 
 

@@ -18,6 +18,7 @@ from participants.randomization.actions import randomize
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from participants.screening.rules import Answer
+from participants.withdrawal.actions import withdraw_from
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.models import User
@@ -219,3 +220,14 @@ def visit_of(participant: Participant, code: str) -> Visit:
 def days_from_now(days: int) -> date:
     """A day counted from the clock's, in UTC."""
     return clock.today("UTC") + timedelta(days=days)
+
+
+def left(participant: Participant, *, by: User) -> None:
+    """The participant withdraws from further data, today."""
+    withdraw_from(
+        participant=participant,
+        scopes=["further_data"],
+        reason="time",
+        effective_on=clock.today(participant.timezone),
+        by=by,
+    )

@@ -68,8 +68,6 @@ class StatusForm(forms.Form):
         return [
             _group(Kind.FOLLOW_UP, status)
             for status in FOLLOW_UP_WAYS[participant.follow_up]
-            # Withdrawing has a page of its own.
-            if status != FollowUp.WITHDREW
         ] + [
             _group(Kind.THERAPY, status) for status in THERAPY_WAYS[participant.therapy]
         ]
@@ -104,7 +102,12 @@ class CorrectionForm(StatusForm):
 
     def _groups(self, participant: Participant) -> Groups:
         choices = FollowUp if self._kind == Kind.FOLLOW_UP else Therapy
-        return [_group(self._kind, status) for status in choices.values]
+        # Withdrawing has a page of its own.
+        return [
+            _group(self._kind, status)
+            for status in choices.values
+            if status != FollowUp.WITHDREW
+        ]
 
 
 class TransferForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from participants.enrolment.actions import StatusRefused, withdraw
+from participants.enrolment.actions import StatusRefused
 from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
 from trialsite import clock
 from trialsite.access.models import User
@@ -17,14 +17,15 @@ from trialsite.protocol.types import Coded
 Kind, Finish = StatusChange.Kind, StatusChange.Finish
 
 FOLLOW_UP_WAYS: dict[str, tuple[str, ...]] = {
-    FollowUp.ACTIVE: ("on_hold", "unreachable", "withdrew", "completed", "died"),
-    FollowUp.ON_HOLD: tuple(FollowUp.values),
-    FollowUp.UNREACHABLE: ("active", "on_hold", "withdrew", "completed", "died"),
+    FollowUp.ACTIVE: ("on_hold", "unreachable", "completed", "died"),
+    FollowUp.ON_HOLD: ("active", "on_hold", "unreachable", "completed", "died"),
+    FollowUp.UNREACHABLE: ("active", "on_hold", "completed", "died"),
     FollowUp.COMPLETED: ("died",),
     FollowUp.WITHDREW: (),
     FollowUp.DIED: (),
 }
-"""Which follow-up status may come after which. What is wrong is corrected instead."""
+"""Which follow-up status may come after which. What is wrong is corrected instead, and
+withdrawing is a matter of its own (participants/withdrawal)."""
 
 THERAPY_WAYS: dict[str, tuple[str, ...]] = {
     Therapy.NONE: (),
@@ -77,13 +78,6 @@ def change_status(
     the protocol does not have, or days that cannot be.
     """
     require(by, Permission.CHANGE_STATUS, participant.site_id)
-    if change.kind == Kind.FOLLOW_UP and change.status == FollowUp.WITHDREW:
-        return withdraw(
-            participant=participant,
-            reason=change.reason,
-            effective_on=change.effective_on,
-            by=by,
-        )
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     ways = FOLLOW_UP_WAYS if change.kind == Kind.FOLLOW_UP else THERAPY_WAYS
     now = locked.follow_up if change.kind == Kind.FOLLOW_UP else locked.therapy
@@ -115,6 +109,11 @@ def correct_status(
         raise StatusRefused(
             "Only the newest change can be put right; it stands at the top of the "
             "history."
+        )
+    if FollowUp.WITHDREW in (wrong.status, change.status):
+        raise StatusRefused(
+            "A withdrawal is recorded, and taken back, on the page of withdrawals.",
+            field="what",
         )
     if len(of_kind) == 1 and wrong.kind == Kind.FOLLOW_UP:
         raise StatusRefused("That somebody was enrolled is not taken back here.")

@@ -76,7 +76,7 @@ def withdraw_from(
     ]
     locked.withdrawn = sorted({*locked.withdrawn, *new})
     _follow(locked, new, reason, effective_on, by)
-    locked.save(update_fields=["withdrawn", "follow_up", "therapy"])
+    locked.save(update_fields=["withdrawn", "follow_up", "hold_until", "therapy"])
     _copy_state(locked, participant)
     return made
 
@@ -131,7 +131,7 @@ def _follow(
         _note(locked, StatusChange.Kind.THERAPY, Therapy.STOPPED, reason, day, by)
     ended = (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.COMPLETED)
     if Scope.FURTHER_DATA in new and locked.follow_up not in ended:
-        locked.follow_up = FollowUp.WITHDREW
+        locked.follow_up, locked.hold_until = FollowUp.WITHDREW, None
         _note(locked, StatusChange.Kind.FOLLOW_UP, FollowUp.WITHDREW, reason, day, by)
 
 
@@ -155,7 +155,7 @@ def _note(
 
 def _copy_state(locked: Participant, participant: Participant) -> None:
     """The caller's row is what the database has now."""
-    for name in ("withdrawn", "follow_up", "therapy"):
+    for name in ("withdrawn", "follow_up", "hold_until", "therapy"):
         setattr(participant, name, getattr(locked, name))
 
 

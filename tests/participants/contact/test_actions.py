@@ -16,10 +16,9 @@ from participants.contact.actions import (
 from participants.contact.gate import closed_channels, hindrance
 from participants.contact.models import ContactAttempt
 from participants.contact.trying import tries_of
-from participants.enrolment.actions import withdraw
 from participants.enrolment.models import FollowUp, StatusChange
 from participants.enrolment.statuses import Change, change_status
-from tests.builders import enrolled
+from tests.builders import enrolled, left
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
@@ -159,12 +158,7 @@ def test_a_note_is_sealed_in_the_record_too(person, coordinator):
 
 
 def test_nobody_calls_who_withdrew_but_they_may_call_us(person, coordinator):
-    withdraw(
-        participant=person,
-        reason="time",
-        effective_on=clock.today(person.timezone),
-        by=coordinator,
-    )
+    left(person, by=coordinator)
     with pytest.raises(ContactRefused, match="withdrew"):
         record_contact(participant=person, contacted=NO_ANSWER, by=coordinator)
     record_contact(

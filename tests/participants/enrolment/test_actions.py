@@ -7,11 +7,9 @@ import pytest
 
 from participants.enrolment.actions import (
     EnrolmentRefused,
-    StatusRefused,
     enrol,
-    withdraw,
 )
-from participants.enrolment.models import FollowUp, Identity, StatusChange
+from participants.enrolment.models import Identity
 from participants.enrolment.study_id import read
 from tests.builders import PERSON, consented, enrolled, screened
 from trialsite import clock
@@ -63,37 +61,6 @@ def test_an_unknown_time_zone_is_refused(coordinator):
             screening=consented(by=coordinator),
             person=PERSON,
             timezone="Mars/Olympus",
-            by=coordinator,
-        )
-
-
-def test_withdrawal_is_a_fact_with_a_reason_and_a_day(coordinator):
-    participant = enrolled(by=coordinator)
-    today = clock.today(participant.timezone)
-    withdraw(
-        participant=participant, reason="moved", effective_on=today, by=coordinator
-    )
-    participant.refresh_from_db()
-    assert participant.follow_up == FollowUp.WITHDREW
-    newest = StatusChange.objects.filter(participant=participant).latest("at")
-    assert (newest.status, newest.reason) == ("withdrew", "moved")
-
-
-def test_nobody_withdraws_twice(coordinator):
-    participant = enrolled(by=coordinator)
-    today = clock.today(participant.timezone)
-    change = {"reason": "moved", "effective_on": today, "by": coordinator}
-    withdraw(participant=participant, **change)
-    with pytest.raises(StatusRefused, match="already withdrew"):
-        withdraw(participant=participant, **change)
-
-
-def test_a_withdrawal_needs_a_reason_of_the_protocol(coordinator):
-    with pytest.raises(StatusRefused, match="'bored' is no reason"):
-        withdraw(
-            participant=enrolled(by=coordinator),
-            reason="bored",
-            effective_on=clock.today("UTC"),
             by=coordinator,
         )
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from participants.enrolment.actions import StatusRefused, withdraw
+from participants.enrolment.actions import StatusRefused
 from participants.enrolment.models import FollowUp, StatusChange, Therapy
 from participants.enrolment.statuses import Change, change_status, correct_status
-from tests.builders import enrolled, randomized
+from tests.builders import enrolled, left, randomized
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 
@@ -108,25 +108,20 @@ def test_only_the_newest_change_is_put_right_and_never_the_enrolment(
         )
 
 
-def test_withdrawing_is_one_and_the_same(person, coordinator):
-    made = change_status(
-        participant=person, change=to(person, "withdrew", "time"), by=coordinator
-    )
-    assert (made.status, made.reason) == (FollowUp.WITHDREW, "time")
-
-
-def test_who_withdrew_by_mistake_is_followed_again(person, coordinator):
-    wrong = withdraw(
-        participant=person,
-        reason="time",
-        effective_on=clock.today(person.timezone),
-        by=coordinator,
-    )
-    correct_status(
-        wrong=wrong, change=to(person, "active", "other"), slip="status", by=coordinator
-    )
-    person.refresh_from_db()
-    assert person.follow_up == FollowUp.ACTIVE
+def test_withdrawing_has_a_way_of_its_own(person, coordinator):
+    with pytest.raises(StatusRefused, match="no way"):
+        change_status(
+            participant=person, change=to(person, "withdrew", "time"), by=coordinator
+        )
+    left(person, by=coordinator)
+    wrong = person.status_changes.latest("at")
+    with pytest.raises(StatusRefused, match="page of withdrawals"):
+        correct_status(
+            wrong=wrong,
+            change=to(person, "active", "other"),
+            slip="status",
+            by=coordinator,
+        )
 
 
 def test_only_own_site_staff_change_it(coordinator, stranger):

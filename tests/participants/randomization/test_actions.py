@@ -7,12 +7,11 @@ import pytest
 
 from assessments.responses.models import Score
 from participants.consent.models import Consent
-from participants.enrolment.actions import withdraw
 from participants.enrolment.models import Therapy
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
 from participants.randomization.seed import SeedMissing
-from tests.builders import enrolled, randomized, ready
+from tests.builders import enrolled, left, randomized, ready
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
@@ -76,12 +75,7 @@ def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
 
 def test_nobody_is_randomized_after_withdrawing(coordinator):
     participant = ready(by=coordinator)
-    withdraw(
-        participant=participant,
-        reason="time",
-        effective_on=clock.today(participant.timezone),
-        by=coordinator,
-    )
+    left(participant, by=coordinator)
     with pytest.raises(NotReady, match="status is withdrew"):
         randomize(participant=participant, by=coordinator)
 
