@@ -48,6 +48,7 @@ def screening_continue(request: ScopedRequest, number: int) -> HttpResponse:
 
 def candidate_screen(request: ScopedRequest, key: UUID) -> HttpResponse:
     """Screen somebody who is on the list of people to call."""
+    request.scope.require(Permission.SCREEN)
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)
@@ -62,6 +63,7 @@ def screening_quick(request: ScopedRequest) -> HttpResponse:
 
 def candidate_quick(request: ScopedRequest, key: UUID) -> HttpResponse:
     """Record what came of a call to somebody on the list."""
+    request.scope.require(Permission.SCREEN)
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)

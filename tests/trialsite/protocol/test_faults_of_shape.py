@@ -27,8 +27,8 @@ CASES = {
         "payment",
         "an unknown key, payment",
         "one of trial, randomization, reminders, contact, payments, status_reasons, "
-        "screening, therapy, practice, sites, arms, eligibility, visits (did you mean "
-        "payments?)",
+        "screening, therapy, practice, withdrawal, sites, arms, eligibility, visits "
+        "(did you mean payments?)",
     ),
     "a key that is not there": (
         (TRIAL, 'phase = "baseline"\n', ""),

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from django.db import connection, transaction
 
 from participants.enrolment.models import Identity
 from tests.acting import act_from_now_on
-from tests.builders import PERSON, enrolled, staff_at
+from tests.builders import PERSON, enrolled, somebody, staff_at
 from tests.waiting import wait_until
 from trialsite.audit.context import because
 from trialsite.secrets import rotation
@@ -31,10 +30,7 @@ WRITERS = 3
 def people(key_file: Path) -> list[Identity]:
     """Eighteen people, sealed with the first key."""
     staff = staff_at("MAD")
-    made = [
-        enrolled("MAD", by=staff, person=replace(PERSON, email=f"p{n}@example.org"))
-        for n in range(18)
-    ]
+    made = [enrolled("MAD", by=staff, person=somebody(number)) for number in range(18)]
     return [participant.identity for participant in made]
 
 
