@@ -1,7 +1,7 @@
 """Links: made, used, expired, altered."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,12 +14,12 @@ from assessments.portal.refusals import (
     LinkTooEarly,
     LinkUnknown,
 )
-from participants.enrolment.actions import withdraw
 from tests.assessments.responses.test_open import (
     FIRST_MOMENT_AFTER,
     LAST_MOMENT,
     LAST_MOMENT_BEFORE,
 )
+from tests.builders import left
 from tests.counting import queries
 from trialsite import clock
 from trialsite.access.codes import code_in
@@ -112,12 +112,7 @@ def test_an_older_link_goes_on_working_beside_a_newer(visit):
 
 def test_a_link_of_a_person_who_withdrew_opens_nothing(visit, coordinator):
     _, code = issue_link(visit=visit)
-    withdraw(
-        participant=visit.participant,
-        reason="time",
-        effective_on=date(2026, 6, 1),
-        by=coordinator,
-    )
+    left(visit.participant, by=coordinator)
     with pytest.raises(LinkEnded, match="These questions are closed"):
         use_link(code=code)
 

@@ -8,8 +8,7 @@ from assessments.messages import visit_reminder
 from assessments.portal.models import AccessLink
 from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
-from participants.enrolment.actions import withdraw
-from tests.builders import fill, randomized, visit_of
+from tests.builders import fill, left, randomized, visit_of
 from trialsite import clock
 from trialsite.outbox.composers import Skip
 from trialsite.outbox.models import Message
@@ -92,12 +91,7 @@ def test_a_visit_completed_meanwhile_is_not_asked_for(participant):
 def test_somebody_who_withdrew_is_not_written_to(participant, coordinator):
     with on_day(participant, "m03", 0):
         (message,) = plan_reminders()
-        withdraw(
-            participant=participant,
-            reason="time",
-            effective_on=clock.today(participant.timezone),
-            by=coordinator,
-        )
+        left(participant, by=coordinator)
         assert visit_reminder(message) == Skip("the participant is no longer followed")
     with on_day(participant, "m06", 0):
         assert plan_reminders() == []

@@ -17,9 +17,8 @@ from assessments.responses.refusals import (
 )
 from assessments.schedule.actions import FOLLOW_UP, plan_visits
 from participants.consent.models import Consent
-from participants.enrolment.actions import withdraw
 from participants.enrolment.models import FollowUp
-from tests.builders import enrolled
+from tests.builders import enrolled, left
 from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.access.models import Membership
@@ -102,12 +101,7 @@ def test_the_window_closes_for_the_participant_and_not_for_staff(visit, coordina
 
 def test_no_form_of_a_person_who_withdrew_or_died_is_opened(visit, coordinator):
     participant = visit.participant
-    withdraw(
-        participant=participant,
-        reason="time",
-        effective_on=clock.today(participant.timezone),
-        by=coordinator,
-    )
+    left(participant, by=coordinator)
     for status in (FollowUp.WITHDREW, FollowUp.DIED):
         participant.follow_up = status
         for by in (None, coordinator):
