@@ -169,4 +169,4 @@ class NameForm(forms.Form):
 
 
 def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    field.choices = choices  # type: ignore[attr-defined]
+    field.choices = choices  # type: ignore[attr-defined] # of a choice field

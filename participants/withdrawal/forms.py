@@ -56,7 +56,7 @@ class TakeBackForm(forms.Form):
     )
 
     def __init__(self, *args: object, withdrawn: list[str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on
         self.fields["scope"].choices = [  # type: ignore[attr-defined]
             (code, LABELS[Scope(code)]) for code in withdrawn
         ]

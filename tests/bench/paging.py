@@ -198,7 +198,7 @@ def _identity(number: int, fields: object) -> list[object]:
     # The initials are looked up by site; no participant is fetched for it.
     row._state.fields_cache["participant"] = _Somewhere(("MAD", "BOS", "SLC"), number)
     made: list[object] = []
-    for field in fields:  # type: ignore[attr-defined]
+    for field in fields:  # type: ignore[attr-defined] # of a table
         if isinstance(field, SealedField):
             made.append(field.seal(getattr(row, field.attname), row).held)
         elif isinstance(field, BlindIndex):

@@ -71,7 +71,7 @@ class GrantForm(forms.Form):
         if len(codes) == len(known):
             choices.append((ALL_SITES, "All sites"))
         field = self.fields["site"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for mypy
         field.choices = [CHOOSE, *choices]
 
     def clean_site(self) -> str | None:

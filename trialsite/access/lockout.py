@@ -27,7 +27,7 @@ NOBODY = 0
 """Stands for an account where the address that was tried has none."""
 
 
-class LockOut(AxesStandaloneBackend):  # type: ignore[misc]
+class LockOut(AxesStandaloneBackend):  # type: ignore[misc] # its base has no types
     """Stops a locked account before its password is looked at, and no sooner than the
     look would have taken."""
 

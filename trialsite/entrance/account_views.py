@@ -85,7 +85,7 @@ def confirm_password(request: ScopedRequest) -> HttpResponse:
     return render(request, "entrance/confirm.html", context)
 
 
-class AddApp(ActivateTOTPView):  # type: ignore[misc]
+class AddApp(ActivateTOTPView):  # type: ignore[misc] # its base has no types
     """Set up an authenticator app."""
 
     form_class = AppForm
@@ -104,7 +104,7 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # its base has no types
     """Set up a passkey, with which one also signs in without a password."""
 
     form_class = PasskeyForm
@@ -130,7 +130,7 @@ def _added(request: ScopedRequest, about: str, kind: Type) -> None:
     messages.success(request, f"Set up: {about}.")
 
 
-class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApp(DeactivateTOTPView):  # type: ignore[misc] # its base has no types
     """Take away the authenticator app."""
 
     template_name = "entrance/remove.html"
@@ -144,7 +144,7 @@ class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc] # its base has no types
     """Take away one passkey."""
 
     template_name = "entrance/remove.html"

@@ -26,7 +26,7 @@ WRONG_CODE = (
 )
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # its base has no types
     """Nobody signs up; the way in has one more step, for who lost their factor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -68,7 +68,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Our verbs leave a letter in the outbox (trialsite/entrance/notices.py)."""
 
 
-class Factors(DefaultMFAAdapter):  # type: ignore[misc]
+class Factors(DefaultMFAAdapter):  # type: ignore[misc] # its base has no types
     """Second factors by the house's words and keys."""
 
     error_messages = {

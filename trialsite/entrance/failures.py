@@ -58,7 +58,7 @@ def may_try(request: HttpRequest, user: User) -> bool:
     """Whether the account of *user* is not locked for whoever sends *request*. Where
     it is, a try does not make the lock last longer."""
     allowed = bool(AxesProxyHandler.is_allowed(request, {"username": user.email}))
-    request.axes_locked_out = not allowed  # type: ignore[attr-defined]
+    request.axes_locked_out = not allowed  # type: ignore[attr-defined] # told along
     return allowed
 
 

@@ -123,7 +123,7 @@ class TemporaryForm(forms.Form):
         )
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(ActivateTOTPForm):  # type: ignore[misc] # its base has no types
     """The first code of an authenticator app, which proves that it was set up."""
 
     code = _code("Code", "The 6 digits that the app shows now.", inputmode="numeric")
@@ -139,7 +139,7 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # its base has no types
     """A passkey that the browser has made, and what its owner calls it."""
 
     passwordless = None

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from trialsite.entrance.factors import owed
 
 
-class TemporaryCodeStage(LoginStage):  # type: ignore[misc]
+class TemporaryCodeStage(LoginStage):  # type: ignore[misc] # its base has no types
     """Asks for the temporary code where one is owed."""
 
     key = "temporary_code"

@@ -33,7 +33,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Form) -> HttpResponse:
-        assert isinstance(form, SignInForm)  # noqa: S101
+        assert isinstance(form, SignInForm)  # noqa: S101 - for mypy
         user = form.get_user()
         clear_login(self.request)
         # Who has just given the password need not give it again to set up a factor.
@@ -50,7 +50,7 @@ def _too_often(request: HttpRequest, user: User) -> HttpResponse | None:
     return too_many_requests(request, seconds) if seconds else None
 
 
-class SecondStep(AuthenticateView):  # type: ignore[misc]
+class SecondStep(AuthenticateView):  # type: ignore[misc] # its base has no types
     """A passkey, or a code."""
 
     form_class = SecondStepForm
@@ -71,7 +71,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
         }
 
 
-class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
+class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc] # its base has no types
     """A passkey in place of the password and the second step: the device asks for a
     finger, a face or its code, so it stands for both."""
 
@@ -87,7 +87,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 
 def temporary(request: HttpRequest) -> HttpResponse:
     """The code that an administrator told somebody who lost their second factor."""
-    stage = request._login_stage  # type: ignore[attr-defined]
+    stage = request._login_stage  # type: ignore[attr-defined] # told along
     user = stage.login.user
     posted = request.method == "POST"
     if posted and (refused := _too_often(request, user)):

@@ -138,7 +138,7 @@ class Walls(Operation):
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":
-    return model._meta.get_field(name)  # type: ignore[return-value]
+    return model._meta.get_field(name)  # type: ignore[return-value] # no relation
 
 
 def _column(model: type[Model], name: str) -> str:

@@ -47,7 +47,7 @@ def test_the_page_tells_the_last_seal_and_what_waits(
     assert "No. 1, " in shown
     assert "<dd>1 event</dd>" in shown
     answer = client.get("/audit/seals/file/")
-    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined] # streamed
     assert body == copy.read_bytes()
     assert read_line(body.decode().splitlines()[0]).is_signed
 
@@ -146,7 +146,7 @@ def test_signing_in_and_out_and_taking_the_trail_away_are_in_the_record(
     user = make_user("Ada Roe", "administrator", None, password=password)
     client.post("/sign-in/", {"username": user.email, "password": password})
     answer = client.get("/audit/trail.json")
-    list(answer.streaming_content)  # type: ignore[attr-defined]
+    list(answer.streaming_content)  # type: ignore[attr-defined] # streamed
     client.post("/sign-out/")
     assert Act.objects.get().kind == Act.Kind.TOOK_TRAIL
     tables = ("trialsite_act", "trialsite_signedin")
