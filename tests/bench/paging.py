@@ -102,21 +102,22 @@ def _switch(name: str) -> None:
 # Everybody entered the trial on one of 420 days; windows are those of quarters.
 _FILL = """
 insert into participants_screening
-    (id, site_id, source, initials, answers, outcome, reasons, protocol_version_id,
-     at, by_id)
+    (id, site_id, source, initials, answers, workings, outcome, reasons,
+     protocol_version_id, at, approached_on, chain, by_id)
 select n, (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], 'letter',
-    case when n <= %(people)s then 'ES' else '' end, '{}',
+    case when n <= %(people)s then 'ES' else '' end, '{}', '{}',
     case when n <= %(people)s then 'eligible' else 'declined' end,
     case when n <= %(people)s then '{}' else '{time}' end::text[], %(version)s,
-    %(now)s::timestamptz - (n %% 420) * interval '1 day', %(by)s
+    %(now)s::timestamptz - (n %% 420) * interval '1 day',
+    %(today)s::date - n %% 420, gen_random_uuid(), %(by)s
 from generate_series(1, %(people)s * %(screened)s) n;
 insert into participants_participant
     (id, study_id, site_id, screening_id, timezone, follow_up, therapy, enrolled_on,
-     enrolled_at, enrolled_by_id, needs_reach)
+     enrolled_at, enrolled_by_id, needs_reach, withdrawn)
 select n, 'ST-' || lpad(n::text, 5, '0') || '-X',
     (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], n, 'America/Chicago', 'active',
     case when n <= %(people)s - 20 then 'assigned' else 'none' end,
-    %(today)s::date - n %% 420, %(now)s, %(by)s, n %% 200 = 0
+    %(today)s::date - n %% 420, %(now)s, %(by)s, n %% 200 = 0, '{}'
 from generate_series(1, %(people)s) n;
 insert into participants_contactattempt
     (id, participant_id, mode, outcome, incoming, next_action, next_on, note, at, by_id)
