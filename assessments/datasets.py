@@ -50,7 +50,7 @@ def _visits() -> Dataset:
             Column("completed_at", "When all forms were finished, UTC", "datetime"),
         ),
         lambda: Visit.objects.order_by("participant__study_id", "target_on"),
-        site="participant__site",
+        site="site",
         participant="participant",
     )
 
@@ -73,7 +73,7 @@ def _answers(instrument: Instrument) -> Dataset:
         f"Answers: {instrument.label}",
         tuple(columns),
         lambda: Response.objects.filter(instrument=instrument.code).order_by("id"),
-        site="visit__participant__site",
+        site="visit__site",
         participant="visit__participant",
     )
 
@@ -130,7 +130,7 @@ def _scores() -> Dataset:
             ),
         ),
         lambda: Score.objects.order_by("id"),
-        site="response__visit__participant__site",
+        site="response__visit__site",
         participant="response__visit__participant",
     )
 
@@ -146,7 +146,7 @@ def _opioid_days() -> Dataset:
             Column("status", "What is known", "code", codes=statuses),
         ),
         lambda: OpioidDay.objects.order_by("response_id", "day"),
-        site="response__visit__participant__site",
+        site="response__visit__site",
         participant="response__visit__participant",
     )
 
@@ -164,6 +164,6 @@ def _opioid_doses() -> Dataset:
             Column("amount", "Units taken", "decimal"),
         ),
         lambda: OpioidDose.objects.order_by("day__response_id", "day__day", "id"),
-        site="day__response__visit__participant__site",
+        site="day__response__visit__site",
         participant="day__response__visit__participant",
     )

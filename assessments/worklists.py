@@ -99,7 +99,7 @@ def _visits(question: Question) -> QuerySet[Visit]:
     """The visits not done of people whom staff may call, the soonest to close first."""
     codes = [plan.code for plan in current().visits if plan.phase == FOLLOW_UP]
     visits: QuerySet[Visit] = (
-        question.rows("visits", site="participant__site")
+        question.rows("visits", site="site")
         .annotate(own_day=own_day("participant__"))
         .filter(
             completed_at=None,

@@ -7,7 +7,7 @@ from trialsite import clock
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("access_links", site="visit__participant__site")
+@site_scoped("access_links", site="visit__site")
 class AccessLink(models.Model):
     """A code that opens one visit's forms for its participant until it expires.
 

@@ -19,7 +19,7 @@ class Mode(models.TextChoices):
     IN_PERSON = "in_person", "In person"
 
 
-@site_scoped("responses", site="visit__participant__site")
+@site_scoped("responses", site="visit__site")
 class Response(models.Model):
     """One instrument filled at one visit by one participant.
 
@@ -69,7 +69,7 @@ class Response(models.Model):
         return current().instrument(self.instrument)
 
 
-@site_scoped("scores", site="response__visit__participant__site")
+@site_scoped("scores", site="response__visit__site")
 class Score(models.Model):
     """A number worked out from a response, with what it was worked out by.
 

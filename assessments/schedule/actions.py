@@ -32,6 +32,7 @@ def plan_visits(*, participant: Participant, phase: str) -> list[Visit]:
             visits.append(
                 Visit(
                     participant=participant,
+                    site_id=participant.site_id,
                     code=plan.code,
                     opens_on=days.opens,
                     target_on=days.target,

@@ -10,16 +10,22 @@ from trialsite.protocol import current
 from trialsite.protocol.types import VisitPlan
 
 
-@site_scoped("visits", site="participant__site")
+@site_scoped("visits", site="site")
 class Visit(models.Model):
     """One planned assessment of one participant. Its days are calendar days in the
     participant's own time zone; the window holds both its ends.
 
     Whether it is planned, open, missed or done is read from these days, from today
     and from ``completed_at`` (see windows.py), so no clock has to mark it.
+
+    ``site`` is the participant's, at all times: a foreign key of both columns together
+    refuses any other and follows a transfer (migration 0005).
     """
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="visits")
+    site = models.ForeignKey(
+        "trialsite.Site", models.PROTECT, related_name="+", editable=False
+    )
     code = models.CharField(max_length=20, help_text="code in the protocol")
     opens_on = models.DateField()
     target_on = models.DateField()
@@ -43,13 +49,18 @@ class Visit(models.Model):
             ),
         ]
         indexes = [
-            # The work list and the reminder sweep look for windows open and not done.
+            # The reminder sweep looks for windows open and not done, at every site.
             models.Index(
                 fields=["opens_on", "closes_on"],
                 name="visit_not_done_by_window",
                 condition=Q(completed_at=None),
             ),
-            # Those that close soonest, without reading all that are open.
+            # A work list shows those that close soonest, of one site or of several.
+            models.Index(
+                fields=["site", "closes_on", "id"],
+                name="visit_not_done_at_site",
+                condition=Q(completed_at=None),
+            ),
             models.Index(
                 fields=["closes_on", "id"],
                 name="visit_not_done_by_close",

@@ -22,6 +22,8 @@ def main() -> None:
             "TEST_OWNER_URL": servers.owner_url("{database}"),
             "DATABASE_URL": servers.app_url("bench"),
             "REDIS_URL": servers.redis_url(),
+            # Pages are asked for as by somebody who has signed in to the end.
+            "SECOND_FACTOR": "offered",
             "LOG_LEVEL": "ERROR",
             "STATIC_ROOT": str(servers.folder / "static"),
             "TRIALSITE_VAR": str(servers.folder / "var"),

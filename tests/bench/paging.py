@@ -81,7 +81,7 @@ def _ratio(places: dict[int, str], address: str) -> tuple[float, dict[int, int]]
                     begun = perf_counter()
                     page = client.get(address)
                     taken = perf_counter() - begun
-                    assert page.status_code == 200, (address, page.status_code)
+                    assert page.status_code == 200, (address, page)
                 times[people].append(taken)
                 rows[people] = page.content.count(b"<tr")
     return statistics.median(times[LARGE]) / statistics.median(times[SMALL]), rows
@@ -130,10 +130,10 @@ update participants_participant p set last_contact_id = a.id, plan_on = a.next_o
 from participants_contactattempt a
 where a.participant_id = p.id and a.at > %(now)s::timestamptz - interval '6 days';
 insert into assessments_visit
-    (participant_id, code, opens_on, target_on, closes_on, completed_at,
+    (participant_id, site_id, code, opens_on, target_on, closes_on, completed_at,
      protocol_version_id, planned_at)
-select p.id, v.code, p.enrolled_on + v.days - v.before, p.enrolled_on + v.days,
-    p.enrolled_on + v.days + 45,
+select p.id, p.site_id, v.code, p.enrolled_on + v.days - v.before,
+    p.enrolled_on + v.days, p.enrolled_on + v.days + 45,
     case when p.enrolled_on + v.days + 10 < %(today)s::date and p.id %% 5 > 0
         then %(now)s::timestamptz end, %(version)s, %(now)s
 from participants_participant p,

@@ -39,6 +39,7 @@ where i.participant_id = (select min(participant_id) from participants_identity)
 insert into assessments_visit
 select (jsonb_populate_record(v, jsonb_build_object(
     'id', 1000000 + 5 * n + k, 'participant_id', 1000000 + n, 'code', c.code,
+    'site_id', (array['MAD', 'BOS', 'SLC'])[1 + n % 3],
     'opens_on', day - 14, 'target_on', day, 'closes_on', day + 45,
     'completed_at', case when day < current_date and n % 7 > 0 then now() end))).*
 from generate_series(1, {PEOPLE}) n, assessments_visit v,
@@ -123,7 +124,7 @@ def of_query() -> Race:
     _filled()
     rows = (
         open_follow_ups()
-        .filter(participant__site__in=[SITE])
+        .filter(site__in=[SITE])
         .select_related("participant__identity")
     )
     sql, values = rows.query.sql_with_params()

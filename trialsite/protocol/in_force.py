@@ -8,7 +8,10 @@ from django.conf import settings
 from trialsite.protocol.loader import load
 from trialsite.protocol.types import Protocol
 
-_loaded = lru_cache(maxsize=8)(load)
+
+@lru_cache(maxsize=8)
+def _loaded(folder: str | Path) -> Protocol:
+    return load(Path(folder))
 
 
 def current() -> Protocol:
@@ -16,4 +19,4 @@ def current() -> Protocol:
 
     Raises ProtocolError for a faulty folder.
     """
-    return _loaded(Path(settings.PROTOCOL_DIR))
+    return _loaded(settings.PROTOCOL_DIR)

@@ -24,9 +24,10 @@ class Walls(Operation):
     followed alone: a row is seen where the row that it belongs to is, so that table
     needs its own walls first.
 
-    - *participant*: "id" on the table of participants itself, on another without a key
-      to it the name by which a participant's key to this table is followed back: what
-      one participant sees of themselves (tables below are seen by their keys anyway).
+    - *participant*: what one participant sees of themselves: "id" on the table of
+      participants itself, the key to it, or on a table without one the name by which a
+      participant's key to this table is followed back (tables whose *site* is a path
+      are seen by their keys anyway).
     - *needs*: the permission without which no row is seen, held at the row's site.
     - *sites*: in place of *site*, a JSON column with a list of sites: a row is seen by
       whoever sees them all.
@@ -137,6 +138,41 @@ class Walls(Operation):
         return condition
 
 
+class Unwalled(Operation):
+    """Take *walls* down, so that the next operation can put up others: a column that
+    they read is to change, or the site is to be read elsewhere."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, walls: Walls) -> None:
+        self.walls = walls
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self.walls.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self.walls.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Take down the walls of {self.walls.model}"
+
+
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":
     return model._meta.get_field(name)  # type: ignore[return-value] # no relation
 
@@ -182,7 +218,7 @@ def _oneself(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
     table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
     relation: Any = model._meta.get_field(name)
     if not relation.auto_created or relation.concrete:
-        return f"{table}.{column} = {alone}"
+        return f"{table}.{quote(relation.column)} = {alone}"
     below = relation.related_model._meta
     person = quote(below.db_table)
     who, key = quote(below.pk.column), quote(relation.field.column)
