@@ -5,14 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import (
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from assessments.grid import cells, columns
@@ -108,12 +101,8 @@ class FollowUp:
 
     def narrowed(self, rows: QuerySet[Participant], due: Due) -> QuerySet[Participant]:
         # The days of UTC lead to the rows, those of the person decide about each.
-        day, one, week = (
-            clock.today("UTC"),
-            timedelta(days=1),
-            timedelta(days=CLOSING_DAYS),
-        )
-        today = OuterRef("own_day")
+        day, one = clock.today("UTC"), timedelta(days=1)
+        today, week = F("own_day"), timedelta(days=CLOSING_DAYS)
         near, wanted = {
             "open": (
                 Q(opens_on__lte=day + one, closes_on__gte=day - one),
@@ -121,18 +110,22 @@ class FollowUp:
             ),
             "closing": (
                 Q(closes_on__range=(day - one, day + one + week)),
-                Q(opens_on__lte=today, closes_on__gte=today)
-                & Q(closes_on__lte=ExpressionWrapper(today + week, DateTimeField())),
+                Q(
+                    opens_on__lte=today,
+                    closes_on__gte=today,
+                    closes_on__lte=today + week,
+                ),
             ),
             "missed": (Q(closes_on__lte=day), Q(closes_on__lt=today)),
         }[due]
         codes = [visit.code for visit in current().visits if visit.phase == FOLLOW_UP]
-        visits = Visit.objects.filter(near, code__in=codes, completed_at=None)
-        return (
-            rows.annotate(own_day=own_day())
-            .filter(pk__in=visits.order_by().values("participant"))
-            .filter(Exists(visits.filter(wanted, participant=OuterRef("pk"))))
-            .exclude(follow_up__in=(Status.WITHDREW, Status.DIED))
+        visits = (
+            Visit.objects.annotate(own_day=own_day("participant__"))
+            .filter(near, wanted, code__in=codes, completed_at=None)
+            .order_by()
+        )
+        return rows.filter(pk__in=visits.values("participant")).exclude(
+            follow_up__in=(Status.WITHDREW, Status.DIED)
         )
 
     def grid_columns(self) -> list[GridColumn]:

@@ -58,6 +58,7 @@ def due_visits(question: Question) -> list[Section]:
     found = [*closing, *still_open, *missed]
     prefetch_related_objects(found, "responses")
     dots = FollowUp().dots([visit.participant for visit in found])
+    everyone = reverse("participants")
 
     def rows(some: list[Visit]) -> list[Row]:
         return [
@@ -77,6 +78,7 @@ def due_visits(question: Question) -> list[Section]:
             tone="late",
             hint="call today",
             more=more_closing,
+            whole=f"{everyone}?due=closing",
         ),
         Section(
             "Open assessments",
@@ -84,6 +86,7 @@ def due_visits(question: Question) -> list[Section]:
             card="open, not done",
             tone="due",
             more=more_open,
+            whole=f"{everyone}?due=open",
         ),
         Section(
             "Missed in the last two weeks",
@@ -91,6 +94,7 @@ def due_visits(question: Question) -> list[Section]:
             card="missed lately",
             hint="the window has closed",
             more=more_missed,
+            whole=f"{everyone}?due=missed",
         ),
     ]
 

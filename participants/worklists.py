@@ -4,7 +4,7 @@ touch with; found by name."""
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from participants.consent.models import Consent
@@ -23,8 +23,8 @@ from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
+from trialsite.protocol.types import ConsentVersion
 from trialsite.worklists.registry import (
-    MOST_ROWS,
     Question,
     Row,
     Section,
@@ -90,6 +90,7 @@ def to_be_reached(question: Question) -> list[Section]:
             tone="late",
             hint="every attempt of the protocol was made",
             more=more,
+            whole=f"{reverse('participants')}?due=reach",
         ),
         Section(
             "Hold has ended",
@@ -314,26 +315,31 @@ def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
 
 def _again(question: Question) -> Section:
     """People who agreed to a version that a newer one has replaced."""
-    rows = [
-        Row(
-            study_id=person.study_id,
-            url=reverse("participant", args=[person.study_id]),
-            initials=person.identity.initials,
-            need="Consent again",
-            detail=f"{version.label} is in use at the site now",
-            pill_tone="due",
-            pill_word="older version",
-            action_label="Ask again",
-            action_url=reverse("consent", args=[person.screening_id]),
-        )
-        for site in question.site_codes
-        if question.scope.allows(Permission.CONSENT, site)
-        for version, people in to_ask_again(
-            question.rows("participants", site="site"), site
-        )
-        for person in people.select_related("identity").order_by("study_id")[:MOST_ROWS]
-    ]
-    return Section("Consent again", rows, card="to ask again", tone="due")
+    rows: list[Row] = []
+    more = False
+    for site in question.site_codes:
+        if not question.scope.allows(Permission.CONSENT, site):
+            continue
+        everybody = question.rows("participants", site="site")
+        for version, older in to_ask_again(everybody, site):
+            people, others = first(older.select_related("identity").order_by("pk"))
+            rows += [_ask_again(person, version) for person in people]
+            more = more or others
+    return Section("Consent again", rows, card="to ask again", tone="due", more=more)
+
+
+def _ask_again(person: Participant, version: ConsentVersion) -> Row:
+    return Row(
+        study_id=person.study_id,
+        url=_page(person),
+        initials=person.identity.initials,
+        need="Consent again",
+        detail=f"{version.label} is in use at the site now",
+        pill_tone="due",
+        pill_word="older version",
+        action_label="Ask again",
+        action_url=reverse("consent", args=[person.screening_id]),
+    )
 
 
 def _is_old(screening: Screening) -> bool:
@@ -360,13 +366,15 @@ def _eligible(question: Question) -> Section:
     if not question.scope.allows(Permission.CONSENT):
         return Section("Eligible, not yet enrolled", [], card="to consent")
     consented = Consent.objects.filter(screening__chain=OuterRef("chain"))
+    recent = question.rows("screenings", site="site").filter(
+        at__gte=clock.now() - STILL_ELIGIBLE
+    )
+    # Each of the two has an index; an "or" of both has none.
+    chosen = recent.filter(outcome=Outcome.ELIGIBLE).values("pk")
+    overridden = recent.filter(override__isnull=False).values("pk")
     found, more = first(
-        newest(question.rows("screenings", site="site"))
-        .filter(Q(outcome=Outcome.ELIGIBLE) | Q(override__isnull=False))
-        .filter(
-            ~Exists(Participant.objects.filter(screening=OuterRef("pk"))),
-            at__gte=clock.now() - STILL_ELIGIBLE,
-        )
+        newest(Screening.objects.filter(pk__in=chosen.union(overridden)))
+        .filter(~Exists(Participant.objects.filter(screening=OuterRef("pk"))))
         .annotate(consented=Exists(consented))
         .order_by("at")
     )

@@ -12,7 +12,7 @@ from participants.follow_up import Cell, Due, follow_up
 from participants.record.pages import LongList
 from participants.record.search import Found, search
 from trialsite.access.roles import Permission
-from trialsite.access.scope import ScopedRequest
+from trialsite.access.scope import Scope, ScopedRequest
 
 PER_PAGE = 50
 
@@ -59,14 +59,11 @@ def participants(request: ScopedRequest) -> HttpResponse:
             return redirect("participant", exact[0].study_id)
     as_grid = request.GET.get("view") == "grid"
     page = LongList(
-        found.rows.select_related("identity", "site", "last_contact").order_by(
-            "-study_id"
-        ),
-        PER_PAGE,
+        found.rows.order_by("-study_id").values_list("pk", flat=True), PER_PAGE
     ).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": _lines(list(page), as_grid=as_grid),
+        "lines": _lines(_people(request.scope, list(page)), as_grid=as_grid),
         "asked": asked,
         "found": found,
         "narrowed": bool(status or due),
@@ -96,6 +93,14 @@ def _chosen(
         return rows.filter(needs_reach=True)
     narrowed = NARROWED.get(due)
     return follow_up().narrowed(rows, narrowed) if narrowed else rows
+
+
+def _people(scope: Scope, keys: list[int]) -> list[Participant]:
+    """The people of one page with what their lines tell: read for them alone, and not
+    for everybody who was chosen from."""
+    rows = scope.participants.select_related("identity", "site", "last_contact")
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def _lines(people: list[Participant], *, as_grid: bool) -> list[Line]:

@@ -14,13 +14,14 @@ whoever looks for one person searches or chooses less."""
 
 
 if TYPE_CHECKING:
-    _Paginator = Paginator[Participant]
+    _Paginator = Paginator[int]
 else:
     _Paginator = Paginator
 
 
 class LongList(_Paginator):
-    """Counts as far as MOST, so that what a page costs does not grow with the trial."""
+    """Pages of primary keys. Counts as far as MOST, so that what a page costs does not
+    grow with the trial."""
 
     @cached_property
     def _counted(self) -> int:

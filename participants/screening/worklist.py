@@ -11,10 +11,8 @@ from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
-from trialsite.worklists.registry import Question, Row, Section
+from trialsite.worklists.registry import Question, Row, Section, first
 
-# Beyond these the page would be a list to scroll, not a day's work.
-MOST_ROWS = 50
 SOON = 2
 """People of the call list who stand on the work list of each day."""
 
@@ -34,10 +32,12 @@ def screening_sections(question: Question) -> list[Section]:
 
 def _matches(question: Question) -> Section:
     sides = unresolved(question.rows("match_sides", site="site"))
-    found = sides.select_related("match")[:MOST_ROWS]
+    found, more = first(sides.select_related("match"))
     # Where both people are of one's own sites, both sides are seen.
     rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
-    return Section("May be known already", rows, card="may be known", tone="due")
+    return Section(
+        "May be known already", rows, card="may be known", tone="due", more=more
+    )
 
 
 def _match(side: Side) -> Row:
@@ -58,14 +58,14 @@ def _match(side: Side) -> Row:
 
 def _call_backs(question: Question) -> Section:
     today = max(clock.today(current().site(c).timezone) for c in question.site_codes)
-    found = (
+    found, more = first(
         newest(question.rows("screenings", site="site"))
         .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=today)
         .select_related("candidate")
-        .order_by("call_back_on", "pk")[:MOST_ROWS]
+        .order_by("call_back_on", "pk")
     )
     rows = [_call_back(one, today) for one in found]
-    return Section("To call back", rows, card="to call back", tone="due")
+    return Section("To call back", rows, card="to call back", tone="due", more=more)
 
 
 def _call_back(screening: Screening, today: date) -> Row:
@@ -86,10 +86,10 @@ def _call_back(screening: Screening, today: date) -> Row:
 
 
 def _waiting(question: Question) -> Section:
-    found = (
+    found, more = first(
         newest(question.rows("screenings", site="site"))
         .filter(outcome=Outcome.WAITING)
-        .order_by("approached_on", "pk")[:MOST_ROWS]
+        .order_by("approached_on", "pk")
     )
     rows = [
         Row(
@@ -105,12 +105,14 @@ def _waiting(question: Question) -> Section:
         )
         for one in found
     ]
-    return Section("Waiting for an answer", rows, card="waiting", tone="info")
+    return Section(
+        "Waiting for an answer", rows, card="waiting", tone="info", more=more
+    )
 
 
 def _to_call(question: Question) -> Section:
     people = question.rows("candidates", site="site").filter(standing=Standing.TO_CALL)
-    first = people.order_by("listed_at", "pk")[:SOON]
+    soonest = people.order_by("listed_at", "pk")[:SOON]
     rows = [
         Row(
             study_id="Call list",
@@ -123,7 +125,7 @@ def _to_call(question: Question) -> Section:
             action_label="Screen",
             action_url=reverse("candidate-screen", args=[one.pk]),
         )
-        for one in first
+        for one in soonest
     ]
     return Section(
         "From the call list", rows, card="to call first", hint="the longest listed"

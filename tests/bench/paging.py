@@ -99,17 +99,22 @@ def _switch(name: str) -> None:
     connection.settings_dict["NAME"] = os.environ["TEST_DATABASE"] = name
 
 
-# Everybody entered the trial on one of 420 days; windows are those of quarters.
-_FILL = """
+# Everybody entered the trial on one of 420 days, but the first 770, the same in both
+# trials, so that many have a window closing, open or missed that the lists of work are
+# as long here as there: what is compared is how many people there are, not how many
+# rows a page draws. Windows are those of quarters.
+_ENTERED = """case when {n} > %(busy)s then {n} %% 420
+    else (array[131, 133, 100, 110, 141, 145, {n} %% 420])[{n} %% 7 + 1] end"""
+_FILL = f"""
 insert into participants_screening
     (id, site_id, source, initials, answers, workings, outcome, reasons,
      protocol_version_id, at, approached_on, chain, by_id)
 select n, (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], 'letter',
-    case when n <= %(people)s then 'ES' else '' end, '{}', '{}',
+    case when n <= %(people)s then 'ES' else '' end, '{{}}', '{{}}',
     case when n <= %(people)s then 'eligible' else 'declined' end,
-    case when n <= %(people)s then '{}' else '{time}' end::text[], %(version)s,
-    %(now)s::timestamptz - (n %% 420) * interval '1 day',
-    %(today)s::date - n %% 420, gen_random_uuid(), %(by)s
+    case when n <= %(people)s then '{{}}' else '{{time}}' end::text[], %(version)s,
+    %(now)s::timestamptz - ({_ENTERED.format(n="n")}) * interval '1 day',
+    %(today)s::date - {_ENTERED.format(n="n")}, gen_random_uuid(), %(by)s
 from generate_series(1, %(people)s * %(screened)s) n;
 insert into participants_participant
     (id, study_id, site_id, screening_id, timezone, follow_up, therapy, enrolled_on,
@@ -117,13 +122,21 @@ insert into participants_participant
 select n, 'ST-' || lpad(n::text, 5, '0') || '-X',
     (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], n, 'America/Chicago', 'active',
     case when n <= %(people)s - 20 then 'assigned' else 'none' end,
-    %(today)s::date - n %% 420, %(now)s, %(by)s, n %% 200 = 0, '{}'
+    %(today)s::date - {_ENTERED.format(n="n")}, %(now)s, %(by)s,
+    n %% case when n > %(busy)s then 200 else 12 end = 0, '{{}}'
 from generate_series(1, %(people)s) n;
+insert into participants_allocation
+    (participant_id, arm, stratum, position, strata_values, scheme, draw, receipt,
+     protocol_version_id, at, by_id)
+select n, (array['MBT', 'CBT'])[n %% 2 + 1], 'all', n, '{{}}', 'simple', '{{}}', '',
+    %(version)s, %(now)s, %(by)s
+from generate_series(1, %(people)s - 20) n;
 insert into participants_contactattempt
     (id, participant_id, mode, outcome, incoming, next_action, next_on, note, at, by_id)
 select gen_random_uuid(), p.id, 'phone', 'no_answer', false,
     case when p.id %% 10 = 3 then 'call' else 'none' end,
-    case when p.id %% 10 = 3 then %(today)s::date - 3 + p.id::int %% 13 end, '',
+    case when p.id %% 10 = 3 then %(today)s::date - 3
+        + p.id::int %% case when p.id > %(busy)s then 13 else 4 end end, '',
     %(now)s::timestamptz - interval '5 days' * t, %(by)s
 from participants_participant p, generate_series(1, 3) t;
 update participants_participant p set last_contact_id = a.id, plan_on = a.next_on
@@ -134,7 +147,8 @@ insert into assessments_visit
      protocol_version_id, planned_at)
 select p.id, p.site_id, v.code, p.enrolled_on + v.days - v.before,
     p.enrolled_on + v.days, p.enrolled_on + v.days + 45,
-    case when p.enrolled_on + v.days + 10 < %(today)s::date and p.id %% 5 > 0
+    case when p.enrolled_on + v.days + 10 < %(today)s::date
+        and p.id %% case when p.id > %(busy)s then 5 else 2 end > 0
         then %(now)s::timestamptz end, %(version)s, %(now)s
 from participants_participant p,
     (values ('baseline', 0, 0), ('m03', 91, 14), ('m06', 182, 14), ('m09', 273, 14),
@@ -142,7 +156,7 @@ from participants_participant p,
 insert into assessments_response
     (visit_id, instrument, instrument_version, protocol_version_id, mode, answers,
      missing, opened_at, completed_at)
-select v.id, i.code, '1', %(version)s, 'self', '{}', '{}', %(now)s, %(now)s
+select v.id, i.code, '1', %(version)s, 'self', '{{}}', '{{}}', %(now)s, %(now)s
 from assessments_visit v, (values ('bpi'), ('odi'), ('sf12'), ('opioid_log')) i (code)
 where v.completed_at is not null;
 """
@@ -153,6 +167,7 @@ def _fill(people: int) -> None:
     by = make_user("Cora Lind", "coordinator", "MAD")
     values = {
         "people": people,
+        "busy": SMALL,
         "screened": SCREENED,
         "version": ProtocolVersion.objects.get().pk,
         "now": clock.now(),

@@ -1,12 +1,13 @@
 """Template tags of the look: ``{% load look %}``."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from trialsite.look.icons import drawing
@@ -40,26 +41,40 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("_components/pill.html")
-def pill(tone: str, word: object, icon: str = "") -> dict[str, object]:
+# Long lists draw the same few words over and over. None of them names a person.
+OFTEN_DRAWN = 2048
+
+
+@register.simple_tag
+def pill(tone: str, word: object, icon: str = "") -> SafeString:
     """A status as colour, icon and word. *tone* is one of good, due, late, info,
     quiet; *icon* replaces the tone's own. Raises LookupError for another tone and
     ValueError without a word, for colour alone says nothing to many readers."""
     if not str(word).strip():
         raise ValueError(f"A {tone} pill has no word; give it one, such as 'complete'")
-    return {"tone": tone, "word": word, "icon_name": icon or icon_of(tone)}
+    return _pill(tone, str(word), icon or icon_of(tone))
 
 
-@register.inclusion_tag("_components/visit_dots.html")
-def visit_dots(dots: Iterable[tuple[str, str, str]]) -> dict[str, object]:
+@lru_cache(OFTEN_DRAWN)
+def _pill(tone: str, word: str, icon_name: str) -> SafeString:
+    return render_to_string(
+        "_components/pill.html", {"tone": tone, "word": word, "icon_name": icon_name}
+    )
+
+
+@register.simple_tag
+def visit_dots(dots: Iterable[tuple[str, str, str]]) -> SafeString:
     """A participant's visits as a short chain of dots. *dots* holds a (label, tone,
     word) for each visit in order; screen readers hear "label: word"."""
-    return {
-        "dots": [
-            {"label": label, "tone": tone, "word": word, "icon_name": icon_of(tone)}
-            for label, tone, word in dots
-        ]
-    }
+    drawn = format_html_join("", "{}", ((_visit_dot(*dot),) for dot in dots))
+    return format_html('<ol class="visit-dots">{}</ol>', drawn)
+
+
+@lru_cache(OFTEN_DRAWN)
+def _visit_dot(label: str, tone: str, word: str) -> SafeString:
+    dot = {"label": label, "tone": tone, "word": word, "icon_name": icon_of(tone)}
+    drawn = render_to_string("_components/visit_dot.html", dot)
+    return SafeString(drawn.rstrip("\n"))
 
 
 @register.inclusion_tag("_components/timeline.html")

@@ -31,7 +31,8 @@ class Row:
 class Section:
     """People who need the same kind of thing. Their number, *card* and *tone* make
     its card at the top of the page; a section without rows is left out. ``more`` is
-    true where there are more people than rows: a list of work is for one day."""
+    true where there are more people than rows: a list of work is for one day. ``whole``
+    is the page, if there is one, that has them all."""
 
     title: str
     rows: Sequence[Row]
@@ -39,10 +40,11 @@ class Section:
     tone: str = ""
     hint: str = ""
     more: bool = False
+    whole: str = ""
 
     @property
     def number(self) -> str:
-        """How many people: "12", or "50+" where there are more than are shown."""
+        """How many people: "12", or "25+" where there are more than are shown."""
         return f"{len(self.rows)}{'+' if self.more else ''}"
 
 
@@ -58,7 +60,7 @@ class Question:
         return getattr(self.scope, name).filter(**{f"{site}__in": self.site_codes})
 
 
-MOST_ROWS = 50
+MOST_ROWS = 25
 """Rows of a section. Beyond these the page would be a list to scroll, not a day's
 work; the rows left out come up as those above them are done."""
 

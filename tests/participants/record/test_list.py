@@ -21,8 +21,8 @@ def cora(client, coordinator):
 
 
 def shown(client, **asked):
-    page = client.get(reverse("participants"), asked).context["page"]
-    return [person.study_id for person in page]
+    lines = client.get(reverse("participants"), asked).context["lines"]
+    return [line.participant.study_id for line in lines]
 
 
 def in_window(person, days):
