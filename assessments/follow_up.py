@@ -99,7 +99,9 @@ class FollowUp:
             )
         return found
 
-    def narrowed(self, rows: QuerySet[Participant], due: Due) -> QuerySet[Participant]:
+    def narrowed(
+        self, rows: QuerySet[Participant], due: Due, sites: Sequence[str]
+    ) -> QuerySet[Participant]:
         # The days of UTC lead to the rows, those of the person decide about each.
         day, one = clock.today("UTC"), timedelta(days=1)
         today, week = F("own_day"), timedelta(days=CLOSING_DAYS)
@@ -121,7 +123,7 @@ class FollowUp:
         codes = [visit.code for visit in current().visits if visit.phase == FOLLOW_UP]
         visits = (
             Visit.objects.annotate(own_day=own_day("participant__"))
-            .filter(near, wanted, code__in=codes, completed_at=None)
+            .filter(near, wanted, site__in=sites, code__in=codes, completed_at=None)
             .order_by()
         )
         return rows.filter(pk__in=visits.values("participant")).exclude(

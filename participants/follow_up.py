@@ -90,8 +90,11 @@ class FollowUpFloor(Protocol):
     def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
         """Each participant's visits in short, by primary key, in one query."""
 
-    def narrowed(self, rows: QuerySet[Participant], due: Due) -> QuerySet[Participant]:
-        """The *rows* with a follow-up visit of that kind today, by their own day."""
+    def narrowed(
+        self, rows: QuerySet[Participant], due: Due, sites: Sequence[str]
+    ) -> QuerySet[Participant]:
+        """The *rows*, all of *sites* (codes), with a follow-up visit of that kind
+        today, by their own day."""
 
     def grid_columns(self) -> list[GridColumn]:
         """The visits of the protocol with their forms."""

@@ -10,6 +10,12 @@ class MissingSetting(SystemExit):
     """The environment lacks something that the program cannot start without."""
 
 
+PLANNER = "-c random_page_cost=1.1 -c jit=off"
+"""How PostgreSQL is told to plan: one row by its index costs about what the next row
+costs, on a disk without a moving arm; and no query of ours is worth compiling, though
+the walls (docs/adr/0015-row-level-security.md) make many look dear."""
+
+
 def database(name: str) -> dict[str, Any]:
     """Turn ``postgresql://user:password@host:port/name`` in variable *name*, or in the
     file that *name*_FILE names, into Django's database settings. Raises
@@ -31,6 +37,7 @@ def database(name: str) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": PLANNER},
     }
 
 

@@ -47,20 +47,21 @@ class Line:
 def participants(request: ScopedRequest) -> HttpResponse:
     """Everyone in the trial whom the user may see, or those who match a search."""
     request.scope.require(Permission.SEE_PARTICIPANTS)
-    rows = request.scope.participants
-    if (site := request.GET.get("site")) in request.scope.site_codes:
-        rows = rows.filter(site=site)
+    sites = request.scope.site_codes
+    if (site := request.GET.get("site", "")) in sites:
+        sites = (site,)
+    rows = request.scope.participants.filter(site__in=sites)
     status, due = request.GET.get("status", ""), request.GET.get("due", "")
     asked = request.GET.get("q", "").strip()
-    found = Found(_chosen(rows, status, due))
+    found = Found(_chosen(rows, status, due, sites))
     if asked:
         found = search(rows, asked, request.scope.site_codes)
         if len(exact := list(found.rows[:2])) == 1:
             return redirect("participant", exact[0].study_id)
     as_grid = request.GET.get("view") == "grid"
-    page = LongList(
-        found.rows.order_by("-study_id").values_list("pk", flat=True), PER_PAGE
-    ).get_page(request.GET.get("page"))
+    page = LongList(found.rows.order_by("-study_id"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "lines": _lines(_people(request.scope, list(page)), as_grid=as_grid),
@@ -83,7 +84,7 @@ def participants(request: ScopedRequest) -> HttpResponse:
 
 
 def _chosen(
-    rows: QuerySet[Participant], status: str, due: str
+    rows: QuerySet[Participant], status: str, due: str, sites: tuple[str, ...]
 ) -> QuerySet[Participant]:
     if status == BEFORE_AN_ARM:
         rows = rows.filter(Q(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE))
@@ -92,7 +93,7 @@ def _chosen(
     if due == "reach":
         return rows.filter(needs_reach=True)
     narrowed = NARROWED.get(due)
-    return follow_up().narrowed(rows, narrowed) if narrowed else rows
+    return follow_up().narrowed(rows, narrowed, sites) if narrowed else rows
 
 
 def _people(scope: Scope, keys: list[int]) -> list[Participant]:

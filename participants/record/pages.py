@@ -1,7 +1,6 @@
 """Pages of a list that may be long."""
 
-from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -20,19 +19,10 @@ else:
 
 
 class LongList(_Paginator):
-    """Pages of primary keys. Counts as far as MOST, so that what a page costs does not
-    grow with the trial."""
+    """Pages of the primary keys of *people*, in their order, as far as MOST: one query
+    finds them, so that what a page costs does not grow with the trial."""
 
-    @cached_property
-    def _counted(self) -> int:
-        rows = cast(QuerySet[Participant], self.object_list).order_by()
-        return int(rows.values("pk")[: MOST + 1].count())
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._counted, MOST)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are more people than pages lead to."""
-        return self._counted > MOST
+    def __init__(self, people: QuerySet[Participant], per_page: int) -> None:
+        keys = list(people.values_list("pk", flat=True)[: MOST + 1])
+        self.has_more = len(keys) > MOST
+        super().__init__(keys[:MOST], per_page)
