@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from assessments.grid import cells, columns
@@ -70,6 +70,22 @@ class FollowUp:
             f"{instrument}.{code}": "not scored" if value is None else f"{value:f}"
             for instrument, code, value in found
         }
+
+    def reported_at(
+        self, participants: Sequence[Participant]
+    ) -> dict[int, tuple[datetime | None, datetime | None]]:
+        baseline = [v.code for v in current().visits if v.phase == BASELINE]
+        before = Q(visit__code__in=baseline)
+        rows = (
+            Response.objects.filter(visit__participant__in=participants)
+            .values_list("visit__participant")
+            .annotate(
+                done=Max("completed_at", filter=before),
+                begun=Min("opened_at", filter=~before),
+            )
+        )
+        found = {key: (done, begun) for key, done, begun in rows}
+        return {one.pk: found.get(one.pk, (None, None)) for one in participants}
 
     def next_step(self, participant: Participant) -> Step | None:
         visits = Visit.objects.filter(participant=participant, completed_at=None)

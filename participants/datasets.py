@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 
 from participants.consent.models import Consent, Mode
 from participants.contact import words
@@ -16,16 +24,23 @@ from participants.enrolment.models import (
     StatusChange,
     Therapy,
 )
+from participants.randomization.lists import arms, pack
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
 from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
 from participants.withdrawal.models import Withdrawal
 from trialsite.access.roles import Permission
+from trialsite.exports.extras import adds
 from trialsite.exports.registry import Column, Dataset, provides
 from trialsite.protocol import current
 from trialsite.signatures.models import Signature
 
 STUDY_ID = Column("study_id", "Study id", "text", "participant__study_id")
+
+
+adds("Arms compared with the log", needs=[Permission.SEE_ARM])(arms.arm_check)
+adds("Lists and logs", needs=pack.NEEDS, package=pack.PACKAGE)(pack.lists)
+adds("Strata, balance, order", needs=pack.NEEDS, package=pack.PACKAGE)(pack.tables)
 
 
 def _coded(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -305,13 +320,20 @@ def _signatures() -> Dataset:
 
 
 def _allocations() -> Dataset:
-    arms = [(arm.code, arm.label) for arm in current().arms]
+    labels = {arm.code: arm.label for arm in current().arms}
+    in_words = Case(
+        *(When(arm=code, then=Value(label)) for code, label in labels.items()),
+        default=Value(""),
+        output_field=TextField(),
+    )
     return Dataset(
         "allocations",
         "The arm of everyone randomized",
         (
             STUDY_ID,
-            Column("arm", "Arm", "code", codes=_coded(arms)),
+            Column("arm", "Arm", "code", codes=labels),
+            Column("arm_label", "Arm, in words", "text", in_words),
+            Column("list", "Number of the list", "integer", "sealed_list__number"),
             Column("stratum", "Stratum", "text"),
             Column("position", "Place in the stratum's sequence", "integer"),
             Column("randomized_at", "When, UTC", "datetime", "at"),

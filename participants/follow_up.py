@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Literal, Protocol
@@ -79,6 +80,13 @@ class FollowUpFloor(Protocol):
     def baseline_scores(self, participant: Participant) -> Mapping[str, str]:
         """Every baseline score by "instrument.score", as text, exactly as stored;
         "not scored" where too much was missing."""
+
+    def reported_at(
+        self, participants: Sequence[Participant]
+    ) -> dict[int, tuple[datetime | None, datetime | None]]:
+        """When each participant's last baseline form was completed and their first
+        form after randomization was begun, by primary key, in a constant number of
+        queries; None for what has not been."""
 
     def next_step(self, participant: Participant) -> Step | None:
         """The form to enter next, if one is open."""

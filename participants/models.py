@@ -24,6 +24,13 @@ from participants.enrolment.models import (
     SiteStay,
     StatusChange,
 )
+from participants.randomization.lists.models import (
+    Ending,
+    EndingAgreed,
+    MethodComparison,
+    ProposedList,
+    SealedList,
+)
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
 from participants.withdrawal.models import Withdrawal
@@ -41,12 +48,17 @@ __all__ = [
     "Decision",
     "Deviation",
     "EligibilityOverride",
+    "Ending",
+    "EndingAgreed",
     "Identity",
     "Locator",
     "Match",
+    "MethodComparison",
     "OptOut",
     "Participant",
+    "ProposedList",
     "Screening",
+    "SealedList",
     "Side",
     "SiteStay",
     "StatusChange",

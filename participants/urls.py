@@ -45,6 +45,7 @@ from participants.enrolment.status_views import (
     status_correction,
 )
 from participants.enrolment.views import enrolment
+from participants.randomization.lists import views as lists
 from participants.randomization.views import randomization
 from participants.record.list_views import participants
 from participants.record.views import participant
@@ -115,6 +116,22 @@ urlpatterns = [
     path("consent/finish/", consent_finish, name="consent-finish"),
     path("screening/<int:number>/override/", override, name="override"),
     path("screening/<int:number>/enrol/", enrolment, name="enrol"),
+    path("randomization/", lists.overview, name="lists"),
+    path("randomization/commitment/", lists.commitments, name="commitments"),
+    path("randomization/compare/", lists.compare, name="compare-methods"),
+    path("randomization/compare/<int:number>/", lists.compared, name="compared"),
+    path(
+        "randomization/compare/<int:number>/progress/",
+        lists.compared_progress,
+        name="compared-progress",
+    ),
+    path("randomization/propose/", lists.propose, name="list-propose"),
+    path("randomization/proposed/<uuid:key>/", lists.seal, name="list-seal"),
+    path(
+        "randomization/close/", lists.end, {"step": "close"}, name="randomization-close"
+    ),
+    path("randomization/reveal/", lists.end, {"step": "reveal"}, name="seeds-reveal"),
+    path("randomization/pack/", lists.pack, name="randomization-pack"),
     path("participants/", participants, name="participants"),
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from unittest import mock
 
 from assessments.opioids.actions import fill_days, list_product
 from assessments.responses.actions import complete, open_response, save_answers
@@ -15,6 +16,12 @@ from participants.eligibility.actions import sign_eligibility, signed_content
 from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
+from participants.randomization.lists.actions import (
+    newest_list,
+    propose_list,
+    seal_list,
+)
+from participants.randomization.lists.models import SealedList
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from participants.screening.rules import Answer
@@ -133,10 +140,39 @@ def somebody(number: int) -> Person:
     )
 
 
+def sealed_list() -> SealedList:
+    """The list in force; the first is made here, by two people, and is always the
+    same, so that what a test draws does not change from run to run."""
+    found = newest_list()
+    if found is not None:
+        return found
+    una, ari = statistician(), second_administrator()
+    with mock.patch("secrets.token_bytes", lambda n: bytes.fromhex("5eed" * (n // 2))):
+        proposal = propose_list(reason="The first list.", by=una)
+    return seal_list(proposal=proposal, by=ari)
+
+
+def statistician() -> User:
+    """Proposes lists."""
+    return _at_all_sites("Sela Stat", "unblinded_statistician")
+
+
+def second_administrator() -> User:
+    """Seals what the statistician proposes."""
+    return _at_all_sites("Ari Seal", "administrator")
+
+
+def _at_all_sites(name: str, role: str) -> User:
+    email = f"{name.split()[0].lower()}@example.org"
+    return User.objects.filter(email=email).first() or make_user(name, role, None)
+
+
 def baseline_done(
     site: str = "", *, by: User | None = None, mg_a_day: int = 30
 ) -> Participant:
     """A participant with a complete baseline, on so much oral morphine a day."""
+    if current().randomization.method != "imported-list":
+        sealed_list()
     participant = enrolled(site, by=by)
     for visit in participant.visits.all():
         if visit.plan.phase == BASELINE:

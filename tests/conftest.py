@@ -28,8 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         servers = config.stash[_servers] = Servers().start()
         folder = Path(servers.folder)
-        seed = folder / "randomization_seed"
-        seed.write_text("5eed" * 16)
+        list_key = folder / "randomization_key"
+        list_key.write_text("115c" * 16)
         keys = folder / "identity_keys"
         keys.write_text(keyring.generate())
         keys.chmod(0o600)
@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "TEST_APP_URL": servers.app_url("{database}"),
             "TEST_REDIS_URL": servers.redis_url(0),
             "SECRET_KEY": "not a secret: the tests' own",
-            "RANDOMIZATION_SEED_FILE": str(seed),
+            "RANDOMIZATION_KEY_FILE": str(list_key),
             "IDENTITY_KEYS_FILE": str(keys),
             "AUDIT_SEAL_KEY_FILE": str(seal_key),
             "TRIALSITE_VAR": str(folder / "var"),

@@ -48,6 +48,7 @@ app.autodiscover_tasks(
         "trialsite.exports",
         "trialsite.signatures",
         "participants.call_list",
+        "participants.randomization.lists",
         "assessments.reminders",
     ]
 )

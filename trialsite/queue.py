@@ -58,6 +58,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participants.call_list.tasks.erase",
         "schedule": 3_600.0,
     },
+    "resume-comparisons": {
+        "task": "participants.randomization.lists.tasks.resume",
+        "schedule": 60.0,
+    },
     "expire-exports": {
         "task": "trialsite.exports.tasks.expire",
         "schedule": 3_600.0,

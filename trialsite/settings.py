@@ -27,8 +27,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PROTOCOL_DIR = Path(
     os.environ.get("PROTOCOL_DIR", BASE_DIR / "trialsite" / "protocol" / "stamp")
 )
-# Hex file with the seed of the allocation sequence; its loss or leak is an incident.
-RANDOMIZATION_SEED_FILE = os.environ.get("RANDOMIZATION_SEED_FILE", "")
+# Hex file with the key that allocation lists are sealed with: with its loss nobody can
+# be randomized and nothing proved, with its leak arms can be foreseen (ADR 0021).
+RANDOMIZATION_KEY_FILE = os.environ.get("RANDOMIZATION_KEY_FILE", "")
 # File with the keys that identities are sealed with, else the same text itself; their
 # loss is the loss of all names. Not derived from SECRET_KEY (ADR 0010).
 IDENTITY_KEYS_FILE = os.environ.get("IDENTITY_KEYS_FILE", "")

@@ -33,6 +33,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Messages", "messages", Permission.SEE_MESSAGES, ""),
     ("Protocol", "protocol", None, "Trial"),
     ("Consent documents", "consent-documents", Permission.APPROVE_CONSENT, "Trial"),
+    ("Randomization", "lists", Permission.PLAN_RANDOMIZATION, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
     ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
     ("Audit trail", "audit", Permission.SEE_AUDIT, "Ground"),

@@ -11,6 +11,7 @@ from assessments.simulation.at_the_door import gather
 from assessments.simulation.chance import begin
 from assessments.simulation.events import Enrolled, Screened
 from assessments.simulation.performing import Performance
+from assessments.simulation.sealing import seal
 from assessments.simulation.staff import Staff, hire
 from assessments.simulation.story import Story, tell
 from assessments.simulation.targets import Targets, read_targets
@@ -63,6 +64,7 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
     with clock.fixed(story.events[0].at - timedelta(days=1)):
         hired = hire()
         performance = Performance(hired)
+        seal()
     approve_documents(hired, since=story.events[0].at - timedelta(days=1))
     for event in story.events:
         performance.perform(event)

@@ -12,10 +12,15 @@ from participants.enrolment.models import FollowUp, Participant, StatusChange, T
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
 from participants.randomization.commitment import Line, receipt
-from participants.randomization.lock import only_one
+from participants.randomization.lists.in_force import (
+    ListInForce,
+    NoListInForce,
+    NotInList,
+    list_in_force,
+)
+from participants.randomization.lock import StratumBusy, only_one
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
-from participants.randomization.seed import seed
 from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.access.models import User
@@ -59,9 +64,24 @@ class AlreadyRandomized(ValueError):
         self.allocation = allocation
 
 
+@dataclass(frozen=True)
+class Gate:
+    """What stands between a participant and an arm. *stratum* and *in_force* are None
+    where a check says that they could not be had."""
+
+    checks: list[Check]
+    stratum: strata.Stratum | None
+    in_force: ListInForce | None
+
+
 def readiness(participant: Participant) -> list[Check]:
     """Consent, eligibility, baseline, signature, status and stratum, in the order in
     which they must be had (P11-08, RND-08)."""
+    return gate(participant).checks
+
+
+def gate(participant: Participant) -> Gate:
+    """The checks of ``readiness``, and what was found by the way."""
     lacking = follow_up().missing_baseline(participant)
     unsigned = why_not_signed(participant)
     checks = [
@@ -93,16 +113,19 @@ def readiness(participant: Participant) -> list[Check]:
             ),
         ),
     ]
-    if not lacking:
-        try:
-            stratum_of(participant)
-        except strata.StratumUnknown as unknown:
-            checks.append(Check("Stratum", False, str(unknown)))
     try:
-        schemes.scheme_of(current())
-    except schemes.ListNotEntered as missing:
-        checks.append(Check("List", False, str(missing)))
-    return checks
+        stratum = None if lacking else stratum_of(participant)
+    except strata.StratumUnknown as unknown:
+        stratum = None
+        checks.append(Check("Stratum", False, str(unknown)))
+    in_force = None
+    try:
+        in_force = list_in_force(clock.now())
+        if stratum is not None:
+            in_force.check(stratum, participant.site_id)
+    except (NoListInForce, NotInList) as missing:
+        checks.append(Check("Allocation list", False, str(missing)))
+    return Gate(checks, stratum, in_force)
 
 
 def stratum_of(participant: Participant) -> strata.Stratum:
@@ -123,7 +146,8 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
 
     Safe under two clicks and two people: the participant's row is locked first, then
     the stratum, and both are unique in the database (RND-07). Raises OutsideScope,
-    AlreadyRandomized, NotReady or StratumBusy.
+    AlreadyRandomized, NotReady or StratumBusy; NoListInForce where randomization was
+    closed at this very moment.
     """
     require(by, Permission.RANDOMIZE, participant.site_id)
     participant = (
@@ -133,12 +157,19 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
     )
     if already := Allocation.objects.filter(participant=participant).first():
         raise AlreadyRandomized(already)
-    if lacking := [check for check in readiness(participant) if not check.done]:
+    found = gate(participant)
+    lacking = [check for check in found.checks if not check.done]
+    stratum, before = found.stratum, found.in_force
+    if lacking or stratum is None or before is None:
         raise NotReady(participant, lacking)
-    stratum = stratum_of(participant)
-    scheme = schemes.scheme_of(current())
-    with only_one(scheme.sequence_of(stratum.levels)):
-        allocation = _allocate(participant, stratum, scheme, by)
+    with only_one(before.scheme.sequence_of(stratum.levels)):
+        # Two people may have amended the list, or closed it, while this waited.
+        in_force = list_in_force(clock.now())
+        if in_force.row != before.row:
+            raise StratumBusy(
+                "The list was amended at this moment. Nothing happened; try again."
+            )
+        allocation = _allocate(participant, stratum, in_force, by)
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -153,10 +184,14 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
 
 
 def _allocate(
-    participant: Participant, stratum: strata.Stratum, scheme: schemes.Scheme, by: User
+    participant: Participant,
+    stratum: strata.Stratum,
+    in_force: ListInForce,
+    by: User,
 ) -> Allocation:
-    sequence, secret, at = scheme.sequence_of(stratum.levels), seed(), clock.now()
-    before = Allocation.objects.filter(stratum=sequence)
+    scheme, secret, at = in_force.scheme, in_force.seed, clock.now()
+    sequence = scheme.sequence_of(stratum.levels)
+    before = Allocation.objects.filter(sealed_list=in_force.row, stratum=sequence)
     # A sequence need not end at the walls of a site, so what came before is read past
     # them; nothing of it leaves here but the place and the draw.
     with seeing(everywhere(Permission.SEE_ARM)):
@@ -175,6 +210,7 @@ def _allocate(
     )
     return Allocation.objects.create(
         participant=participant,
+        sealed_list=in_force.row,
         arm=drawn.arm,
         stratum=sequence,
         position=position,

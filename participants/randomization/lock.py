@@ -7,6 +7,9 @@ from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
 SECONDS_TO_WAIT = 3
+# Worked out before the locks beside it, from left to right.
+TIMEOUT = f"set_config('lock_timeout', '{SECONDS_TO_WAIT}s', true)"
+TRIAL = "randomization"
 
 
 class StratumBusy(RuntimeError):
@@ -22,15 +25,28 @@ def only_one(stratum: str) -> Iterator[None]:
     transaction, where the lock would be gone at once, and StratumBusy after
     SECONDS_TO_WAIT.
     """
+    _take(
+        "pg_advisory_xact_lock_shared(hashtextextended(%s, 0)), "
+        "pg_advisory_xact_lock(hashtextextended(%s, 0))",
+        [TRIAL, f"{TRIAL}:{stratum}"],
+    )
+    yield
+
+
+@contextmanager
+def nobody_randomizes() -> Iterator[None]:
+    """Wait for those who are being randomized, and hold up others until the transaction
+    ends: while a list is sealed, or randomization closed. Raises as only_one."""
+    _take("pg_advisory_xact_lock(hashtextextended(%s, 0))", [TRIAL])
+    yield
+
+
+def _take(locks: str, names: list[str]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A stratum is locked within a transaction alone.")
     with connection.cursor() as cursor:
-        cursor.execute(f"set local lock_timeout = '{SECONDS_TO_WAIT}s'")
         try:
-            cursor.execute(
-                "select pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"randomization:{stratum}"],
-            )
+            cursor.execute(f"select {TIMEOUT}, {locks}", names)
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise StratumBusy(
@@ -38,4 +54,3 @@ def only_one(stratum: str) -> Iterator[None]:
                     "try again."
                 ) from error
             raise
-    yield

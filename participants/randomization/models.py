@@ -4,6 +4,7 @@ from django.db import models
 
 from participants.enrolment.models import Participant
 from participants.randomization.commitment import Line
+from participants.randomization.lists.models import SealedList
 from participants.randomization.log import stamp
 from trialsite import clock
 from trialsite.access.scope import site_scoped
@@ -14,13 +15,20 @@ class Allocation(models.Model):
     """That a participant was randomized. Never changed, never undone, never reused
     (RND-07, RND-09): one row for a person, one for a place in a stratum.
 
-    ``stratum`` is the sequence that the place is in; minimization has one for the
-    whole trial, "all". ``draw`` is the person's stratum and levels, and what the arm
-    was drawn from (RND-04); it tells as much as the arm does.
+    ``stratum`` is the sequence of its list that the place is in; minimization has one
+    for the whole trial, "all". ``draw`` is the person's stratum and levels, and what
+    the arm was drawn from (RND-04); it tells as much as the arm does.
     """
 
     participant = models.OneToOneField(
         Participant, models.PROTECT, related_name="allocation"
+    )
+    sealed_list = models.ForeignKey(
+        SealedList,
+        models.PROTECT,
+        null=True,
+        related_name="allocations",
+        help_text="null for those made before lists were sealed",
     )
     arm = models.CharField(max_length=20, help_text="code in the protocol")
     stratum = models.CharField(max_length=120)
@@ -45,7 +53,9 @@ class Allocation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["stratum", "position"], name="allocation_place_is_used_once"
+                fields=["sealed_list", "stratum", "position"],
+                nulls_distinct=False,
+                name="allocation_place_is_used_once",
             ),
             models.CheckConstraint(
                 name="allocation_places_start_at_one",

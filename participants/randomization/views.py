@@ -11,6 +11,7 @@ from participants.randomization.actions import (
     readiness,
     stratum_of,
 )
+from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -29,7 +30,7 @@ def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
             randomize(participant=participant, by=request.user)
         except AlreadyRandomized as error:
             messages.info(request, str(error))
-        except (NotReady, StratumBusy) as error:
+        except (NotReady, StratumBusy, NoListInForce) as error:
             messages.warning(request, str(error))
             return redirect("randomize", study_id)
         else:

@@ -12,7 +12,10 @@ def main() -> None:
     with Servers() as servers:
         keys = servers.folder / "identity_keys"
         keys.write_text(keyring.generate())
+        list_key = servers.folder / "randomization_key"
+        list_key.write_text(secrets.token_hex(32))
         os.environ |= {
+            "RANDOMIZATION_KEY_FILE": str(list_key),
             "DJANGO_SETTINGS_MODULE": "trialsite.settings",
             "SECRET_KEY": "not a secret: the bench's own",
             "IDENTITY_KEYS_FILE": str(keys),
@@ -42,6 +45,7 @@ def run() -> None:
         auditing,
         exporting,
         paging,
+        randomizing,
         scoring,
         sealing,
         seals,
@@ -51,6 +55,8 @@ def run() -> None:
 
     build()
     races = (
+        randomizing.race,
+        randomizing.crowd,
         exporting.race,
         scoring.race,
         auditing.race,

@@ -3,9 +3,19 @@
 import pytest
 from playwright.sync_api import Browser
 
+from participants.randomization.lists.actions import propose_list
+from participants.randomization.lists.comparing import compare_methods, simulate
+from participants.randomization.lists.models import MethodComparison
 from participants.withdrawal.actions import withdraw_from
 from tests.browser.test_road import sign_in
-from tests.builders import baseline_done, consented, enrolled, randomized, screened
+from tests.builders import (
+    baseline_done,
+    consented,
+    enrolled,
+    randomized,
+    screened,
+    statistician,
+)
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.participants.eligibility.test_actions import not_eligible
 from tests.trialsite.access.test_matrix import before_the_trial
@@ -78,6 +88,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{own}status/{newest.pk}/correct/",
             f"{own}transfer/",
             "/participants/?view=grid",
+            "/randomization/commitment/",
             f"{own}visits/baseline/bpi/",
             f"{own}visits/baseline/opioid_log/days/",
             f"{forms}/odi/",
@@ -122,9 +133,28 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"/people/{cora.pk}/deactivate/",
             f"/people/{cora.pk}/correct/",
             "/people/failed/",
+            *lists_of(ada),
             f"/people/memberships/{cora.memberships.get().pk}/end/",
         ],
     }
+
+
+def lists_of(ada: User) -> list[str]:
+    """A sealed list, an amendment that waits, and a comparison that is done."""
+    done = compare_methods(trials=2, by=ada)
+    MethodComparison.objects.filter(pk=done.pk).update(people=30)
+    simulate(done.pk)
+    proposal = propose_list(
+        reason="A site closes.", by=statistician(), closed_sites=["BOS"]
+    )
+    return [
+        "/randomization/",
+        "/randomization/compare/",
+        f"/randomization/compare/{done.pk}/",
+        "/randomization/propose/",
+        f"/randomization/proposed/{proposal.pk}/",
+        "/randomization/close/",
+    ]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -22,14 +22,19 @@ class Permission(StrEnum):
     SEE_ARM = "see the arm"
     SEE_MESSAGES = "see messages"
     EXPORT = "make and download datasets"
+    PLAN_RANDOMIZATION = "plan the randomization"
+    SEAL_RANDOMIZATION = "seal, close and reveal the randomization"
+    PROVE_RANDOMIZATION = "take the randomization's log and proofs"
     SEE_ACCESS = "see who has access"
     MANAGE_ACCESS = "give and end access"
     SEE_AUDIT = "see the audit trail"
 
 
-CARRY_THE_ARM = frozenset({Permission.SEE_ARM, Permission.RANDOMIZE})
-"""What a blinded role never has (R3-01): to see the arm, and to randomize, since who
-randomizes is told the arm to hand on."""
+CARRY_THE_ARM = frozenset(
+    {Permission.SEE_ARM, Permission.RANDOMIZE, Permission.PROVE_RANDOMIZATION}
+)
+"""What a blinded role never has (R3-01): to see the arm or its log, and to randomize,
+since who randomizes is told the arm to hand on."""
 
 CLINICAL_EDITS = frozenset(
     {
@@ -168,19 +173,29 @@ UNBLINDED_STATISTICIAN = Role(
     code="unblinded_statistician",
     label="Unblinded statistician",
     description=(
-        "Makes datasets with the arm, for the board that watches over safety. Sees "
-        "nobody's name and no page of a participant."
+        "Makes datasets with the arm, for the board that watches over safety. Compares "
+        "ways of randomizing, and proposes and seals lists. Sees nobody's name and no "
+        "page of a participant."
     ),
     blinded=False,
-    permissions=frozenset({Permission.EXPORT, Permission.SEE_ARM}),
+    permissions=frozenset(
+        {
+            Permission.EXPORT,
+            Permission.SEE_ARM,
+            Permission.PLAN_RANDOMIZATION,
+            Permission.SEAL_RANDOMIZATION,
+            Permission.PROVE_RANDOMIZATION,
+        }
+    ),
 )
 ADMINISTRATOR = Role(
     code="administrator",
     label="Administrator",
     description=(
         "Invites people, gives and ends their access, signs the access review, records "
-        "approvals of consent documents, and makes datasets without the arm. Enters "
-        "and changes no clinical data."
+        "approvals of consent documents, and makes datasets without the arm. Proposes "
+        "and seals lists, and never learns an arm of one. Enters and changes no "
+        "clinical data."
     ),
     blinded=True,
     permissions=frozenset(
@@ -188,6 +203,8 @@ ADMINISTRATOR = Role(
             Permission.SEE_PARTICIPANTS,
             Permission.SEE_MESSAGES,
             Permission.EXPORT,
+            Permission.PLAN_RANDOMIZATION,
+            Permission.SEAL_RANDOMIZATION,
             Permission.SEE_ACCESS,
             Permission.MANAGE_ACCESS,
             Permission.APPROVE_CONSENT,

@@ -26,7 +26,7 @@ def contents() -> dict[str, str]:
         "redis_conf": f'requirepass {broker}\nsave ""\nappendonly no\n',
         "redis_url": f"redis://:{broker}@redis:6379/0",
         "secret_key": secrets.token_hex(32),
-        "randomization_seed": secrets.token_hex(32),
+        "randomization_key": secrets.token_hex(32),
         "identity_keys": keyring.generate(),
         "audit_seal_key": secrets.token_hex(32),
         # The mail provider's; empty where mail needs none.
@@ -47,7 +47,7 @@ def write(folder: Path = FOLDER) -> None:
         with os.fdopen(handle, "w") as out:
             os.fchmod(out.fileno(), 0o444)
             out.write(content)
-    say(f"The secrets are in {folder}: keep a copy of randomization_seed,")
+    say(f"The secrets are in {folder}: keep a copy of randomization_key,")
     say("identity_keys, audit_seal_key and secret_key in a safe, apart from the")
     say("backups, and put the mail provider's into email_password.")
 

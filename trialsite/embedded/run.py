@@ -119,7 +119,8 @@ def _environment(
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY_FILE": str(secrets.hex_key("secret_key")),
-        "RANDOMIZATION_SEED_FILE": str(secrets.hex_key("randomization_seed")),
+        "RANDOMIZATION_KEY_FILE": os.environ.get("RANDOMIZATION_KEY_FILE")
+        or str(secrets.hex_key("randomization_key")),
         # A database of one's own may hold names that are sealed already.
         "IDENTITY_KEYS_FILE": os.environ.get("IDENTITY_KEYS_FILE")
         or str(secrets.path("identity_keys", keyring.generate)),

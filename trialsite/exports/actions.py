@@ -9,8 +9,9 @@ from django.db.models import F
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
+from trialsite.exports.contents import contents_for
+from trialsite.exports.extras import DATASET
 from trialsite.exports.models import Export
-from trialsite.exports.registry import datasets_for, needs_of
 from trialsite.exports.store import path_of
 from trialsite.exports.tasks import build
 from trialsite.protocol.actions import running_version
@@ -27,9 +28,10 @@ class FileGone(LookupError):
 
 
 @transaction.atomic
-def request_export(*, reason: str, by: User) -> Export:
-    """Ask for the dataset of every site at which *by* may export. A worker makes it;
-    its row tells how far it is. Raises OutsideScope, and NoReason for a blank one."""
+def request_export(*, reason: str, by: User, package: str = DATASET) -> Export:
+    """Ask for the dataset, or another *package*, of every site at which *by* may
+    export. A worker makes it; its row tells how far it is. Raises OutsideScope, and
+    NoReason for a blank one."""
     scope = scope_of(by)
     scope.require(Permission.EXPORT)
     sites = scope.sites_with(Permission.EXPORT)
@@ -39,7 +41,8 @@ def request_export(*, reason: str, by: User) -> Export:
         requested_by=by,
         reason=reason.strip(),
         site_codes=list(sites),
-        needs=needs_of(datasets_for(scope, sites)),
+        needs=contents_for(scope, sites, package).needs,
+        package=package,
         protocol_version=running_version(),
     )
     # A broker that does not answer must not hold up the person at the screen: the

@@ -11,10 +11,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from trialsite.exports.codebook import codebook
 from trialsite.exports.copy import Out, copy_csv, left_out
+from trialsite.exports.extras import Made
 from trialsite.exports.manifest import ExportFacts, FileFacts, manifest, readme
 from trialsite.exports.registry import Dataset
 
 LAST_STEP = "Codebook and manifest"
+CODEBOOK = "what each column means, its type and its codes"
 
 
 class _Archive:
@@ -66,11 +68,13 @@ def write_zip(
     file: BinaryIO,
     export: ExportFacts,
     tables: Sequence[Dataset],
+    made: Sequence[Made] = (),
     *,
     connection: BaseDatabaseWrapper,
     tell: Callable[[int, str], None],
 ) -> list[FileFacts]:
     """Write the whole zip to *file* and return what is in it, but for the manifest.
+    *made* are files whose content is at hand.
     *tell* is called with the number of finished steps and the name of the next: there
     are as many steps as tables, and one more."""
     with zipfile.ZipFile(file, "w") as folder:
@@ -85,9 +89,14 @@ def write_zip(
             )
             kept_back[name] = left_out(table, sites=export.sites, connection=connection)
         tell(len(tables), LAST_STEP)
+        for one in made:
+            archive.put(one.name, one.content, rows=one.rows)
         listed = [(f"{table.name}.csv", table.label) for table in tables]
-        columns = sum(len(table.columns) for table in tables)
-        archive.put("codebook.csv", codebook(tables), rows=columns)
+        listed += [(one.name, one.label) for one in made]
+        if tables:
+            columns = sum(len(table.columns) for table in tables)
+            archive.put("codebook.csv", codebook(tables), rows=columns)
+            listed.append(("codebook.csv", CODEBOOK))
         archive.put("README.txt", readme(export, listed, kept_back))
         files = list(archive.files)
         archive.put("manifest.json", manifest(export, files, kept_back))

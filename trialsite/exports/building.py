@@ -21,9 +21,10 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.errors import reference_id
 from trialsite.exports.archive import write_zip
+from trialsite.exports.contents import contents_for
+from trialsite.exports.extras import Made, at_the_moment_of
 from trialsite.exports.manifest import ExportFacts, FileFacts
 from trialsite.exports.models import Export, ExportedFile, State
-from trialsite.exports.registry import datasets_for, needs_of
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
 from trialsite.logs.places import place_of
@@ -83,10 +84,10 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
     scope = scope_of(User.objects.get(pk=export.requested_by_id))
     for site in export.site_codes:
         scope.require(Permission.EXPORT, site)
-    tables = datasets_for(scope, export.site_codes)
-    export.needs = needs_of(tables)
+    contents = contents_for(scope, export.site_codes, export.package)
+    export.needs = contents.needs
     version = export.protocol_version = running_version()
-    export.total_steps = len(tables) + 1
+    export.total_steps = contents.steps
     export.save(update_fields=["needs", "protocol_version", "total_steps"])
     facts = ExportFacts(
         number=export.pk,
@@ -107,7 +108,19 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
     # The database gives the file what whoever asked for it may see, and no more.
     sight = sight_of(scope, export.site_codes)
     with create(unfinished_path_of(export.pk)) as file, seeing(sight):
-        return write_zip(file, facts, tables, connection=own, tell=tell)
+        made: list[Made] = []
+        for done, extra in enumerate(contents.extras):
+            tell(done, extra.label)
+            with at_the_moment_of(own):
+                made += extra.make(export.site_codes)
+        return write_zip(
+            file,
+            facts,
+            contents.tables,
+            made,
+            connection=own,
+            tell=lambda done, step: tell(done + len(contents.extras), step),
+        )
 
 
 @transaction.atomic

@@ -79,7 +79,6 @@ Left out: {people} participants, who withdrew the use of their data.
 
 Files
 {listed}
-  codebook.csv: what each column means, its type and its codes
   manifest.json: SHA-256, rows and size of each file
 
 """

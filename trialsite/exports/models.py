@@ -31,6 +31,9 @@ class Export(models.Model):
     needs = models.JSONField(
         default=list, help_text="what its tables need besides leave to export"
     )
+    package = models.CharField(
+        max_length=30, blank=True, help_text="what it is; empty for the dataset"
+    )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="exports"
     )

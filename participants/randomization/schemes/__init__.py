@@ -19,6 +19,7 @@ from participants.randomization.schemes.blocks import PermutedBlocks
 from participants.randomization.schemes.canonical import canonical
 from participants.randomization.schemes.imported import ImportedList
 from participants.randomization.schemes.minimization import Minimization
+from participants.randomization.schemes.of_configuration import narrowed, scheme_from
 from participants.randomization.schemes.of_protocol import ListNotEntered, scheme_of
 from participants.randomization.schemes.simple import Simple
 
@@ -38,5 +39,7 @@ __all__ = [
     "Share",
     "Simple",
     "canonical",
+    "narrowed",
+    "scheme_from",
     "scheme_of",
 ]

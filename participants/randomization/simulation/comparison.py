@@ -106,16 +106,27 @@ def compare(
     else:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             results = list(pool.map(task, parts))
+    found = [
+        [one for result in results for one in result[number]]
+        for number in range(len(schemes))
+    ]
+    return summed_up(schemes, found, people=people, own=own)
+
+
+def summed_up(
+    schemes: Sequence[Scheme],
+    found: Sequence[Sequence[Measures]],
+    *,
+    people: int,
+    own: Scheme | None = None,
+) -> Comparison:
+    """The comparison of what was measured of each scheme, in their order."""
     rows = tuple(
-        Row(
-            label_of(scheme),
-            scheme == own,
-            _summaries([one for result in results for one in result[number]]),
-        )
-        for number, scheme in enumerate(schemes)
+        Row(label_of(scheme), scheme == own, _summaries(measures))
+        for scheme, measures in zip(schemes, found, strict=True)
     )
     chance = float(by_chance(schemes[0].arms))
-    return Comparison(rows, trials=trials, people=people, by_chance=chance)
+    return Comparison(rows, trials=len(found[0]), people=people, by_chance=chance)
 
 
 def measured(

@@ -25,6 +25,7 @@ from assessments.simulation.targets import ScreeningLog, Targets
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Identity, Participant
 from participants.randomization.actions import randomize, readiness
+from participants.randomization.lists.models import SealedList
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
 from tests.assessments.simulation.conftest import TINY
@@ -71,6 +72,13 @@ def test_the_demo_is_a_trial_in_full_swing() -> None:
     finished_forms_are_scored()
     some_people_wait_to_be_randomized()
     the_first_sweep_sends_reminders_to_those_who_are_followed()
+
+
+def two_people_sealed_the_list() -> None:
+    """RND-12: before the first person came."""
+    row = SealedList.objects.select_related("proposal").get()
+    assert row.by != row.proposal.by
+    assert row.at < Screening.objects.order_by("at")[0].at
 
 
 def ids_and_places_follow_the_order_of_time() -> None:
@@ -163,6 +171,7 @@ def the_first_sweep_sends_reminders_to_those_who_are_followed() -> None:
 @pytest.mark.usefixtures("of_the_tiny_protocol")
 def test_another_protocol_has_a_demo_too() -> None:
     build_demo(say=nothing, targets=SMALL)
+    two_people_sealed_the_list()
     assert Participant.objects.count() == 34
     found = {
         (visit.code, standing_of(visit, visit.participant).state)

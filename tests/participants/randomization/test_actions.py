@@ -10,7 +10,6 @@ from participants.consent.models import Consent
 from participants.enrolment.models import Therapy
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
-from participants.randomization.seed import SeedMissing
 from tests.builders import enrolled, left, randomized, ready
 from trialsite import clock
 from trialsite.access.models import Membership
@@ -110,14 +109,3 @@ def test_a_role_taken_away_counts_at_once(coordinator):
     Membership.objects.filter(user=coordinator).delete()
     with pytest.raises(OutsideScope):
         randomize(participant=participant, by=coordinator)
-
-
-def test_without_a_seed_nothing_is_randomized(coordinator, settings, tmp_path):
-    """RND-06: the message names the file and never what is in it."""
-    half = tmp_path / "seed"
-    half.write_text("abcd")
-    settings.RANDOMIZATION_SEED_FILE = str(half)
-    with pytest.raises(SeedMissing, match="64 hex digits") as refused:
-        randomize(participant=ready(by=coordinator), by=coordinator)
-    assert "abcd" not in str(refused.value)
-    assert not Allocation.objects.exists()

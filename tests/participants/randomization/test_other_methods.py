@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from participants.randomization.actions import NotReady, randomize
+from participants.randomization.lists.in_force import seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import Placed, scheme_of
-from participants.randomization.seed import seed
 from tests.builders import baseline_done, randomized
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
@@ -55,7 +55,10 @@ def test_what_was_stored_can_be_drawn_again(by_method, method, sequences):
         kept = dict(allocation.draw)
         stratum, levels = kept.pop("stratum"), kept.pop("levels")
         drawn = scheme.draw(
-            seed=seed(), levels=levels, position=allocation.position, earlier=past
+            seed=seed_of(allocation.sealed_list),
+            levels=levels,
+            position=allocation.position,
+            earlier=past,
         )
         assert (drawn.arm, drawn.basis) == (allocation.arm, kept)
         assert allocation.position == len(past) + 1
@@ -68,7 +71,7 @@ def test_what_was_stored_can_be_drawn_again(by_method, method, sequences):
 def test_nobody_is_randomized_from_a_list_that_is_not_there(by_method):
     by_method('method = "imported-list"\n')
     person = baseline_done("LDS")
-    with pytest.raises(NotReady, match="list made elsewhere, and none has been"):
+    with pytest.raises(NotReady, match="No allocation list is sealed"):
         randomize(participant=person, by=person.enrolled_by)
     assert not Allocation.objects.exists()
 

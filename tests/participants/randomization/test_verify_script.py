@@ -23,17 +23,13 @@ from participants.randomization.commitment import (
     receipt,
 )
 from participants.randomization.log import stamp, written
-from participants.randomization.models import Allocation
 from participants.randomization.schemes import (
     BigStick,
     Minimization,
     PermutedBlocks,
     Simple,
-    scheme_of,
 )
 from participants.randomization.schemes.imported import read_list
-from participants.randomization.seed import seed as running_seed
-from tests.builders import randomized
 from tests.participants.randomization.trials import (
     DOSE,
     ENTROPY,
@@ -42,7 +38,6 @@ from tests.participants.randomization.trials import (
     SITE,
     THREE,
 )
-from trialsite.protocol import current
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "verify_randomization.py"
 BEACON = "Invented beacon, pulse 7: 0a"
@@ -293,25 +288,6 @@ def test_a_file_that_cannot_be_read_is_no_verdict(verify, log):
     end, (said,) = verify(reveal_of(BLOCKS), log)
     assert end == 2
     assert said.startswith("Cannot verify: ")
-
-
-@pytest.mark.django_db
-def test_what_the_program_randomized_is_verified(verify, coordinator):
-    """RND-15: through the act itself, its stored receipts and times."""
-    for _ in range(5):
-        randomized(by=coordinator)
-    scheme, seed = scheme_of(current()), running_seed()
-    allocations = Allocation.objects.select_related("participant")
-    stated = scheme.configuration()
-    reveal = {
-        "commitment": commitment(seed=seed, salt=SALT, configuration=stated),
-        "seed": seed.hex(),
-        "salt": SALT.hex(),
-        "configuration": stated,
-        "allocations": 5,
-    }
-    log = written((one.line(), one.receipt) for one in allocations)
-    assert verify(reveal, log) == (0, ["5 allocations, 0 mismatches."])
 
 
 def test_the_script_stands_alone():

@@ -20,7 +20,8 @@ from participants.contact.actions import Contacted, record_contact
 from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Participant
-from tests.builders import randomized
+from participants.randomization.lists.models import MethodComparison
+from tests.builders import randomized, statistician
 from tests.fixtures.people import make_user
 from tests.trialsite.access.matrix import DOORS, Door
 from trialsite import clock
@@ -112,8 +113,17 @@ def things(coordinator: User) -> Kwargs:
         "row": {"table": "participants_participant", "row": str(participant.pk)},
         "sign-in": {"number": signed_in(coordinator).pk},
         "passkey": {"pk": 1},
+        "comparison": {"number": comparison().pk},
+        "proposal": {"key": participant.allocation.sealed_list_id},
         "membership": {"number": coordinator.memberships.get().pk},
     }
+
+
+def comparison() -> MethodComparison:
+    """One that waits."""
+    return MethodComparison.objects.create(
+        trials=200, people=770, protocol_version=running_version(), by=statistician()
+    )
 
 
 def signed_in(user: User) -> SignedIn:

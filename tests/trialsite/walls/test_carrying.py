@@ -66,8 +66,12 @@ def test_every_task_of_ours_says_what_it_sees() -> None:
         if name.startswith(("trialsite.", "participants.", "assessments."))
         and task.sight == NOTHING
     }
-    # Accounts are behind no wall.
-    assert blind == {"trialsite.access.tasks.suspend"}
+    # Accounts are behind no wall, nor are trials that are simulated.
+    assert blind == {
+        "trialsite.access.tasks.suspend",
+        "participants.randomization.lists.tasks.simulate",
+        "participants.randomization.lists.tasks.resume",
+    }
 
 
 def test_reminders_are_planned_for_every_site(rows: People) -> None:

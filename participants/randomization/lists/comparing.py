@@ -1,0 +1,127 @@
+"""Comparing methods by simulation, in the background, before a list is proposed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from participants.randomization.lists.authority import require_everywhere
+from participants.randomization.lists.models import MethodComparison
+from participants.randomization.schemes import ListNotEntered, Scheme, scheme_of
+from participants.randomization.simulation.comparison import (
+    Comparison,
+    Row,
+    Summary,
+    contenders,
+    measured,
+    summed_up,
+)
+from participants.randomization.simulation.crowd import mix_of
+from participants.randomization.simulation.measures import Measures
+from trialsite.access.models import User
+from trialsite.access.roles import Permission
+from trialsite.celery import app
+from trialsite.protocol import current
+from trialsite.protocol.actions import running_version
+from trialsite.protocol.types import Protocol
+
+MOST_TRIALS = 1000
+AT_ONCE = 10
+"""Progress is told each time so many trials more are simulated."""
+TASK = "participants.randomization.lists.tasks.simulate"
+# Names our advisory locks: "sims" in ASCII, so that no other room takes the same.
+_LOCKS = 0x7369_6D73
+
+
+@transaction.atomic
+def compare_methods(
+    *, trials: int, by: User, shares: Mapping[str, Mapping[str, int]] | None = None
+) -> MethodComparison:
+    """Ask for so many simulated trials of the protocol in force by its own method and
+    the others. Uses neither data nor a seed of the trial. Raises OutsideScope,
+    UnknownShare, and ValueError for a number that is none from 1 to MOST_TRIALS."""
+    require_everywhere(by, Permission.PLAN_RANDOMIZATION)
+    if not 1 <= trials <= MOST_TRIALS:
+        raise ValueError(f"{trials} trials: give 1 to {MOST_TRIALS}.")
+    mix_of(current(), shares)
+    row = MethodComparison.objects.create(
+        trials=trials,
+        people=current().trial.target,
+        shares=shares or {},
+        protocol_version=running_version(),
+        by=by,
+    )
+    start = partial(app.send_task, TASK, args=(row.pk,), retry=False)
+    transaction.on_commit(start, robust=True)
+    return row
+
+
+def simulate(number: int) -> None:
+    """Simulate what was asked for, telling on the row how far it is. Twice does no
+    harm, and neither does being killed in the middle: it begins again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [_LOCKS, number])
+        (alone,) = cursor.fetchone()
+    if not alone:
+        return
+    try:
+        _simulate(MethodComparison.objects.get(pk=number))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [_LOCKS, number])
+
+
+def waiting() -> QuerySet[MethodComparison]:
+    """Those that are not finished."""
+    return MethodComparison.objects.filter(result=None)
+
+
+def own_scheme(protocol: Protocol) -> Scheme | None:
+    """The protocol's own, but for a list made elsewhere."""
+    try:
+        return scheme_of(protocol)
+    except ListNotEntered:
+        return None
+
+
+def comparison_of(row: MethodComparison) -> Comparison:
+    """What was found, as it was; *row* is finished."""
+    found: dict[str, Any] = row.result or {}
+    rows = tuple(
+        Row(
+            one["label"],
+            one["is_own"],
+            {code: Summary(**values) for code, values in one["summaries"].items()},
+        )
+        for one in found["rows"]
+    )
+    return Comparison(
+        rows,
+        trials=found["trials"],
+        people=found["people"],
+        by_chance=found["by_chance"],
+    )
+
+
+def _simulate(row: MethodComparison) -> None:
+    if row.result is not None:
+        return
+    protocol = current()
+    schemes, mix = contenders(protocol), mix_of(protocol, row.shares)
+    seed = hashlib.sha256(f"trialsite-comparison/1\n{row.pk}".encode()).digest()
+    this = MethodComparison.objects.filter(pk=row.pk)
+    this.update(done=0)
+    found: list[list[Measures]] = [[] for _ in schemes]
+    for first in range(0, row.trials, AT_ONCE):
+        part = range(first, min(first + AT_ONCE, row.trials))
+        for all_of_it, more in zip(
+            found, measured(schemes, mix, seed, row.people, part), strict=True
+        ):
+            all_of_it.extend(more)
+        this.update(done=part.stop)
+    comparison = summed_up(schemes, found, people=row.people, own=own_scheme(protocol))
+    this.update(result=asdict(comparison), done=F("trials"))

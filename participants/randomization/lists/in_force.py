@@ -1,0 +1,109 @@
+"""The list that arms are drawn by at this moment, and its seed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db.models import Exists, QuerySet
+
+from participants.randomization.commitment import BYTES, mixed_seed
+from participants.randomization.lists.key import KeyMissing, key
+from participants.randomization.lists.models import (
+    Ending,
+    EndingAgreed,
+    ProposedList,
+    SealedList,
+)
+from participants.randomization.schemes import Scheme, scheme_from
+from participants.randomization.strata import Stratum
+from trialsite.logs.places import place_of
+from trialsite.secrets.cipher import Place, seal, unseal
+from trialsite.secrets.keyring import SealError
+
+log = structlog.get_logger(__name__)
+
+
+class NoListInForce(RuntimeError):
+    """Nobody can be randomized now: no list is sealed, it does not open, or
+    randomization is closed; the message says which, and what to do."""
+
+
+class NotInList(ValueError):
+    """The list in force has no place for this person; the message says why."""
+
+
+@dataclass(frozen=True)
+class ListInForce:
+    """A sealed list with its way of drawing, and the seed, which nothing prints."""
+
+    row: SealedList
+    scheme: Scheme
+    seed: bytes = field(repr=False)
+
+    def check(self, stratum: Stratum, site: str) -> None:
+        """Raises NotInList for a site that is closed or was not there when the list was
+        sealed, or strata that the protocol has changed since."""
+        told = "Two people must amend the list first."
+        if site in self.row.proposal.closed_sites:
+            raise NotInList(f"Site {site} is closed and takes nobody more.")
+        try:
+            self.scheme.check(stratum.levels)
+        except ValueError as error:
+            raise NotInList(
+                f"{self.row} has no place for {stratum.name}: {error} {told}"
+            ) from None
+
+
+def list_in_force(at: datetime) -> ListInForce:
+    """The newest sealed list that began by *at*. Raises NoListInForce, also where its
+    seed cannot be had."""
+    row = (
+        SealedList.objects.filter(starts_at__lte=at)
+        .select_related("proposal")
+        .annotate(closed=Exists(closings()))
+        .order_by("-number")
+        .first()
+    )
+    if row is None:
+        raise NoListInForce(
+            "No allocation list is sealed. One person proposes it and a second one "
+            "seals it, on the page Randomization."
+        )
+    if row.closed:
+        raise NoListInForce("Randomization is closed: nobody is randomized any more.")
+    try:
+        seed = seed_of(row)
+    except (KeyMissing, SealError) as error:
+        log.error("list_does_not_open", where=place_of(error))
+        raise NoListInForce(
+            "The allocation list does not open. Tell whoever runs this system: its "
+            "key is missing, or the list was altered."
+        ) from error
+    return ListInForce(row, scheme_from(row.proposal.configuration), seed)
+
+
+def closings() -> QuerySet[EndingAgreed]:
+    """That two people closed randomization."""
+    return EndingAgreed.objects.filter(ending__step=Ending.Step.CLOSE)
+
+
+def sealed_secret(entropy: bytes, salt: bytes, proposal: ProposedList) -> bytes:
+    """Entropy and salt as they may stand in the proposal's row."""
+    return seal(entropy + salt, _place(proposal), key())
+
+
+def opened_secret(proposal: ProposedList) -> tuple[bytes, bytes]:
+    """Entropy and salt. Raises KeyMissing, or SealError where the row was altered or
+    sealed with another key."""
+    both = unseal(bytes(proposal.secret), _place(proposal), key())
+    return both[:BYTES], both[BYTES:]
+
+
+def seed_of(row: SealedList) -> bytes:
+    """The seed of a sealed list. Raises as opened_secret."""
+    entropy, _ = opened_secret(row.proposal)
+    return mixed_seed(entropy=entropy, beacon=row.beacon)
+
+
+def _place(proposal: ProposedList) -> Place:
+    return Place(proposal._meta.db_table, "secret", str(proposal.pk))

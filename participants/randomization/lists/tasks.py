@@ -1,0 +1,18 @@
+"""Comparing methods in the background."""
+
+from participants.randomization.lists import comparing
+from trialsite.celery import app
+
+
+@app.task
+def simulate(number: int) -> None:
+    """Make one comparison; safe to run twice."""
+    comparing.simulate(number)
+
+
+@app.task
+def resume() -> None:
+    """Take up every comparison that waits, or whose worker was lost: one that is under
+    way is left alone by the lock that its worker holds."""
+    for number in comparing.waiting().order_by("pk").values_list("pk", flat=True):
+        simulate.delay(number)

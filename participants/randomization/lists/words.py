@@ -1,0 +1,76 @@
+"""Lists and comparisons as pages show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from participants.randomization.schemes import scheme_from
+from participants.randomization.simulation.comparison import Comparison, label_of
+from participants.randomization.simulation.table import GUESSES, IMBALANCES
+from trialsite.protocol.types import Protocol
+
+
+def in_words(configuration: Mapping[str, Any], protocol: Protocol) -> dict[str, str]:
+    """A configuration for those who seal it. It tells block sizes."""
+    arms = {arm.code: arm.label for arm in protocol.arms}
+    factors = {factor.code: factor.label for factor in protocol.randomization.strata}
+    listed = [
+        f"{factors.get(one['code'], one['code'])} ({', '.join(one['levels'])})"
+        for one in configuration["factors"]
+    ]
+    return {
+        "Method": label_of(scheme_from(configuration)),
+        "Arms": ", ".join(
+            f"{arms.get(one['code'], one['code'])} ({one['ratio']})"
+            for one in configuration["arms"]
+        ),
+        "Balanced within": "; ".join(listed) or "the whole trial",
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A method's row: imbalances as mean and most, guesses in percent."""
+
+    label: str
+    is_own: bool
+    imbalances: tuple[tuple[str, str, str], ...]
+    guesses: tuple[tuple[str, str], ...]
+
+
+def lines_of(comparison: Comparison) -> list[Line]:
+    """The comparison as a table's rows."""
+    return [
+        Line(
+            row.label,
+            row.is_own,
+            tuple(
+                (head, f"{one.mean:.1f}", f"{one.most:g}")
+                for code, head in IMBALANCES
+                for one in [row.summaries[code]]
+            ),
+            tuple((head, f"{row.summaries[code].mean:.1%}") for code, head in GUESSES),
+        )
+        for row in comparison.rows
+    ]
+
+
+def advice(comparison: Comparison) -> str:
+    """In one sentence what the protocol's own method gives away."""
+    own = next((row for row in comparison.rows if row.is_own), None)
+    if own is None:
+        return ""
+    guessed = max(own.summaries[code].mean for code, _ in GUESSES)
+    least = min(
+        comparison.rows,
+        key=lambda row: max(row.summaries[code].mean for code, _ in GUESSES),
+    )
+    told = (
+        f"By the protocol's own method a recruiter who knows every past arm of their "
+        f"site names {guessed:.0%} of the next ones; {comparison.by_chance:.0%} are "
+        "named by chance."
+    )
+    if least.is_own:
+        return f"{told} None of the others gives away less."
+    low = max(least.summaries[code].mean for code, _ in GUESSES)
+    return f"{told} Least is given away by: {least.label}, {low:.0%}."
