@@ -16,6 +16,11 @@ from django.db.models import (
 from participants.consent.models import Consent, Mode
 from participants.contact import words
 from participants.contact.models import ContactAttempt, OptOut
+from participants.corrections.models import (
+    Error,
+    RandomizationError,
+    StratumCorrection,
+)
 from participants.deviations.models import Deviation
 from participants.enrolment.models import (
     FollowUp,
@@ -27,6 +32,7 @@ from participants.enrolment.models import (
 from participants.randomization.lists import arms, pack
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
+from participants.unblinding.models import Kind, Reason, Told, Unblinding
 from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
 from participants.withdrawal.models import Withdrawal
 from trialsite.access.roles import Permission
@@ -54,7 +60,7 @@ def _sites() -> dict[str, str]:
 @provides
 def participants_tables() -> Iterable[Dataset]:
     """Screening, consent, participants, status, contact, withdrawals, deviations,
-    signatures and allocation."""
+    signatures and allocation, and what went wrong with it."""
     return (
         _screenings(),
         _participants(),
@@ -66,6 +72,9 @@ def participants_tables() -> Iterable[Dataset]:
         _withdrawals(),
         _deviations(),
         _signatures(),
+        _unblindings(),
+        _randomization_errors(),
+        _stratum_corrections(),
         _allocations(),
     )
 
@@ -119,6 +128,27 @@ def _participants() -> Dataset:
                 "follow_up", "Follow-up status", "code", codes=_coded(FollowUp.choices)
             ),
             Column("therapy", "Therapy status", "code", codes=_coded(Therapy.choices)),
+            Column(
+                "unblinded_at",
+                "When first unblinded, UTC; empty: never",
+                "datetime",
+                Subquery(
+                    Unblinding.objects.filter(participant=OuterRef("pk"))
+                    .order_by("at", "id")
+                    .values("at")[:1]
+                ),
+            ),
+            Column(
+                "randomized_in_error",
+                "First error of randomization; empty: none",
+                "code",
+                Subquery(
+                    RandomizationError.objects.filter(participant=OuterRef("pk"))
+                    .order_by("at", "id")
+                    .values("error")[:1]
+                ),
+                codes=_coded(Error.choices),
+            ),
         ),
         lambda: Participant.objects.order_by("study_id"),
         site="site",
@@ -316,6 +346,58 @@ def _signatures() -> Dataset:
         ),
         site="site",
         participant="",
+    )
+
+
+def _unblindings() -> Dataset:
+    return Dataset(
+        "unblindings",
+        "Whose arm became known to somebody, and why; not which it is",
+        (
+            STUDY_ID,
+            Column("unblinded_at", "When, UTC", "datetime", "at"),
+            Column("kind", "Kind", "code", codes=_coded(Kind.choices)),
+            Column("reason", "Reason", "code", codes=_coded(Reason.choices)),
+            Column("told", "Made known by", "code", codes=_coded(Told.choices)),
+            Column(
+                "impact_assessed_at", "Impact assessed, UTC", "datetime", "impact__at"
+            ),
+        ),
+        lambda: Unblinding.objects.order_by("id"),
+        site="participant__site",
+        participant="participant",
+    )
+
+
+def _randomization_errors() -> Dataset:
+    return Dataset(
+        "randomization_errors",
+        "Who was randomized in error; the allocation holds all the same",
+        (
+            STUDY_ID,
+            Column("error", "Error", "code", codes=_coded(Error.choices)),
+            Column("marked_at", "When marked, UTC", "datetime", "at"),
+        ),
+        lambda: RandomizationError.objects.order_by("id"),
+        site="participant__site",
+        participant="participant",
+    )
+
+
+def _stratum_corrections() -> Dataset:
+    return Dataset(
+        "stratum_corrections",
+        "Levels of stratum factors that were not true: as used and as true",
+        (
+            STUDY_ID,
+            Column("factor", "Code of the factor", "text"),
+            Column("as_used", "Level as used to randomize", "text"),
+            Column("as_true", "Level as true", "text"),
+            Column("corrected_at", "When, UTC", "datetime", "at"),
+        ),
+        lambda: StratumCorrection.objects.order_by("id"),
+        site="participant__site",
+        participant="participant",
     )
 
 

@@ -15,6 +15,7 @@ from participants.contact.models import (
     Locator,
     OptOut,
 )
+from participants.corrections.models import RandomizationError, StratumCorrection
 from participants.deviations.models import Deviation
 from participants.duplicates.models import Decision, Match, Side
 from participants.eligibility.models import EligibilityOverride
@@ -33,6 +34,7 @@ from participants.randomization.lists.models import (
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
+from participants.unblinding.models import Unblinding, UnblindingImpact
 from participants.withdrawal.models import Withdrawal
 
 __all__ = [
@@ -57,11 +59,15 @@ __all__ = [
     "OptOut",
     "Participant",
     "ProposedList",
+    "RandomizationError",
     "Screening",
     "SealedList",
     "Side",
     "SiteStay",
     "StatusChange",
+    "StratumCorrection",
     "TeachBack",
+    "Unblinding",
+    "UnblindingImpact",
     "Withdrawal",
 ]

@@ -3,6 +3,7 @@
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, Mode, Time
+from participants.corrections.actions import levels_of
 from participants.deviations.models import Deviation
 from participants.duplicates.models import Side, with_verdict
 from participants.eligibility.content import ELIGIBILITY
@@ -17,6 +18,7 @@ from participants.enrolment.statuses import reasons_for
 from participants.record.registry import Context, panel
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
+from trialsite.concealed import reveal
 from trialsite.protocol import current
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
@@ -27,15 +29,46 @@ SHOWN = 6
 
 @panel(template="randomization/panel.html", order=30)
 def allocation(participant: Participant, scope: Scope) -> Context | None:
-    """The arm, to those who may see it, and that there is one to everybody else."""
+    """The arm, to those who may see it, and that there is one to everybody else; and
+    what went wrong with it, which is no secret."""
     if not participant.is_randomized:
         return None
-    if not scope.allows(Permission.SEE_ARM, participant.site_id):
+    site = participant.site_id
+    context = {
+        "participant": participant,
+        "arm": None,
+        "unblindings": participant.unblindings.select_related("by", "impact"),
+        "errors": participant.randomization_errors.select_related("by"),
+        "corrections": _corrections(participant),
+        "may_unblind": scope.allows(Permission.UNBLIND, site),
+        "may_mark": scope.allows(Permission.MARK_ERRORS, site),
+    }
+    if not scope.allows(Permission.SEE_ARM, site):
         # When it was is told by the status: the allocation is behind walls.
         assigned = participant.status_changes.filter(status=Therapy.ASSIGNED)
-        return {"allocation": assigned.earliest("at"), "arm": None}
+        return context | {"allocation": assigned.earliest("at")}
     found = participant.allocation
-    return {"allocation": found, "arm": current().arm(found.arm)}
+    arm = current().arm(reveal(found.arm, to=scope, site=site))
+    return context | {"allocation": found, "arm": arm}
+
+
+def _corrections(participant: Participant) -> list[dict[str, object]]:
+    factors = {factor.code: factor for factor in current().randomization.strata}
+    lines: list[dict[str, object]] = []
+    for one in participant.stratum_corrections.select_related("by"):
+        factor = factors.get(one.factor)
+        levels = levels_of(factor) if factor else {}
+        lines.append(
+            {
+                "at": one.at,
+                "by": one.by,
+                "why": one.why,
+                "factor_label": factor.label if factor else one.factor,
+                "used_label": levels.get(one.as_used, one.as_used),
+                "true_label": levels.get(one.as_true, one.as_true),
+            }
+        )
+    return lines
 
 
 @panel(template="eligibility/panel.html", order=35)

@@ -37,6 +37,7 @@ from participants.contact.views import (
     locator,
     opt_outs,
 )
+from participants.corrections.views import randomization_error, stratum_correction
 from participants.duplicates.views import match, matches
 from participants.eligibility.views import eligibility, override
 from participants.enrolment.status_views import (
@@ -46,7 +47,7 @@ from participants.enrolment.status_views import (
 )
 from participants.enrolment.views import enrolment
 from participants.randomization.lists import views as lists
-from participants.randomization.views import randomization
+from participants.randomization.views import randomization, randomized
 from participants.record.list_views import participants
 from participants.record.views import participant
 from participants.screening.record_views import (
@@ -57,6 +58,7 @@ from participants.screening.record_views import (
     screening_quick,
 )
 from participants.screening.views import screening, screenings
+from participants.unblinding.views import impact, unblinding
 from participants.withdrawal.views import withdrawal, withdrawal_back
 
 urlpatterns = [
@@ -136,6 +138,23 @@ urlpatterns = [
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),
+    path("participants/<str:study_id>/randomized/", randomized, name="randomized"),
+    path(
+        "participants/<str:study_id>/randomized/error/",
+        randomization_error,
+        name="randomization-error",
+    ),
+    path(
+        "participants/<str:study_id>/randomized/stratum/",
+        stratum_correction,
+        name="stratum-correction",
+    ),
+    path("participants/<str:study_id>/unblind/", unblinding, name="unblind"),
+    path(
+        "participants/<str:study_id>/unblind/<int:number>/impact/",
+        impact,
+        name="unblinding-impact",
+    ),
     path("participants/<str:study_id>/withdraw/", withdrawal, name="withdraw"),
     path("participants/<str:study_id>/status/", status, name="status"),
     path(

@@ -17,6 +17,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("TRIALSITE_VAR", BASE_DIR / "var"))
 
 DEMO = demo()
+# An installation for practice: other arms and a list of its own, and no real person
+# (docs/adr/0022-concealment.md).
+TRAINING = os.environ.get("TRIALSITE_TRAINING") == "1"
 DEBUG = os.environ.get("TRIALSITE_DEBUG") == "1"
 SECRET_KEY = secret("SECRET_KEY_FILE", "SECRET_KEY")
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")

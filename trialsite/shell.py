@@ -42,7 +42,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html and portal/base.html."""
-    context: dict[str, Any] = {"trial": current().trial}
+    context: dict[str, Any] = {"trial": current().trial, "training": settings.TRAINING}
     if settings.DEMO:
         context["demo"] = {"now": clock.now(), "mailbox_url": reverse("dev-mailbox")}
     scope: Scope | None = getattr(request, "scope", None)

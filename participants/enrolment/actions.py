@@ -22,6 +22,7 @@ from participants.follow_up import follow_up
 from participants.screening.chain import chain_of, is_newest, may_come_in, why_expired
 from participants.screening.models import Screening
 from participants.screening.naming import name_person
+from participants.training import check_list, why_not_in_training
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -65,11 +66,15 @@ def enrol(
     it, and plan the baseline. *timezone* (IANA) is where they live; by default the
     site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), enrolled
     already, a screening that is too old or was continued, a match with somebody known
-    that is not resolved, born in the future or an unknown time zone.
+    that is not resolved, born in the future or an unknown time zone; in training, an
+    address at which somebody could live. Raises WrongList.
 
     Who it is, is kept before anything else: a match that is found stays, for staff to
     resolve, though the enrolment is refused because of it."""
     require(by, Permission.ENROL, screening.site_id)
+    check_list()
+    if unfit := why_not_in_training(person.email):
+        raise EnrolmentRefused(unfit, field="email")
     _may_be_enrolled(screening)
     name_person(screening=screening, person=_named(person), by=by)
     return _enrol(screening=screening, person=person, by=by, timezone=timezone)

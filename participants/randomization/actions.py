@@ -1,44 +1,32 @@
 """Randomizing a participant: the act that the whole trial stands on."""
 
-from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from participants.consent.models import Consent
-from participants.eligibility.actions import why_not_signed
-from participants.eligibility.content import may_go_on
-from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
+from participants.enrolment.models import Participant, StatusChange, Therapy
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
 from participants.randomization.commitment import Line, receipt
-from participants.randomization.lists.in_force import (
-    ListInForce,
-    NoListInForce,
-    NotInList,
-    list_in_force,
+from participants.randomization.gate import Check, gate
+from participants.randomization.lists.in_force import ListInForce, list_in_force
+from participants.randomization.lock import (
+    StratumBusy,
+    only_one,
+    told_when_busy,
+    wait_no_longer,
 )
-from participants.randomization.lock import StratumBusy, only_one
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
-from participants.withdrawal.scopes import Scope, words
+from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.protocol import current
+from trialsite.concealed import within
 from trialsite.protocol.actions import running_version
 from trialsite.walls.context import everywhere, seeing
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that must be so before randomization: whether it is, and in words
-    what is still to do."""
-
-    label: str
-    done: bool
-    to_do: str = ""
 
 
 class NotReady(ValueError):
@@ -64,104 +52,56 @@ class AlreadyRandomized(ValueError):
         self.allocation = allocation
 
 
-@dataclass(frozen=True)
-class Gate:
-    """What stands between a participant and an arm. *stratum* and *in_force* are None
-    where a check says that they could not be had."""
+class ReadBackDiffers(ValueError):
+    """What was read back is not what would be used now."""
 
-    checks: list[Check]
-    stratum: strata.Stratum | None
-    in_force: ListInForce | None
-
-
-def readiness(participant: Participant) -> list[Check]:
-    """Consent, eligibility, baseline, signature, status and stratum, in the order in
-    which they must be had (P11-08, RND-08)."""
-    return gate(participant).checks
-
-
-def gate(participant: Participant) -> Gate:
-    """The checks of ``readiness``, and what was found by the way."""
-    lacking = follow_up().missing_baseline(participant)
-    unsigned = why_not_signed(participant)
-    checks = [
-        Check(
-            "Consent",
-            Consent.objects.filter(screening=participant.screening_id).exists(),
-            "Record the consent.",
-        ),
-        Check(
-            "Eligibility",
-            may_go_on(participant.screening),
-            "The screening did not find the person eligible.",
-        ),
-        Check(
-            "Baseline",
-            not lacking,
-            f"Complete the baseline: {', '.join(lacking)}.",
-        ),
-        Check("Signed by an investigator", not unsigned, unsigned),
-        Check(
-            "In the trial",
-            participant.follow_up == FollowUp.ACTIVE
-            and not {Scope.THERAPY, Scope.FURTHER_DATA} & set(participant.withdrawn),
-            f"The person's status is {participant.get_follow_up_display().lower()}"
-            + (
-                f"; they withdrew from {words(participant.withdrawn)}."
-                if participant.withdrawn
-                else "."
-            ),
-        ),
-    ]
-    try:
-        stratum = None if lacking else stratum_of(participant)
-    except strata.StratumUnknown as unknown:
-        stratum = None
-        checks.append(Check("Stratum", False, str(unknown)))
-    in_force = None
-    try:
-        in_force = list_in_force(clock.now())
-        if stratum is not None:
-            in_force.check(stratum, participant.site_id)
-    except (NoListInForce, NotInList) as missing:
-        checks.append(Check("Allocation list", False, str(missing)))
-    return Gate(checks, stratum, in_force)
-
-
-def stratum_of(participant: Participant) -> strata.Stratum:
-    """The stratum that the participant's site and baseline put them in. Raises
-    StratumUnknown."""
-    protocol = current()
-    return strata.find(
-        protocol.randomization.strata,
-        site=participant.site_id,
-        site_name=protocol.site(participant.site_id).name,
-        score=lambda name: follow_up().baseline_score(participant, name),
-    )
+    def __init__(self, participant: Participant) -> None:
+        super().__init__(
+            f"What puts {participant} in a stratum changed while the page was open. "
+            "Nothing happened. Read it back again, then randomize."
+        )
 
 
 @transaction.atomic
-def randomize(*, participant: Participant, by: User) -> Allocation:
+def randomize(
+    *,
+    participant: Participant,
+    by: User,
+    key: UUID | None = None,
+    read_back: str | None = None,
+) -> Allocation:
     """Allocate the participant to an arm, once and for ever, and plan the follow-up.
 
     Safe under two clicks and two people: the participant's row is locked first, then
-    the stratum, and both are unique in the database (RND-07). Raises OutsideScope,
-    AlreadyRandomized, NotReady or StratumBusy; NoListInForce where randomization was
-    closed at this very moment.
+    the stratum, and both are unique in the database (RND-07). *key* is that of the
+    page that asks: whoever asks again with it, because they clicked twice or their
+    connection was cut, gets the same allocation. *read_back* is the name of the stratum
+    that was read back, where one was.
+
+    Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
+    NoListInForce where randomization was closed at this very moment; and WrongList
+    where program and database are not both for training or both real.
     """
     require(by, Permission.RANDOMIZE, participant.site_id)
-    participant = (
-        Participant.objects.select_for_update(of=["self"])
-        .select_related("screening")
-        .get(pk=participant.pk)
-    )
+    check_list()
+    wait_no_longer()
+    with told_when_busy():
+        participant = (
+            Participant.objects.select_for_update(of=["self"])
+            .select_related("screening")
+            .get(pk=participant.pk)
+        )
     if already := Allocation.objects.filter(participant=participant).first():
+        if key is not None and already.key == key:
+            return already
         raise AlreadyRandomized(already)
     found = gate(participant)
     lacking = [check for check in found.checks if not check.done]
     stratum, before = found.stratum, found.in_force
     if lacking or stratum is None or before is None:
         raise NotReady(participant, lacking)
+    if read_back is not None and read_back != stratum.name:
+        raise ReadBackDiffers(participant)
     with only_one(before.scheme.sequence_of(stratum.levels)):
         # Two people may have amended the list, or closed it, while this waited.
         in_force = list_in_force(clock.now())
@@ -169,7 +109,7 @@ def randomize(*, participant: Participant, by: User) -> Allocation:
             raise StratumBusy(
                 "The list was amended at this moment. Nothing happened; try again."
             )
-        allocation = _allocate(participant, stratum, in_force, by)
+        allocation = _allocate(participant, stratum, in_force, by, key)
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -188,6 +128,7 @@ def _allocate(
     stratum: strata.Stratum,
     in_force: ListInForce,
     by: User,
+    key: UUID | None,
 ) -> Allocation:
     scheme, secret, at = in_force.scheme, in_force.seed, clock.now()
     sequence = scheme.sequence_of(stratum.levels)
@@ -218,6 +159,7 @@ def _allocate(
         scheme=scheme.name,
         draw={"stratum": line.stratum, "levels": stratum.levels, **drawn.basis},
         receipt=receipt(seed=secret, line=line),
+        key=key,
         protocol_version=running_version(),
         at=at,
         by=by,
@@ -226,4 +168,6 @@ def _allocate(
 
 def _placed(before: QuerySet[Allocation]) -> tuple[schemes.Placed, ...]:
     rows = before.order_by("position").values_list("draw", "arm")
-    return tuple(schemes.Placed(draw["levels"], arm) for draw, arm in rows)
+    return tuple(
+        schemes.Placed(within(draw)["levels"], within(arm)) for draw, arm in rows
+    )

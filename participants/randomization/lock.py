@@ -16,6 +16,29 @@ class StratumBusy(RuntimeError):
     """Others are randomizing in this stratum; nothing happened, so try again."""
 
 
+def wait_no_longer() -> None:
+    """From here to the end of the transaction wait SECONDS_TO_WAIT for a lock of
+    whatever kind, and no longer. Raises RuntimeError outside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A wait is bounded within a transaction alone.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {TIMEOUT}")
+
+
+@contextmanager
+def told_when_busy() -> Iterator[None]:
+    """Raise StratumBusy where a lock could not be had in time."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise StratumBusy(
+                "Others are being randomized at this moment. Nothing happened; try "
+                "again."
+            ) from error
+        raise
+
+
 @contextmanager
 def only_one(stratum: str) -> Iterator[None]:
     """Hold the stratum's lock until the transaction ends (RND-07).
@@ -44,13 +67,5 @@ def nobody_randomizes() -> Iterator[None]:
 def _take(locks: str, names: list[str]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A stratum is locked within a transaction alone.")
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(f"select {TIMEOUT}, {locks}", names)
-        except OperationalError as error:
-            if isinstance(error.__cause__, LockNotAvailable):
-                raise StratumBusy(
-                    "Others are being randomized at this moment. Nothing happened; "
-                    "try again."
-                ) from error
-            raise
+    with told_when_busy(), connection.cursor() as cursor:
+        cursor.execute(f"select {TIMEOUT}, {locks}", names)

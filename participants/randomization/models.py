@@ -8,6 +8,7 @@ from participants.randomization.lists.models import SealedList
 from participants.randomization.log import stamp
 from trialsite import clock
 from trialsite.access.scope import site_scoped
+from trialsite.concealed import ConcealedCharField, ConcealedJSONField, within
 
 
 @site_scoped("allocations", site="participant__site")
@@ -15,9 +16,11 @@ class Allocation(models.Model):
     """That a participant was randomized. Never changed, never undone, never reused
     (RND-07, RND-09): one row for a person, one for a place in a stratum.
 
-    ``stratum`` is the sequence of its list that the place is in; minimization has one
-    for the whole trial, "all". ``draw`` is the person's stratum and levels, and what
-    the arm was drawn from (RND-04); it tells as much as the arm does.
+    ``arm`` and ``draw`` are concealed (trialsite.concealed): whoever has the row cannot
+    print them. ``stratum`` is the sequence of its list that the place is in;
+    minimization has one for the whole trial, "all". ``draw`` is the person's stratum
+    and levels, and what the arm was drawn from (RND-04); it tells as much as the arm
+    does.
     """
 
     participant = models.OneToOneField(
@@ -30,16 +33,21 @@ class Allocation(models.Model):
         related_name="allocations",
         help_text="null for those made before lists were sealed",
     )
-    arm = models.CharField(max_length=20, help_text="code in the protocol")
+    arm = ConcealedCharField(max_length=20, help_text="code in the protocol")
     stratum = models.CharField(max_length=120)
     position = models.PositiveIntegerField(help_text="place in the stratum, from 1")
     strata_values = models.JSONField(
         help_text="the values that the stratum was found from, as they were then"
     )
     scheme = models.CharField(max_length=40)
-    draw = models.JSONField(default=dict)
+    draw = ConcealedJSONField(default=dict)
     receipt = models.CharField(
         max_length=64, blank=True, help_text="HMAC-SHA-256 under the seed, hex"
+    )
+    key = models.UUIDField(
+        null=True,
+        unique=True,
+        help_text="of the page that asked, so that asking again is the same act",
     )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
@@ -47,8 +55,9 @@ class Allocation(models.Model):
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
-    # What the audit trail hides from those who may not see the arm.
-    arm_fields = ("arm", "draw")
+    # What the audit trail hides from those who may not see the arm, and from those who
+    # recruit: arms in the order of places are the past that a guess is made from.
+    arm_fields = ("arm", "draw", "stratum", "position", "receipt")
 
     class Meta:
         constraints = [
@@ -68,12 +77,13 @@ class Allocation(models.Model):
         return f"Allocation of {self.participant_id}"
 
     def line(self) -> Line:
-        """What the allocation log states of it; tells the arm."""
+        """What the allocation log states of it; tells the arm, so it is for the log
+        and what checks it alone."""
         return Line(
             study_id=self.participant.study_id,
             at=stamp(self.at),
             sequence=self.stratum,
             position=self.position,
-            stratum=self.draw["stratum"],
-            arm=self.arm,
+            stratum=within(self.draw)["stratum"],
+            arm=within(self.arm),
         )

@@ -1,52 +1,109 @@
-"""The page that reads a person back and randomizes them."""
+"""The page that reads a person back and randomizes them, and its answer."""
+
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
+from participants.enrolment.models import Participant
 from participants.randomization.actions import (
     AlreadyRandomized,
     NotReady,
+    ReadBackDiffers,
     randomize,
-    readiness,
-    stratum_of,
 )
+from participants.randomization.gate import gate
 from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
+from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.concealed import reveal
+from trialsite.protocol import current
+
+REFUSED = (NotReady, NoListInForce, ReadBackDiffers, StratumBusy, WrongList)
 
 
-def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Read back who it is; on the button, randomize. A second click, by the same
-    person or another, leads to the allocation that holds (RND-07)."""
-    participant = get_object_or_404(
+def _participant(request: ScopedRequest, study_id: str) -> Participant:
+    found: Participant = get_object_or_404(
         request.scope.participants.select_related("screening", "identity", "site"),
         study_id=study_id,
     )
-    request.scope.require(Permission.RANDOMIZE, participant.site_id)
+    request.scope.require(Permission.RANDOMIZE, found.site_id)
+    return found
+
+
+def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """Read back who it is; on the button, randomize. The page carries a key, so that
+    its button pressed again, by a double click, by Back or after a lost connection,
+    leads to the same answer; another page's leads to the allocation that holds
+    (RND-07)."""
+    participant = _participant(request, study_id)
     if request.method == "POST":
-        try:
-            randomize(participant=participant, by=request.user)
-        except AlreadyRandomized as error:
-            messages.info(request, str(error))
-        except (NotReady, StratumBusy, NoListInForce) as error:
-            messages.warning(request, str(error))
-            return redirect("randomize", study_id)
-        else:
-            messages.success(request, f"{study_id} is randomized.")
-        return redirect("participant", study_id)
+        return _randomize(request, participant)
     if hasattr(participant, "allocation"):
         messages.info(request, str(AlreadyRandomized(participant.allocation)))
         return redirect("participant", study_id)
-    checks = readiness(participant)
-    ready = all(check.done for check in checks)
-    consent = participant.screening.consents.order_by("at").last()
+    found = gate(participant)
+    ready = all(check.done for check in found.checks)
+    stratum = found.stratum if ready else None
     context = {
         "participant": participant,
-        "checks": checks,
+        "checks": found.checks,
         "ready": ready,
-        "strata": stratum_of(participant).words if ready else {},
-        "consent": consent,
+        "strata": stratum.words if stratum else {},
+        "stratum": stratum.name if stratum else "",
+        "key": uuid4(),
+        "consent": participant.screening.consents.order_by("at").last(),
     }
     return render(request, "randomization/randomize.html", context)
+
+
+def _randomize(request: ScopedRequest, participant: Participant) -> HttpResponse:
+    study_id = participant.study_id
+    try:
+        randomize(
+            participant=participant,
+            by=request.user,
+            key=_key(request.POST.get("key", "")),
+            read_back=request.POST.get("read_back"),
+        )
+    except AlreadyRandomized as error:
+        messages.info(request, str(error))
+        return redirect("participant", study_id)
+    except REFUSED as error:
+        messages.warning(request, str(error))
+        return redirect("randomize", study_id)
+    return redirect("randomized", study_id)
+
+
+def _key(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+@require_safe
+def randomized(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """The answer: who was randomized, when, by whom, and the arm to who may see it."""
+    participant = _participant(request, study_id)
+    allocations = request.scope.allocations.select_related("by")
+    found = allocations.filter(participant=participant).first()
+    if found is None:
+        return redirect("randomize", study_id)
+    arm = None
+    if request.scope.allows(Permission.SEE_ARM, participant.site_id):
+        code = reveal(found.arm, to=request.scope, site=participant.site_id)
+        arm = current().arm(code)
+    here = found.at.astimezone(ZoneInfo(current().site(participant.site_id).timezone))
+    context = {
+        "participant": participant,
+        "allocation": found,
+        "arm": arm,
+        "at_site": f"{here:%-d %B %Y, %H:%M %Z}",
+    }
+    return render(request, "randomization/randomized.html", context)

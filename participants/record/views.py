@@ -27,6 +27,8 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         "participant": found,
         "age": found.identity.age_on(clock.today(found.timezone)),
         "step": next_step(found, request.scope),
+        "unblinded": found.unblindings.exists(),
+        "in_error": found.randomization_errors.exists(),
         "panels": [
             (panel, render_to_string(panel.template, panel_context, request))
             for panel, panel_context in filled(found, request.scope)

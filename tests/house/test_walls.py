@@ -22,6 +22,7 @@ def test_views_start_from_the_scope_and_never_from_all_rows():
 
 SITE_BOUND = {
     "AccessLink",
+    "Allocation",
     "AuditEvent",
     "Consent",
     "ContactAttempt",
@@ -34,11 +35,15 @@ SITE_BOUND = {
     "OpioidProduct",
     "OptOut",
     "Participant",
+    "RandomizationError",
     "Response",
     "Score",
     "Screening",
     "SiteStay",
     "StatusChange",
+    "StratumCorrection",
+    "Unblinding",
+    "UnblindingImpact",
     "Visit",
 }
 
@@ -76,6 +81,7 @@ def test_pure_rules_import_no_django():
         "trialsite/protocol/offsets.py",
         "trialsite/protocol/windows.py",
         "trialsite/protocol/spirit.py",
+        "trialsite/protocol/training.py",
         "trialsite/measures",
         "trialsite/look/timeline.py",
         "trialsite/access/codes.py",

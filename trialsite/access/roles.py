@@ -15,6 +15,8 @@ class Permission(StrEnum):
     ENROL = "enrol people"
     SIGN_ELIGIBILITY = "sign that somebody is eligible"
     RANDOMIZE = "randomize participants"
+    MARK_ERRORS = "mark errors of randomization"
+    UNBLIND = "unblind one participant"
     SEE_ANSWERS = "read finished forms"
     ENTER_DATA = "enter assessments"
     CHANGE_STATUS = "record a change of status"
@@ -34,7 +36,8 @@ CARRY_THE_ARM = frozenset(
     {Permission.SEE_ARM, Permission.RANDOMIZE, Permission.PROVE_RANDOMIZATION}
 )
 """What a blinded role never has (R3-01): to see the arm or its log, and to randomize,
-since who randomizes is told the arm to hand on."""
+since who randomizes is told the arm to hand on. To unblind is not among them: it shows
+one arm once, to who asks for it under their name, and is on record for ever."""
 
 CLINICAL_EDITS = frozenset(
     {
@@ -43,6 +46,8 @@ CLINICAL_EDITS = frozenset(
         Permission.ENROL,
         Permission.SIGN_ELIGIBILITY,
         Permission.RANDOMIZE,
+        Permission.MARK_ERRORS,
+        Permission.UNBLIND,
         Permission.ENTER_DATA,
         Permission.CHANGE_STATUS,
         Permission.CONTACT,
@@ -69,7 +74,8 @@ COORDINATOR = Role(
     label="Coordinator",
     description=(
         "Screens, consents, enrols and randomizes people at their own site, enters "
-        "assessments, keeps in touch with them, and sees who is due."
+        "assessments, keeps in touch with them, and sees who is due. Unblinds one "
+        "participant for whoever treats them, at any hour."
     ),
     blinded=False,
     permissions=(CLINICAL_EDITS - {Permission.SIGN_ELIGIBILITY})
@@ -89,7 +95,8 @@ INVESTIGATOR = Role(
         "Answers for the trial at their site: signs who is eligible, records "
         "approvals of consent documents, consents and enrols people, decides how to "
         "go on with whom nobody reaches, and records when somebody leaves. Does not "
-        "randomize."
+        "randomize. Unblinds one participant in an emergency, at any hour and without "
+        "the sponsor, which leaves a mark that stays."
     ),
     blinded=True,
     permissions=frozenset(
@@ -101,6 +108,8 @@ INVESTIGATOR = Role(
             Permission.APPROVE_CONSENT,
             Permission.ENROL,
             Permission.SIGN_ELIGIBILITY,
+            Permission.MARK_ERRORS,
+            Permission.UNBLIND,
             Permission.SEE_ANSWERS,
             Permission.CHANGE_STATUS,
             Permission.CONTACT,
@@ -235,6 +244,14 @@ def may_not_be_combined(one: str, other: str) -> bool:
     return blinded and any(CARRY_THE_ARM & role.permissions for role in roles)
 
 
+def _blinded(role: Role) -> str:
+    if not role.blinded:
+        return ""
+    if Permission.UNBLIND in role.permissions:
+        return " Blinded: learns nobody's arm but that of whom they unblind."
+    return " Blinded: learns nobody's arm."
+
+
 def markdown() -> str:
     """docs/roles.md: every role in words, then the table of permissions."""
     lines = [
@@ -245,8 +262,9 @@ def markdown() -> str:
         "",
     ]
     for role in ROLES.values():
-        blinded = " Blinded: learns nobody's arm." if role.blinded else ""
-        lines.append(f"- **{role.label}** (`{role.code}`). {role.description}{blinded}")
+        lines.append(
+            f"- **{role.label}** (`{role.code}`). {role.description}{_blinded(role)}"
+        )
     labels = " | ".join(role.label for role in ROLES.values())
     lines += ["", f"| May | {labels} |", "|---" * (len(ROLES) + 1) + "|"]
     for permission in Permission:

@@ -21,7 +21,7 @@ from trialsite.audit.words import (
 )
 from trialsite.protocol import current
 
-ARM_HIDDEN = "hidden: it tells the arm"
+ARM_HIDDEN = "hidden: it tells the arm, or helps to guess one"
 ANSWERS_HIDDEN = "hidden: it is an answer"
 HIDDEN = (
     (Permission.SEE_ANSWERS, "answer_fields", ANSWERS_HIDDEN),
@@ -156,7 +156,11 @@ def _hidden(event: AuditEvent, scope: Scope) -> dict[str, str]:
     hidden: dict[str, str] = {}
     for permission, marked, words in HIDDEN:
         if event.site_code and scope.allows(permission, event.site_code):
-            continue
+            # Who recruits is told the arm of one person, and is shown no list of them:
+            # from arms in their order the next can be guessed (RND-06).
+            recruits = scope.allows(Permission.RANDOMIZE, event.site_code)
+            if not (permission == Permission.SEE_ARM and recruits):
+                continue
         if model is None:
             columns = [*(event.old or {}), *(event.new or {})]
         else:

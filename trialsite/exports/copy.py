@@ -14,9 +14,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.db.models.sql import Query
 from django.utils.module_loading import import_string
 
-from trialsite.exports.registry import Column, Dataset
+from trialsite.access.roles import Permission
+from trialsite.exports.registry import Column, Dataset, DatasetError
 
 # What a spreadsheet runs as a formula when a cell begins with it, in both widths of
 # the signs (OWASP, CSV Injection).
@@ -51,7 +53,8 @@ def copy_csv(
     dataset: Dataset, out: Out, *, sites: Sequence[str], connection: BaseDatabaseWrapper
 ) -> int:
     """Write the header and the rows of *sites* (codes) to *out* as UTF-8 CSV, and
-    return the number of rows."""
+    return the number of rows. Raises DatasetError for a table that tells arms and does
+    not need the permission to see them."""
     out.write((",".join(column.name for column in dataset.columns) + "\n").encode())
     try:
         sql, params = _select(dataset, sites, connection)
@@ -111,8 +114,27 @@ def _select(
         for place, column in enumerate(dataset.columns)
     }
     query = rows.annotate(**shown).values_list(*shown).query
+    if dataset.needs != Permission.SEE_ARM:
+        for name, column in zip(shown, dataset.columns, strict=True):
+            if _tells_the_arm(query.annotations[name]):
+                raise DatasetError(
+                    f"The column {column.name!r} of {dataset.name!r} tells the arm, so "
+                    f"the table needs {Permission.SEE_ARM!r}."
+                )
     sql, params = query.get_compiler(connection=connection).as_sql()
     return sql, params
+
+
+def _tells_the_arm(expression: Any) -> bool:
+    """Whether a concealed field is read anywhere in a resolved expression (R3-01)."""
+    if isinstance(expression, Query):
+        parts = [*expression.select, *expression.annotations.values()]
+    else:
+        parts = expression.get_source_expressions()
+    target = getattr(expression, "target", None)
+    return getattr(target, "tells_the_arm", False) or any(
+        _tells_the_arm(part) for part in parts if part is not None
+    )
 
 
 def _as_text(column: Column) -> Expression:

@@ -25,6 +25,7 @@ from participants.randomization.lists.in_force import (
 from participants.randomization.lists.models import ProposedList, SealedList
 from participants.randomization.lock import nobody_randomizes
 from participants.randomization.schemes import Scheme, narrowed, scheme_of
+from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -85,6 +86,7 @@ def propose_list(
     when randomization is closed.
     """
     require_everywhere(by, Permission.PLAN_RANDOMIZATION)
+    check_list()
     if not reason.strip():
         raise ListRefused("The reason is blank; say why.", field="reason")
     if closings().exists():
@@ -143,6 +145,7 @@ def seal_list(
     """
     require_everywhere(by, Permission.SEAL_RANDOMIZATION)
     require_second(proposal.by, by)
+    check_list()
     beacon = _beacon(proposal, beacon_value)
     # Whoever is being randomized now is done first, by the list before.
     with nobody_randomizes():

@@ -1,6 +1,8 @@
-"""The key that allocation lists are sealed with: only the running program has it, from
-a file of its own, never the database or an account (RND-06)."""
+"""The keys that allocation lists are sealed with: only the running program has them,
+from a file of their own, never the database or an account (RND-06)."""
 
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -9,28 +11,36 @@ from django.conf import settings
 
 from trialsite.secrets.keyring import KEY_BYTES, Keyring
 
+TRAINING_TAG = b"trialsite-training/1\n"
+
 
 class KeyMissing(RuntimeError):
     """The program was started without a usable key, so it cannot randomize."""
 
 
 def key() -> Keyring:
-    """The 32 bytes that ``settings.RANDOMIZATION_KEY_FILE`` holds in hex. Raises
-    KeyMissing, which names the file and never what is in it."""
+    """The keys in the file ``settings.RANDOMIZATION_KEY_FILE``: a line of 64 hex digits
+    each, numbered from 1. The last one seals, all of them open. In training they are
+    others, though the same file be named, so that no list of the trial opens there, nor
+    the reverse (RND-11). Raises KeyMissing, which names the file and never what is in
+    it."""
     path = settings.RANDOMIZATION_KEY_FILE
     try:
         state = os.stat(path)
-        return _read(path, state.st_mtime_ns, state.st_ino, state.st_size)
+        files = (state.st_mtime_ns, state.st_ino, state.st_size)
+        return _read(path, settings.TRAINING, *files)
     except (OSError, ValueError):
         raise KeyMissing(
-            f"RANDOMIZATION_KEY_FILE ({path or 'not set'}) must be a file of 64 hex "
-            "digits."
+            f"RANDOMIZATION_KEY_FILE ({path or 'not set'}) must be a file with a line "
+            "of 64 hex digits for each key."
         ) from None
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, *state: int) -> Keyring:
-    value = bytes.fromhex(Path(path).read_text().strip())
-    if len(value) != KEY_BYTES:
-        raise ValueError("The key has another length.")
-    return Keyring({1: value}, b"")
+def _read(path: str, training: bool, *state: int) -> Keyring:
+    keys = [bytes.fromhex(line) for line in Path(path).read_text().split()]
+    if not keys or any(len(one) != KEY_BYTES for one in keys):
+        raise ValueError("A key has another length, or there is none.")
+    if training:
+        keys = [hmac.digest(one, TRAINING_TAG, hashlib.sha256) for one in keys]
+    return Keyring(dict(enumerate(keys, start=1)), b"")

@@ -14,7 +14,7 @@ from django.conf import settings
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.randomization import strata
-from participants.randomization.actions import stratum_of
+from participants.randomization.gate import stratum_of
 from participants.randomization.lists.arms import as_csv, proven
 from participants.randomization.lists.authority import require_everywhere
 from participants.randomization.lists.ending import is_done

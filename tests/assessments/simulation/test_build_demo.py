@@ -24,13 +24,15 @@ from assessments.simulation.stages import follow_ups
 from assessments.simulation.targets import ScreeningLog, Targets
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Identity, Participant
-from participants.randomization.actions import randomize, readiness
+from participants.randomization.actions import randomize
+from participants.randomization.gate import readiness
 from participants.randomization.lists.models import SealedList
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
 from tests.assessments.simulation.conftest import TINY
 from trialsite import clock
 from trialsite.access.models import Membership, User
+from trialsite.concealed import within
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 
@@ -90,7 +92,9 @@ def ids_and_places_follow_the_order_of_time() -> None:
     for stratum in set(Allocation.objects.values_list("stratum", flat=True)):
         places = Allocation.objects.filter(stratum=stratum).order_by("at")
         assert [a.position for a in places] == list(range(1, len(places) + 1))
-    assert {a.arm for a in Allocation.objects.all()} == {a.code for a in current().arms}
+    assert {within(a.arm) for a in Allocation.objects.all()} == {
+        a.code for a in current().arms
+    }
     for model in (Screening, Consent):
         moments = [row.at for row in model.objects.order_by("pk")]
         assert moments == sorted(moments)
@@ -180,7 +184,11 @@ def test_another_protocol_has_a_demo_too() -> None:
     for plan in follow_ups(current()):
         wanted = {State.PLANNED, State.CLOSING, State.MISSED, State.DONE}
         assert {state for code, state in found if code == plan.code} >= wanted
-    assert {a.arm for a in Allocation.objects.all()} == {"WALK", "STRETCH", "LEAFLET"}
+    assert {within(a.arm) for a in Allocation.objects.all()} == {
+        "WALK",
+        "STRETCH",
+        "LEAFLET",
+    }
     assert plan_reminders()
 
 

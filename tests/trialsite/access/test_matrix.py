@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -21,6 +22,7 @@ from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Participant
 from participants.randomization.lists.models import MethodComparison
+from participants.unblinding.actions import unblind
 from tests.builders import randomized, statistician
 from tests.fixtures.people import make_user
 from tests.trialsite.access.matrix import DOORS, Door
@@ -105,6 +107,7 @@ def things(coordinator: User) -> Kwargs:
         "consent": {"number": participant.screening.consents.get().pk},
         "approval": {"site": "MAD", "version": "v2"},
         "place": {"place": 1},
+        "unblinding": {"study_id": study_id, "number": unblinded(participant)},
         "form": {**visit, "instrument": "bpi"},
         "log": {**visit, "instrument": "opioid_log"},
         "export": {"number": export.pk},
@@ -124,6 +127,22 @@ def comparison() -> MethodComparison:
     return MethodComparison.objects.create(
         trials=200, people=770, protocol_version=running_version(), by=statistician()
     )
+
+
+def unblinded(participant: Participant) -> int:
+    """An unblinding in an emergency, whose impact is not assessed yet."""
+    done = unblind(
+        participant=participant,
+        kind="emergency",
+        reason="treatment",
+        why="Surgery at night.",
+        told="screen",
+        told_to="Dr. Lee",
+        key=uuid4(),
+        confirmed_by="password",
+        by=participant.enrolled_by,
+    )
+    return done.fact.pk
 
 
 def signed_in(user: User) -> SignedIn:

@@ -19,6 +19,7 @@ from trialsite.access.roles import Permission
 from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.views import ON_A_PAGE
+from trialsite.concealed import within
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 
@@ -109,25 +110,35 @@ def test_it_is_found_by_field_person_and_day(
     assert "Cora" in wrong
 
 
-def test_the_arm_is_hidden_from_who_may_not_see_it(
+@pytest.mark.parametrize(
+    "missing",
+    [{Permission.SEE_ARM}, set()],
+    ids=["who may not see it", "who recruits"],
+)
+def test_the_arm_is_hidden_from(
+    missing: set[Permission],
     client: Client,
     erin: Participant,
     coordinator: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """R3-01: a reader without the permission learns no arm, in page or file."""
+    """R3-01: a reader without the permission learns no arm, in page or file. RND-06:
+    nor does a recruiter get a list of them in their order, with their places."""
     address = "/audit/?table=participants_allocation"
-    arm = Allocation.objects.get().arm
+    arm = within(Allocation.objects.get().arm)
     client.force_login(coordinator)
-    assert f'"new": "{arm_label(arm)}"' in body(client, as_json(address))
-    blinded = replace(
-        roles.COORDINATOR,
-        permissions=roles.COORDINATOR.permissions - {Permission.SEE_ARM},
+    permissions = roles.COORDINATOR.permissions
+    allowed = replace(
+        roles.COORDINATOR, permissions=permissions - {Permission.RANDOMIZE}
     )
-    monkeypatch.setitem(scope.ROLES, "coordinator", blinded)
+    monkeypatch.setitem(scope.ROLES, "coordinator", allowed)
+    assert f'"new": "{arm_label(arm)}"' in body(client, as_json(address))
+    hidden = replace(roles.COORDINATOR, permissions=permissions - missing)
+    monkeypatch.setitem(scope.ROLES, "coordinator", hidden)
     for told in (page(client, address), body(client, as_json(address))):
         assert arm_label(arm) not in told
         assert f'"{arm}"' not in told
+        assert "site=MAD/dose=lt90" not in told
         assert "hidden: it tells the arm" in told
 
 

@@ -1,0 +1,63 @@
+"""The forms that mark an error of randomization."""
+
+from typing import Any
+
+from django import forms
+
+from participants.corrections.actions import levels_of
+from participants.corrections.models import POLICIES, Error
+from trialsite.entrance.again import AgainForm
+from trialsite.protocol import current
+
+
+class ErrorForm(AgainForm):
+    """What was wrong, and who says so."""
+
+    error = forms.ChoiceField(
+        label="What was wrong?",
+        choices=[
+            (code, f"{label}. {POLICIES[Error(code)]}") for code, label in Error.choices
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    why = forms.CharField(
+        label="What happened",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    field_order = ("error", "why", "password", "code")
+
+
+class StratumForm(forms.Form):
+    """Which level is the true one."""
+
+    def __init__(self, *args: Any, used: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = []
+        for factor in current().randomization.strata:
+            levels = levels_of(factor)
+            choices += [
+                (f"{factor.code}={code}", f"{factor.label}: {label}")
+                for code, label in levels.items()
+                if code != used[factor.code]
+            ]
+        self.fields["level"] = forms.ChoiceField(
+            label="What is true?",
+            help_text="Other than what was used. What was used stays on record.",
+            choices=[("", "Choose the true level"), *choices],
+        )
+        self.fields["why"] = forms.CharField(
+            label="What was wrong, and where the truth stands",
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    @property
+    def factor(self) -> str:
+        return str(self.cleaned_data["level"]).partition("=")[0]
+
+    @property
+    def as_true(self) -> str:
+        return str(self.cleaned_data["level"]).partition("=")[2]

@@ -1,0 +1,108 @@
+"""What stands between a participant and an arm."""
+
+from dataclasses import dataclass
+
+from participants.consent.models import Consent
+from participants.eligibility.actions import why_not_signed
+from participants.eligibility.content import may_go_on
+from participants.enrolment.models import FollowUp, Participant
+from participants.follow_up import follow_up
+from participants.randomization import strata
+from participants.randomization.lists.in_force import (
+    ListInForce,
+    NoListInForce,
+    NotInList,
+    list_in_force,
+)
+from participants.withdrawal.scopes import Scope, words
+from trialsite import clock
+from trialsite.protocol import current
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must be so before randomization: whether it is, and in words
+    what is still to do."""
+
+    label: str
+    done: bool
+    to_do: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands between a participant and an arm. *stratum* and *in_force* are None
+    where a check says that they could not be had."""
+
+    checks: list[Check]
+    stratum: strata.Stratum | None
+    in_force: ListInForce | None
+
+
+def readiness(participant: Participant) -> list[Check]:
+    """Consent, eligibility, baseline, signature, status and stratum, in the order in
+    which they must be had (P11-08, RND-08)."""
+    return gate(participant).checks
+
+
+def gate(participant: Participant) -> Gate:
+    """The checks of ``readiness``, and what was found by the way."""
+    if participant.site_id not in {site.code for site in current().sites}:
+        told = f"{participant.site} is closed: the protocol in force does not name it."
+        return Gate([Check("Site", False, told)], None, None)
+    lacking = follow_up().missing_baseline(participant)
+    unsigned = why_not_signed(participant)
+    checks = [
+        Check(
+            "Consent",
+            Consent.objects.filter(screening=participant.screening_id).exists(),
+            "Record the consent.",
+        ),
+        Check(
+            "Eligibility",
+            may_go_on(participant.screening),
+            "The screening did not find the person eligible.",
+        ),
+        Check(
+            "Baseline",
+            not lacking,
+            f"Complete the baseline: {', '.join(lacking)}.",
+        ),
+        Check("Signed by an investigator", not unsigned, unsigned),
+        Check(
+            "In the trial",
+            participant.follow_up == FollowUp.ACTIVE
+            and not {Scope.THERAPY, Scope.FURTHER_DATA} & set(participant.withdrawn),
+            f"The person's status is {participant.get_follow_up_display().lower()}"
+            + (
+                f"; they withdrew from {words(participant.withdrawn)}."
+                if participant.withdrawn
+                else "."
+            ),
+        ),
+    ]
+    try:
+        stratum = None if lacking else stratum_of(participant)
+    except strata.StratumUnknown as unknown:
+        stratum = None
+        checks.append(Check("Stratum", False, str(unknown)))
+    in_force = None
+    try:
+        in_force = list_in_force(clock.now())
+        if stratum is not None:
+            in_force.check(stratum, participant.site_id)
+    except (NoListInForce, NotInList) as missing:
+        checks.append(Check("Allocation list", False, str(missing)))
+    return Gate(checks, stratum, in_force)
+
+
+def stratum_of(participant: Participant) -> strata.Stratum:
+    """The stratum that the participant's site and baseline put them in. Raises
+    StratumUnknown."""
+    protocol = current()
+    return strata.find(
+        protocol.randomization.strata,
+        site=participant.site_id,
+        site_name=protocol.site(participant.site_id).name,
+        score=lambda name: follow_up().baseline_score(participant, name),
+    )

@@ -1,0 +1,68 @@
+"""The forms of unblinding."""
+
+from uuid import uuid4
+
+from django import forms
+
+from participants.unblinding.models import Kind, Reason, Told
+from trialsite.entrance.again import AgainForm
+
+
+class UnblindingForm(AgainForm):
+    """Why, for whom and by what way; then who is there."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    kind = forms.ChoiceField(
+        label="What kind of unblinding is it?",
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    reason = forms.ChoiceField(
+        label="Reason", choices=[("", "Choose a reason"), *Reason.choices]
+    )
+    why = forms.CharField(
+        label="What happened",
+        max_length=1000,
+        help_text="In a sentence or two. Do not name the arm, if you know it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    told = forms.ChoiceField(
+        label="Who is to know?",
+        choices=Told.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    told_to = forms.CharField(
+        label="Name and part of who will know",
+        max_length=200,
+        help_text="Such as Dr. A. Lee, emergency physician.",
+    )
+    email = forms.EmailField(
+        label="Their e-mail address",
+        required=False,
+        help_text="Only where it is sent to somebody else.",
+    )
+    impact = forms.CharField(
+        label="What it may mean for the person and the data",
+        max_length=2000,
+        required=False,
+        help_text="Who assesses the person from now on, which answers may be coloured. "
+        "In an emergency you can add it later.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    field_order = (
+        *("key", "kind", "reason", "why", "told", "told_to", "email", "impact"),
+        *("password", "code"),
+    )
+
+
+class ImpactForm(forms.Form):
+    """What an unblinding may mean."""
+
+    text = forms.CharField(
+        label="What it may mean for the person and the data",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
