@@ -62,7 +62,7 @@ class Concealed(Generic[T]):
     # Two people's arms are not compared on a page; and a comparison with a code would
     # otherwise be false without a word.
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __hash__ = _refuse  # type: ignore[assignment]
+    __hash__ = _refuse
     __reduce__ = __reduce_ex__ = __getstate__ = _refuse
 
     def _open(self) -> T:
@@ -76,10 +76,11 @@ def reveal(value: Concealed[T], *, to: Scope, site: str) -> T:
     return value._open()
 
 
-def within(value: Concealed[T]) -> T:
+def within(value: Any) -> Any:
     """What is concealed, for work of the program that shows it to nobody, or that has
     itself checked and recorded to whom."""
-    return value._open()
+    held: Concealed[Any] = value
+    return held._open()
 
 
 def conceal(value: Any) -> Any:
@@ -100,8 +101,9 @@ class _Concealing:
     """The part that both kinds of column have in common. Its migration is that of the
     plain column: the database keeps the value as it is, behind its own walls."""
 
-    descriptor_class = _Attribute
+    descriptor_class: Any = _Attribute
     tells_the_arm = True
+    plain: str
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
@@ -133,13 +135,13 @@ class _Concealing:
         return WORD
 
 
-class ConcealedCharField(_Concealing, models.CharField):  # type: ignore[type-arg]
+class ConcealedCharField(_Concealing, models.CharField):  # type: ignore[type-arg,misc]
     """A text that reads "concealed"."""
 
     plain = "CharField"
 
 
-class ConcealedJSONField(_Concealing, models.JSONField):  # type: ignore[type-arg]
+class ConcealedJSONField(_Concealing, models.JSONField):  # type: ignore[misc]
     """A JSON value that reads "concealed"."""
 
     plain = "JSONField"

@@ -136,7 +136,8 @@ def arm_of(participant: Participant) -> str:
     """The code of the arm, past the walls: for who has just recorded to whom it goes.
     A letter and a screen, and nothing else, ask for it."""
     with seeing(everywhere(Permission.SEE_PARTICIPANTS, Permission.SEE_ARM)):
-        return within(Allocation.objects.get(participant=participant).arm)
+        arm: str = within(Allocation.objects.get(participant=participant).arm)
+    return arm
 
 
 def _write(fact: Unblinding) -> None:

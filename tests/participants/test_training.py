@@ -7,7 +7,7 @@ from participants.enrolment.actions import EnrolmentRefused, Person, enrol
 from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
 from participants.training import WrongList
-from tests.builders import PERSON, baseline_done, consented, enrolled, randomized
+from tests.builders import PERSON, consented, enrolled, randomized, ready
 from trialsite.audit.context import because
 from trialsite.concealed import within
 from trialsite.protocol import current
@@ -53,7 +53,7 @@ def test_training_takes_nobody_real(training):
 
 def test_the_training_program_refuses_the_trials_own_database(coordinator, settings):
     """RND-11: from its first moment, and at the act if somebody gets that far."""
-    person = baseline_done(by=coordinator)
+    person = ready(by=coordinator)
     settings.TRAINING = True
     with pytest.raises(WrongPurpose, match="that of a real trial"):
         load_protocol()
@@ -64,7 +64,7 @@ def test_the_training_program_refuses_the_trials_own_database(coordinator, setti
 
 def test_the_trials_own_program_refuses_a_training_database(training):
     """RND-11: the reverse."""
-    person = baseline_done("MAD")
+    person = ready("MAD")
     training.TRAINING = False
     with pytest.raises(WrongPurpose, match="This database is for training"):
         call_command("load_protocol")

@@ -1,8 +1,16 @@
 """The page that randomizes, and who sees the arm."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
+from assessments.responses.actions import save_answers
+from assessments.responses.models import Response, Score
+from assessments.responses.refusals import AlreadyCompleted
+from participants.randomization import actions
+from participants.randomization.actions import NotReady
 from participants.randomization.models import Allocation
 from tests.builders import enrolled, randomized, ready
 from trialsite.concealed import within
@@ -76,3 +84,67 @@ def test_the_arm_is_in_no_list(cora, coordinator):
     for name in ("home", "participants", "screenings"):
         text = cora.get(reverse(name)).content.decode()
         assert not [label for label in labels if label in text]
+
+
+def sent(client, participant, key, stratum="site=MAD/dose=lt90"):
+    return client.post(page_of(participant), {"key": key, "read_back": stratum})
+
+
+def test_the_same_page_sent_again_gives_the_same_answer(cora, coordinator):
+    """RND-07: a double click, Back, and trying again after the answer was lost."""
+    participant = ready(by=coordinator)
+    page = cora.get(page_of(participant)).context
+    answers = [sent(cora, participant, page["key"], page["stratum"]) for _ in range(3)]
+    address = reverse("randomized", args=[participant.study_id])
+    assert [answer["Location"] for answer in answers] == [address] * 3
+    told = [cora.get(address).content.decode() for _ in range(2)]
+    assert all("is randomized" in text and "E. S." in text for text in told)
+    assert Allocation.objects.get().key == page["key"]
+
+
+def test_another_page_is_told_that_it_happened_before(cora, coordinator):
+    """RND-07: two colleagues had the page open."""
+    participant = ready(by=coordinator)
+    sent(cora, participant, uuid4())
+    second = sent(cora, participant, uuid4())
+    assert second["Location"] == reverse("participant", args=[participant.study_id])
+    assert Allocation.objects.count() == 1
+
+
+def test_what_was_read_back_must_still_be_so(cora, coordinator):
+    """RND-09: the stratum that the page showed is the one that is used."""
+    participant = ready(by=coordinator)
+    answer = sent(cora, participant, uuid4(), stratum="site=MAD/dose=ge90")
+    assert answer["Location"] == page_of(participant)
+    assert (
+        "changed while the page was open"
+        in cora.get(page_of(participant)).content.decode()
+    )
+    assert not Allocation.objects.exists()
+
+
+def test_the_baseline_is_locked_once_somebody_is_randomized(coordinator):
+    """RND-08: it takes no answers, and the database no correction without a reason."""
+    participant = randomized(by=coordinator)
+    response = Response.objects.get(visit__participant=participant, instrument="bpi")
+    with pytest.raises(AlreadyCompleted):
+        save_answers(response=response, values={"bpi_worst": 1}, by=coordinator)
+    with pytest.raises(ProgrammingError, match="reason"), transaction.atomic():
+        Response.objects.filter(pk=response.pk).update(answers={})
+    with pytest.raises(ProgrammingError, match="reason"), transaction.atomic():
+        Score.objects.filter(response=response).update(value=1)
+
+
+def test_a_site_that_the_protocol_does_not_name_randomizes_nobody(
+    cora, coordinator, monkeypatch
+):
+    """A closed site is refused in words, and nothing happens."""
+    participant = ready(by=coordinator)
+    open_sites = current().sites[1:]
+    closed = current().model_copy(update={"sites": open_sites})
+    monkeypatch.setattr(actions, "current", lambda: closed)
+    with pytest.raises(
+        NotReady, match="is closed: the protocol in force does not name"
+    ):
+        actions.randomize(participant=participant, by=coordinator)
+    assert not Allocation.objects.exists()

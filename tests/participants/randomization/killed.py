@@ -1,0 +1,65 @@
+"""Randomizes people in processes that are killed at every point of the act.
+
+``python -m tests.participants.randomization.killed 12:0 13:4 14:after`` randomizes each
+person (primary key) in a process of their own, which is killed before the statement of
+that number, or once all is done "before commit" or "after commit".
+"""
+
+import os
+import signal
+import sys
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from participants.enrolment.models import Participant  # noqa: E402
+from participants.randomization.actions import randomize  # noqa: E402
+from tests.acting import act_from_now_on  # noqa: E402
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Dying:
+    """Runs statements, and dies when *left* of them are done."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        if self.left == 0:
+            die()
+        self.left -= 1
+        return execute(sql, params, many, context)
+
+
+def go(key: int, at: str) -> None:
+    act_from_now_on()
+    person = Participant.objects.select_related("enrolled_by").get(pk=key)
+    dying = Dying(int(at) if at.isdigit() else 10_000)
+    with connection.execute_wrapper(dying):
+        if at == "before commit":
+            with transaction.atomic():
+                randomize(participant=person, by=person.enrolled_by)
+                die()
+        randomize(participant=person, by=person.enrolled_by)
+        die()
+
+
+def main(points: list[str]) -> None:
+    for point in points:
+        key, _, at = point.partition(":")
+        child = os.fork()
+        if child == 0:
+            go(int(key), at)
+            os._exit(1)
+        _, status = os.waitpid(child, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL, (point, status)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
