@@ -4,7 +4,7 @@ from assessments.responses.models import Response, Score
 from assessments.schedule.models import Visit
 from participants.consent.models import Consent
 from participants.enrolment.models import Participant
-from tests.builders import baseline_done
+from tests.builders import baseline_done, signed
 
 
 def crowd(sites: tuple[str, ...], each: int) -> list[Participant]:

@@ -55,11 +55,11 @@ def test_nobody_blinded_can_tell_two_trials_apart(settings, tmp_path):
     """R3-01, RND-06, RND-13: pages, files, letters; by content, order and count."""
     seen, arms = [], []
     for seed in SEEDS:
-        start_anew()
         file = tmp_path / "seed"
         file.write_text(seed)
         settings.RANDOMIZATION_SEED_FILE = str(file)
         with clock.fixed(MARCH):
+            start_anew()
             seen.append(trial())
         found = Allocation.objects.order_by("stratum", "position")
         arms.append([within(arm) for arm in found.values_list("arm", flat=True)])
