@@ -135,13 +135,13 @@ class _Concealing:
         return WORD
 
 
-class ConcealedCharField(_Concealing, models.CharField):  # type: ignore[type-arg,misc]
+class ConcealedCharField(_Concealing, models.CharField):  # type: ignore[type-arg]
     """A text that reads "concealed"."""
 
     plain = "CharField"
 
 
-class ConcealedJSONField(_Concealing, models.JSONField):  # type: ignore[misc]
+class ConcealedJSONField(_Concealing, models.JSONField):
     """A JSON value that reads "concealed"."""
 
     plain = "JSONField"

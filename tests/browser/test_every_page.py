@@ -17,6 +17,7 @@ from tests.builders import (
     statistician,
 )
 from tests.fixtures.site import DESKTOP, PHONE, Site
+from tests.fixtures.two_sites import went_wrong
 from tests.participants.eligibility.test_actions import not_eligible
 from tests.trialsite.access.test_matrix import before_the_trial
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
@@ -45,6 +46,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         by=cora,
     )
     _, file, known_twice = before_the_trial(cora)
+    went_wrong(person)
     own = f"/participants/{person.study_id}/"
     newest = person.status_changes.latest("at")
     ada = User.objects.get(email="ada@example.org")
@@ -89,6 +91,11 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{own}transfer/",
             "/participants/?view=grid",
             "/randomization/commitment/",
+            f"{own}randomized/",
+            f"{own}randomized/error/",
+            f"{own}randomized/stratum/",
+            f"{own}unblind/",
+            f"{own}unblind/{person.unblindings.get().pk}/impact/",
             f"{own}visits/baseline/bpi/",
             f"{own}visits/baseline/opioid_log/days/",
             f"{forms}/odi/",
