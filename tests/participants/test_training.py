@@ -5,16 +5,26 @@ from django.core.management import call_command
 
 from participants.enrolment.actions import EnrolmentRefused, Person, enrol
 from participants.randomization.actions import randomize
+from participants.randomization.lists.actions import propose_list, seal_list
+from participants.randomization.lists.in_force import seed_of
 from participants.randomization.models import Allocation
 from participants.training import WrongList
-from tests.builders import PERSON, consented, enrolled, randomized, ready
+from tests.builders import (
+    PERSON,
+    consented,
+    enrolled,
+    randomized,
+    ready,
+    sealed_list,
+    second_administrator,
+    statistician,
+)
 from trialsite.audit.context import because
 from trialsite.concealed import within
 from trialsite.protocol import current
 from trialsite.protocol.actions import WrongPurpose, load_protocol
 from trialsite.protocol.models import ProtocolVersion
-
-SEED = bytes(range(32))
+from trialsite.secrets.keyring import SealError
 
 
 @pytest.fixture
@@ -37,9 +47,31 @@ def test_training_draws_other_arms_from_another_list(training, client):
     assert not real & {arm.code for arm in current().arms}
     assert person.study_id.startswith("XST-")
     assert allocation.protocol_version.trial == "stamp-training"
-    assert of_this_list(SEED) != SEED
+
+
+def test_a_list_of_training_does_not_open_in_the_trial_nor_the_reverse(training):
+    """RND-11: not with the same key file, and though it were copied over."""
+    row = sealed_list()
+    assert {one["code"] for one in row.proposal.configuration["arms"]} == {
+        "PRACTICE1",
+        "PRACTICE2",
+    }
+    seed = seed_of(row)
     training.TRAINING = False
-    assert of_this_list(SEED) == SEED
+    with pytest.raises(SealError, match="does not open"):
+        seed_of(row)
+    training.TRAINING = True
+    assert seed_of(row) == seed
+
+
+def test_no_list_is_proposed_or_sealed_by_the_other_program(training):
+    """RND-11."""
+    proposal = propose_list(reason="The first list.", by=statistician())
+    training.TRAINING = False
+    with pytest.raises(WrongList):
+        propose_list(reason="The first list.", by=statistician())
+    with pytest.raises(WrongList):
+        seal_list(proposal=proposal, by=second_administrator())
 
 
 def test_training_takes_nobody_real(training):

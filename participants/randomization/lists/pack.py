@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from participants.corrections.truth import newest_corrections, with_levels
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.randomization import strata
@@ -133,22 +134,28 @@ def _number(row: Allocation) -> int | str:
 
 
 def _strata(rows: Sequence[Allocation]) -> Made:
+    corrected = newest_corrections()
     table = []
     for row in rows:
         used = row.line().stratum
-        true, values = _true(row.participant)
-        told = (used, json.dumps(row.strata_values), true, json.dumps(values))
-        agrees = "yes" if used == true else "NO"
-        table.append((row.participant.study_id, _number(row), *told, agrees))
-    header = ("study_id", "list", "used", "used_from", "true", "true_from", "agrees")
-    label = "Strata as used, and as the data of today have them"
+        true = with_levels(used, corrected.get(row.participant_id, {}))
+        today, values = _of_today(row.participant)
+        told = (used, json.dumps(row.strata_values), true, today, json.dumps(values))
+        same = (used == true, true == today)
+        answers = ("yes" if one else "NO" for one in same)
+        table.append((row.participant.study_id, _number(row), *told, *answers))
+    header = (
+        *("study_id", "list", "used", "used_from", "true", "today", "today_from"),
+        *("used_is_true", "today_is_true"),
+    )
+    label = "Strata as used, as true after corrections, and as today's data have them"
     return Made("strata.csv", label, as_csv(header, table), len(table))
 
 
-def _true(participant: Participant) -> tuple[str, dict[str, str]]:
+def _of_today(participant: Participant) -> tuple[str, dict[str, str]]:
     try:
         found = stratum_of(participant)
-    except strata.StratumUnknown:
+    except (strata.StratumUnknown, LookupError):
         return "unknown", {}
     return found.name, found.values
 
