@@ -140,14 +140,15 @@ def somebody(number: int) -> Person:
     )
 
 
-def sealed_list() -> SealedList:
+def sealed_list(entropy: str = "5eed") -> SealedList:
     """The list in force; the first is made here, by two people, and is always the
-    same, so that what a test draws does not change from run to run."""
+    same, so that what a test draws does not change from run to run. *entropy* is two
+    bytes in hex, of which another list comes."""
     found = newest_list()
     if found is not None:
         return found
     una, ari = statistician(), second_administrator()
-    with mock.patch("secrets.token_bytes", lambda n: bytes.fromhex("5eed" * (n // 2))):
+    with mock.patch("secrets.token_bytes", lambda n: bytes.fromhex(entropy * (n // 2))):
         proposal = propose_list(reason="The first list.", by=una)
     return seal_list(proposal=proposal, by=ari)
 

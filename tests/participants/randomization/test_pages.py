@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.responses.actions import save_answers
 from assessments.responses.models import Response, Score
 from assessments.responses.refusals import AlreadyCompleted
-from participants.randomization import actions
+from participants.randomization import actions, gate
 from participants.randomization.actions import NotReady
 from participants.randomization.models import Allocation
 from tests.builders import enrolled, randomized, ready
@@ -142,7 +142,7 @@ def test_a_site_that_the_protocol_does_not_name_randomizes_nobody(
     participant = ready(by=coordinator)
     open_sites = current().sites[1:]
     closed = current().model_copy(update={"sites": open_sites})
-    monkeypatch.setattr(actions, "current", lambda: closed)
+    monkeypatch.setattr(gate, "current", lambda: closed)
     with pytest.raises(
         NotReady, match="is closed: the protocol in force does not name"
     ):

@@ -16,7 +16,12 @@ from participants.unblinding.actions import (
     unblind,
 )
 from participants.unblinding.models import Unblinding, UnblindingImpact
-from tests.builders import enrolled, investigator_at, randomized
+from tests.builders import (
+    enrolled,
+    investigator_at,
+    randomized,
+    second_administrator,
+)
 from tests.fixtures.people import make_user
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import OutsideScope
@@ -190,7 +195,11 @@ def test_the_office_and_the_site_hear_of_it_without_the_arm(
     asked(erin, ivy)
     notices = composed(NOTICE)
     assert {notice.to for notice in notices} == {
-        user.email for user in (ivy, coordinator, admin_user, investigator_at("MAD"))
+        user.email
+        for user in (
+            *(ivy, coordinator, investigator_at("MAD")),
+            *(admin_user, second_administrator()),
+        )
     }
     for notice in notices:
         for arm in current().arms:

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from participants.corrections.actions import correct_stratum
 from participants.randomization.lists.ending import agree_to, ask_to
 from participants.randomization.lists.in_force import opened_secret, seed_of
 from participants.randomization.lists.models import Ending
@@ -88,8 +89,9 @@ def test_the_pack_proves_the_randomization_after_the_reveal(committed):
 
     used = table(files["strata.csv"])
     assert [one["study_id"] for one in used] == [one.study_id for one in people]
-    assert {(one["used"] == one["true"], one["agrees"]) for one in used} == {
-        (True, "yes")
+    assert {(one["used"] == one["true"] == one["today"]) for one in used} == {True}
+    assert {(one["used_is_true"], one["today_is_true"]) for one in used} == {
+        ("yes", "yes")
     }
     balance = table(files["balance.csv"])
     overall = [int(one["people"]) for one in balance if one["within"] == "all"]
@@ -113,13 +115,33 @@ def test_the_pack_marks_what_is_out_of_order_and_untrue(committed):
         )
     files = files_of(request_pack(reason="A look.", by=statistician()))
     (one,) = table(files["strata.csv"])
-    assert (one["used"], one["true"], one["agrees"]) == (
-        "site=MAD/dose=ge90",
-        "site=MAD/dose=lt90",
-        "NO",
-    )
+    assert one["used"] == one["true"] == "site=MAD/dose=ge90"
+    assert one["today"] == "site=MAD/dose=lt90"
+    assert (one["used_is_true"], one["today_is_true"]) == ("yes", "NO")
     (one,) = table(files["time_order.csv"])
     assert (one["after_all_before_it"], one["receipt_valid"]) == ("NO", "NO")
+
+
+def test_what_was_found_to_be_true_stands_beside_what_was_used(committed):
+    """RND-09, RND-15: in the pack, and in each dataset with arms."""
+    person, _ = randomized("MAD"), randomized("MAD")
+    by = person.enrolled_by
+    for level in ("lt90", "ge90", "lt90", "ge90")[1:]:
+        correct_stratum(
+            participant=person, factor="dose", as_true=level, why="A patch.", by=by
+        )
+    files = files_of(request_pack(reason="A look.", by=statistician()))
+    first, second = table(files["strata.csv"])
+    assert (first["used"], first["true"]) == (
+        "site=MAD/dose=lt90",
+        "site=MAD/dose=ge90",
+    )
+    assert (first["used_is_true"], second["used_is_true"]) == ("NO", "yes")
+    files = files_of(request_export(reason="Interim.", by=statistician()))
+    first, second = table(files["allocations.csv"])
+    assert (first["dose_used"], first["dose_true"]) == ("lt90", "ge90")
+    assert (second["dose_used"], second["dose_true"]) == ("lt90", "lt90")
+    assert (first["site_used"], first["site_true"]) == ("MAD", "MAD")
 
 
 @pytest.mark.django_db
