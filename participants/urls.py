@@ -46,7 +46,8 @@ from participants.enrolment.status_views import (
     status_correction,
 )
 from participants.enrolment.views import enrolment
-from participants.randomization.lists import views as lists
+from participants.randomization.lists import comparing_views, two_person_views
+from participants.randomization.lists.views import commitments, overview
 from participants.randomization.views import randomization, randomized
 from participants.record.list_views import participants
 from participants.record.views import participant
@@ -118,22 +119,32 @@ urlpatterns = [
     path("consent/finish/", consent_finish, name="consent-finish"),
     path("screening/<int:number>/override/", override, name="override"),
     path("screening/<int:number>/enrol/", enrolment, name="enrol"),
-    path("randomization/", lists.overview, name="lists"),
-    path("randomization/commitment/", lists.commitments, name="commitments"),
-    path("randomization/compare/", lists.compare, name="compare-methods"),
-    path("randomization/compare/<int:number>/", lists.compared, name="compared"),
+    path("randomization/", overview, name="lists"),
+    path("randomization/commitment/", commitments, name="commitments"),
+    path("randomization/compare/", comparing_views.compare, name="compare-methods"),
+    path(
+        "randomization/compare/<int:number>/", comparing_views.compared, name="compared"
+    ),
     path(
         "randomization/compare/<int:number>/progress/",
-        lists.compared_progress,
+        comparing_views.compared_progress,
         name="compared-progress",
     ),
-    path("randomization/propose/", lists.propose, name="list-propose"),
-    path("randomization/proposed/<uuid:key>/", lists.seal, name="list-seal"),
+    path("randomization/propose/", two_person_views.propose, name="list-propose"),
+    path("randomization/proposed/<uuid:key>/", two_person_views.seal, name="list-seal"),
     path(
-        "randomization/close/", lists.end, {"step": "close"}, name="randomization-close"
+        "randomization/close/",
+        two_person_views.end,
+        {"step": "close"},
+        name="randomization-close",
     ),
-    path("randomization/reveal/", lists.end, {"step": "reveal"}, name="seeds-reveal"),
-    path("randomization/pack/", lists.pack, name="randomization-pack"),
+    path(
+        "randomization/reveal/",
+        two_person_views.end,
+        {"step": "reveal"},
+        name="seeds-reveal",
+    ),
+    path("randomization/pack/", two_person_views.pack, name="randomization-pack"),
     path("participants/", participants, name="participants"),
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),

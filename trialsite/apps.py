@@ -25,10 +25,11 @@ class TrialsiteConfig(AppConfig):
         from trialsite.entrance.checks import check_second_factor
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
+        from trialsite.starting import NEEDED
         from trialsite.walls.checks import check_policies, check_walls
 
         register(check_protocol)
-        register(check_keys)
+        register(check_keys, NEEDED)
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
         register(check_triggers, Tags.database)

@@ -3,13 +3,13 @@
 import os
 from typing import Any
 
+import django
 import structlog
 from celery import Celery, Task
 from celery.signals import setup_logging, worker_init
 
 from trialsite.audit.context import acting_as, system
-from trialsite.secrets.keyring import KeysMissing
-from trialsite.secrets.keys import keys
+from trialsite.starting import CannotStart, check_needed
 from trialsite.walls.context import NOTHING, Sight, seeing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
@@ -63,7 +63,8 @@ def keep_our_logging(**kwargs: Any) -> None:
 def refuse_without_keys(**kwargs: Any) -> None:
     """Celery runs Django's checks and goes on whatever they say, and a worker without
     keys would use up the attempts of every message."""
+    django.setup()
     try:
-        keys()
-    except KeysMissing as error:
+        check_needed()
+    except CannotStart as error:
         raise SystemExit(str(error)) from None

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from participants.datasets import events, people, randomization
-from participants.randomization.lists import arms, pack
+from participants.randomization.lists import arms, pack, tables
 from trialsite.access.roles import Permission
 from trialsite.exports.extras import adds
 from trialsite.exports.registry import Dataset, provides
 
 adds("Arms compared with the log", needs=[Permission.SEE_ARM])(arms.arm_check)
 adds("Lists and logs", needs=pack.NEEDS, package=pack.PACKAGE)(pack.lists)
-adds("Strata, balance, order", needs=pack.NEEDS, package=pack.PACKAGE)(pack.tables)
+adds("Strata, balance, order", needs=pack.NEEDS, package=pack.PACKAGE)(tables.tables)
 
 
 @provides

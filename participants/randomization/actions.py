@@ -79,8 +79,9 @@ def randomize(
     that was read back, where one was.
 
     Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
-    NoListInForce where randomization was closed at this very moment; and WrongList
-    where program and database are not both for training or both real.
+    ListUsedUp after the last place of a list made elsewhere; NoListInForce where
+    randomization was closed at this very moment; and WrongList where program and
+    database are not both for training or both real.
     """
     require(by, Permission.RANDOMIZE, participant.site_id)
     check_list()

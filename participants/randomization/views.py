@@ -18,13 +18,17 @@ from participants.randomization.actions import (
 from participants.randomization.gate import gate
 from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
+from participants.randomization.schemes import ListUsedUp
 from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.concealed import reveal
 from trialsite.protocol import current
 
-REFUSED = (NotReady, NoListInForce, ReadBackDiffers, StratumBusy, WrongList)
+REFUSED = (
+    *(NotReady, NoListInForce, ListUsedUp, ReadBackDiffers, StratumBusy),
+    WrongList,
+)
 
 
 def _participant(request: ScopedRequest, study_id: str) -> Participant:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from participants.enrolment.actions import EnrolmentRefused, Person, enrol
 from participants.randomization.actions import randomize
 from participants.randomization.lists.actions import propose_list, seal_list
-from participants.randomization.lists.in_force import seed_of
+from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from participants.training import WrongList
 from tests.builders import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from participants.randomization.schemes import ListNotEntered, scheme_of
+from participants.randomization.schemes import scheme_of
 from participants.randomization.simulation import picture, table
 from participants.randomization.simulation.comparison import compare, contenders
 from participants.randomization.simulation.crowd import UnknownShare, mix_of
@@ -52,17 +52,13 @@ class Command(BaseCommand):
             mix = mix_of(protocol, dict(options["share"]))
         except (ProtocolError, UnknownShare) as error:
             raise CommandError(str(error)) from error
-        try:
-            own = scheme_of(protocol)
-        except ListNotEntered:
-            own = None
         comparison = compare(
             contenders(protocol),
             mix,
             seed=hashlib.sha256(options["seed"].encode()).digest(),
             trials=options["trials"],
             people=options["people"] or protocol.trial.target,
-            own=own,
+            own=scheme_of(protocol),
             workers=options["workers"],
         )
         self.stdout.write(table.drawn(comparison))

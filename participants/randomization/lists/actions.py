@@ -1,8 +1,9 @@
 """Two people make a list: one proposes it, another seals it (RND-12)."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 
 import structlog
 from django.db import transaction
@@ -17,54 +18,29 @@ from participants.randomization.lists.authority import (
     require_everywhere,
     require_second,
 )
-from participants.randomization.lists.in_force import (
-    closings,
+from participants.randomization.lists.contents import (
+    ListRefused,
+    stated_scheme,
+    unsealed,
+    with_file,
+)
+from participants.randomization.lists.in_force import closings
+from participants.randomization.lists.models import ProposedList, SealedList
+from participants.randomization.lists.secret import (
+    Secret,
     opened_secret,
+    scheme_in,
     sealed_secret,
 )
-from participants.randomization.lists.models import ProposedList, SealedList
 from participants.randomization.lock import nobody_randomizes
-from participants.randomization.schemes import Scheme, narrowed, scheme_of
+from participants.randomization.schemes.canonical import Stated
 from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
-from trialsite.protocol.types import Protocol
 
 log = structlog.get_logger(__name__)
-
-
-class ListRefused(ValueError):
-    """A list cannot be proposed or sealed so; the message says why. ``field`` is the
-    one that is wrong, if it is one."""
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-def scheme_to_seal(
-    protocol: Protocol,
-    *,
-    closed_sites: Collection[str] = (),
-    closed_arms: Collection[str] = (),
-) -> Scheme:
-    """The protocol's scheme without the closed sites and arms (codes). Raises
-    ListRefused, and ListNotEntered for a list made elsewhere."""
-    by_site = [
-        one.code for one in protocol.randomization.strata if one.source == "site"
-    ]
-    whole = scheme_of(protocol)
-    if set(closed_sites) >= {site.code for site in protocol.sites}:
-        raise ListRefused("All sites are closed: leave one open.", field="closed_sites")
-    try:
-        return narrowed(
-            whole, arms=closed_arms, levels=dict.fromkeys(by_site, closed_sites)
-        )
-    except ValueError as error:
-        raise ListRefused(str(error), field="closed_arms") from error
 
 
 @transaction.atomic
@@ -76,46 +52,39 @@ def propose_list(
     starts_on: date | None = None,
     closed_sites: Collection[str] = (),
     closed_arms: Collection[str] = (),
+    new_seed: bool = False,
+    file: bytes = b"",
 ) -> ProposedList:
     """Draw entropy and propose the configuration of the protocol in force, for the
     first list or as an amendment of the newest; nothing is drawn by it until a second
-    person seals it.
+    person seals it. *new_seed* asks for one though nothing else changes: after a key
+    was lost, or when somebody may know what comes. *file* is the list (CSV) of a
+    protocol that randomizes from one made elsewhere; who hands it in knows what comes,
+    so they must be allowed to.
 
-    Raises OutsideScope, ListNotEntered, KeyMissing, and ListRefused: for a blank
-    reason, a configuration that cannot be, one that is sealed already, a day past, or
-    when randomization is closed.
+    Raises OutsideScope, KeyMissing, WrongList, and ListRefused: for a blank reason, a
+    configuration that cannot be, one that is sealed already, a faulty file, a day past,
+    or when randomization is closed.
     """
     require_everywhere(by, Permission.PLAN_RANDOMIZATION)
+    if file:
+        require_everywhere(by, Permission.PROVE_RANDOMIZATION)
     check_list()
     if not reason.strip():
         raise ListRefused("The reason is blank; say why.", field="reason")
     if closings().exists():
         raise ListRefused("Randomization is closed: no list is amended any more.")
-    today = clock.today("UTC")
-    if starts_on is not None and starts_on < today:
-        raise ListRefused(
-            f"{starts_on:%-d %B %Y} is past; give today, {today:%-d %B %Y} in UTC, or "
-            "later.",
-            field="starts_on",
-        )
-    scheme = scheme_to_seal(
-        current(), closed_sites=closed_sites, closed_arms=closed_arms
+    _check_day(starts_on)
+    scheme = with_file(
+        stated_scheme(closed_sites=closed_sites, closed_arms=closed_arms), file
     )
     newest = newest_list()
-    configuration = scheme.configuration()
-    if (
-        newest
-        and newest.proposal.configuration == configuration
-        and sorted(newest.proposal.closed_sites) == sorted(closed_sites)
-    ):
-        raise ListRefused(
-            f"{newest} has this very configuration. Load the amended protocol first, "
-            "or choose a site or an arm to close."
-        )
-    entropy, salt = secrets.token_bytes(BYTES), secrets.token_bytes(BYTES)
+    if not (new_seed or file or newest is None):
+        _check_amends(newest.proposal, unsealed(scheme), closed_sites)
+    secret = Secret(secrets.token_bytes(BYTES), secrets.token_bytes(BYTES), file)
     proposal = ProposedList(
-        configuration=configuration,
-        entropy_commitment=entropy_commitment(entropy=entropy, salt=salt),
+        configuration=unsealed(scheme),
+        entropy_commitment=entropy_commitment(entropy=secret.entropy, salt=secret.salt),
         beacon_source=beacon_source.strip(),
         amends=newest,
         closed_sites=sorted(closed_sites),
@@ -125,23 +94,48 @@ def propose_list(
         protocol_version=running_version(),
         by=by,
     )
-    proposal.secret = sealed_secret(entropy, salt, proposal)
+    proposal.secret = sealed_secret(secret, proposal)
     proposal.save(force_insert=True)
     log.info("list_proposed", user=by.pk)
     return proposal
 
 
+def _check_day(starts_on: date | None) -> None:
+    today = clock.today("UTC")
+    if starts_on is not None and starts_on < today:
+        raise ListRefused(
+            f"{starts_on:%-d %B %Y} is past; give today, {today:%-d %B %Y} in UTC, or "
+            "later.",
+            field="starts_on",
+        )
+
+
+def _check_amends(
+    newest: ProposedList,
+    configuration: Mapping[str, Stated],
+    closed_sites: Collection[str],
+) -> None:
+    if newest.configuration == configuration and sorted(newest.closed_sites) == sorted(
+        closed_sites
+    ):
+        raise ListRefused(
+            "The newest list has this very configuration. Load the amended protocol "
+            "first, choose a site or an arm to close, or ask for a new seed."
+        )
+
+
 @transaction.atomic
 def seal_list(
-    *, proposal: ProposedList, by: User, beacon_value: str = ""
+    *, proposal: ProposedList, by: User, beacon_value: str = "", digest: str = ""
 ) -> SealedList:
     """Seal what another person proposed: its commitment is public from now on, and
-    arms are drawn by it from its day on. Whoever calls this has made sure that *by* is
-    at the keyboard.
+    arms are drawn by it from its day on. *digest* is the SHA-256 (hex) of the file of
+    a list made elsewhere, as its makers told *by*. Whoever calls this has made sure
+    that *by* is at the keyboard.
 
-    Raises OutsideScope, SamePerson, KeyMissing, SealError, and ListRefused: for one
-    that is sealed or overtaken by another, a protocol that has changed since, or a
-    beacon's value that lacks or was not asked for.
+    Raises OutsideScope, SamePerson, KeyMissing, SealError, StratumBusy, WrongList, and
+    ListRefused: for one that is sealed or overtaken by another, a protocol that has
+    changed since, a beacon's value that lacks or was not asked for, or another digest.
     """
     require_everywhere(by, Permission.SEAL_RANDOMIZATION)
     require_second(proposal.by, by)
@@ -151,8 +145,9 @@ def seal_list(
     with nobody_randomizes():
         newest = newest_list()
         check_sealable(proposal, newest)
-        entropy, salt = opened_secret(proposal)
-        seed = mixed_seed(entropy=entropy, beacon=beacon)
+        secret = opened_secret(proposal)
+        _check_digest(secret, digest)
+        seed = mixed_seed(entropy=secret.entropy, beacon=beacon)
         now = clock.now()
         starts_at = now
         if proposal.starts_on is not None:
@@ -162,7 +157,9 @@ def seal_list(
             number=newest.number + 1 if newest else 1,
             beacon=beacon,
             commitment=commitment(
-                seed=seed, salt=salt, configuration=proposal.configuration
+                seed=seed,
+                salt=secret.salt,
+                configuration=scheme_in(proposal, secret).configuration(),
             ),
             starts_at=starts_at,
             at=now,
@@ -185,13 +182,22 @@ def check_sealable(proposal: ProposedList, newest: SealedList | None) -> None:
         raise ListRefused("Randomization is closed: no list is sealed any more.")
     if proposal.amends_id != (newest.pk if newest else None):
         raise ListRefused("Another list was sealed since. Propose this one afresh.")
-    scheme = scheme_to_seal(
-        current(),
-        closed_sites=proposal.closed_sites,
-        closed_arms=proposal.closed_arms,
+    scheme = stated_scheme(
+        closed_sites=proposal.closed_sites, closed_arms=proposal.closed_arms
     )
-    if scheme.configuration() != proposal.configuration:
+    if unsealed(scheme) != proposal.configuration:
         raise ListRefused("The protocol has changed since. Propose the list afresh.")
+
+
+def _check_digest(secret: Secret, digest: str) -> None:
+    digest = digest.strip().lower()
+    if secret.file and digest != sha256(secret.file).hexdigest():
+        raise ListRefused(
+            f"{digest or 'Nothing'} is not the SHA-256 of the file that was handed in. "
+            "Ask the list's makers for it; if it stays another, propose the list "
+            "afresh.",
+            field="digest",
+        )
 
 
 def _beacon(proposal: ProposedList, value: str) -> str:

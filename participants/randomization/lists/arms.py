@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from participants.randomization.commitment import receipt
-from participants.randomization.lists.in_force import seed_of
 from participants.randomization.lists.models import SealedList
+from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from trialsite.exports.copy import withheld
 from trialsite.exports.extras import Made
 from trialsite.protocol import current
+from trialsite.secrets.keyring import SealError
 
 HEADER = ("arm", "label", "in_dataset", "in_log", "agrees")
 
@@ -54,15 +55,24 @@ def arm_check(sites: Sequence[str]) -> Iterable[Made]:
 
 
 def proven(rows: Iterable[Allocation]) -> list[Allocation]:
-    """The allocations whose receipt belongs to what they say now."""
-    seeds: dict[SealedList, bytes] = {}
+    """The allocations whose receipt belongs to what they say now. Raises KeyMissing."""
+    seeds: dict[SealedList | None, bytes] = {}
     found = []
     for row in rows:
-        if row.sealed_list is None:
-            continue
         if row.sealed_list not in seeds:
-            seeds[row.sealed_list] = seed_of(row.sealed_list)
-        due = receipt(seed=seeds[row.sealed_list], line=row.line())
-        if hmac.compare_digest(due, row.receipt):
+            seeds[row.sealed_list] = _seed(row.sealed_list)
+        if not (seed := seeds[row.sealed_list]):
+            continue
+        if hmac.compare_digest(receipt(seed=seed, line=row.line()), row.receipt):
             found.append(row)
     return found
+
+
+def _seed(row: SealedList | None) -> bytes:
+    """Empty where there is no list, it was altered, or its key is there no more."""
+    if row is None:
+        return b""
+    try:
+        return seed_of(row)
+    except SealError:
+        return b""

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from participants.randomization.lists.authority import require_everywhere
 from participants.randomization.lists.models import MethodComparison
-from participants.randomization.schemes import ListNotEntered, Scheme, scheme_of
+from participants.randomization.schemes import scheme_of
 from participants.randomization.simulation.comparison import (
     Comparison,
     Row,
@@ -27,7 +27,6 @@ from trialsite.access.roles import Permission
 from trialsite.celery import app
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
-from trialsite.protocol.types import Protocol
 
 MOST_TRIALS = 1000
 AT_ONCE = 10
@@ -80,14 +79,6 @@ def waiting() -> QuerySet[MethodComparison]:
     return MethodComparison.objects.filter(result=None)
 
 
-def own_scheme(protocol: Protocol) -> Scheme | None:
-    """The protocol's own, but for a list made elsewhere."""
-    try:
-        return scheme_of(protocol)
-    except ListNotEntered:
-        return None
-
-
 def comparison_of(row: MethodComparison) -> Comparison:
     """What was found, as it was; *row* is finished."""
     found: dict[str, Any] = row.result or {}
@@ -123,5 +114,5 @@ def _simulate(row: MethodComparison) -> None:
         ):
             all_of_it.extend(more)
         this.update(done=part.stop)
-    comparison = summed_up(schemes, found, people=row.people, own=own_scheme(protocol))
+    comparison = summed_up(schemes, found, people=row.people, own=scheme_of(protocol))
     this.update(result=asdict(comparison), done=F("trials"))

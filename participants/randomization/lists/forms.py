@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django import forms
 
 from participants.randomization.lists.comparing import MOST_TRIALS
+from participants.randomization.lists.contents import MOST_BYTES
 from participants.randomization.lists.models import ProposedList
-from trialsite.access.models import User
+from participants.randomization.schemes import ImportedList
+from trialsite.access.scope import ScopedRequest
+from trialsite.entrance.again import AgainForm
 from trialsite.protocol.types import Protocol
 
 _REASON = ProposedList._meta.get_field("reason").max_length
@@ -42,7 +44,21 @@ class CompareForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    """A list as it is proposed; the last three only for an amendment."""
+    """A list as it is proposed; the file only where the protocol wants one, the last
+    four only for an amendment."""
+
+    file = forms.FileField(
+        label="The list",
+        help_text=(
+            "CSV in UTF-8: a line “stratum,arm”, then a line for each place, in the "
+            "order of use within its stratum, such as “site=MAD/dose=lt90,MBT”. Who "
+            "hands it in knows every arm to come."
+        ),
+        error_messages={
+            "required": "No file was chosen. Choose the list's CSV file.",
+            "empty": "The file is empty. Choose the list's CSV file.",
+        },
+    )
 
     reason = reason_field("Why this list", "“The trial's first list”")
     beacon_source = forms.CharField(
@@ -72,9 +88,20 @@ class ProposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    new_seed = forms.BooleanField(
+        label="Draw a new seed, though nothing else changes",
+        required=False,
+        help_text="After a key was lost, or when somebody may know what comes.",
+    )
+
     def __init__(self, *args: Any, protocol: Protocol, first: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if protocol.randomization.method != ImportedList.method:
+            del self.fields["file"]
+        else:
+            del self.fields["new_seed"]
         if first:
+            self.fields.pop("new_seed", None)
             for name in ("starts_on", "closed_sites", "closed_arms"):
                 del self.fields[name]
             return
@@ -86,54 +113,45 @@ class ProposeForm(forms.Form):
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
             field.choices = things
 
-
-class AgainForm(forms.Form):
-    """The password once more, by which one shows to be at the keyboard oneself."""
-
-    password = forms.CharField(
-        label="Your password, again",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Nothing was entered. Enter your password."},
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        """As at sign-in: a wrong one counts towards a lock."""
-        password: str = self.cleaned_data["password"]
-        if not get_adapter().reauthenticate(self.user, password):
-            raise forms.ValidationError(
-                "That is not your password. It tells capital from small letters. After "
-                "several wrong tries an account rests for 15 minutes."
-            )
-        return password
+    def clean_file(self) -> bytes:
+        """What is in it, or a little more than may be."""
+        content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
+        return content
 
 
 class SealForm(AgainForm):
-    """The second person's part: the beacon's value, where one was named."""
+    """The second person's part: what only they know, where that is asked for."""
 
-    field_order = ("beacon_value", "password")
+    field_order = ("beacon_value", "digest", "password", "code")
     beacon_value = forms.CharField(
         label="The beacon's value",
         max_length=250,
         error_messages={"required": "Nothing was entered. Copy the value it gave."},
     )
+    digest = forms.CharField(
+        label="SHA-256 of the list's file",
+        max_length=80,
+        help_text=(
+            "64 digits and letters that its makers give you themselves, such as what "
+            "“sha256sum list.csv” prints."
+        ),
+        error_messages={"required": "Nothing was entered. Ask the list's makers."},
+    )
 
-    def __init__(self, *args: Any, proposal: ProposedList, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: ScopedRequest, *, proposal: ProposedList) -> None:
+        super().__init__(request)
         if proposal.beacon_source:
             self.fields["beacon_value"].help_text = f"Of: {proposal.beacon_source}"
         else:
             del self.fields["beacon_value"]
+        if proposal.configuration["method"] != ImportedList.method:
+            del self.fields["digest"]
 
 
 class AskForm(AgainForm):
     """The first person's part of an ending."""
 
-    field_order = ("reason", "password")
+    field_order = ("reason", "password", "code")
     reason = reason_field("Why", "“Recruitment is complete”")
 
 

@@ -6,18 +6,13 @@ from datetime import datetime
 import structlog
 from django.db.models import Exists, QuerySet
 
-from participants.randomization.commitment import BYTES, mixed_seed
-from participants.randomization.lists.key import KeyMissing, key
-from participants.randomization.lists.models import (
-    Ending,
-    EndingAgreed,
-    ProposedList,
-    SealedList,
-)
-from participants.randomization.schemes import Scheme, scheme_from
+from participants.randomization.commitment import mixed_seed
+from participants.randomization.lists.key import KeyMissing
+from participants.randomization.lists.models import Ending, EndingAgreed, SealedList
+from participants.randomization.lists.secret import opened_secret, scheme_in
+from participants.randomization.schemes import Scheme
 from participants.randomization.strata import Stratum
 from trialsite.logs.places import place_of
-from trialsite.secrets.cipher import Place, seal, unseal
 from trialsite.secrets.keyring import SealError
 
 log = structlog.get_logger(__name__)
@@ -34,10 +29,11 @@ class NotInList(ValueError):
 
 @dataclass(frozen=True)
 class ListInForce:
-    """A sealed list with its way of drawing, and the seed, which nothing prints."""
+    """A sealed list with its way of drawing and the seed, neither of which is printed:
+    a list made elsewhere has its arms in it."""
 
     row: SealedList
-    scheme: Scheme
+    scheme: Scheme = field(repr=False)
     seed: bytes = field(repr=False)
 
     def check(self, stratum: Stratum, site: str) -> None:
@@ -72,38 +68,17 @@ def list_in_force(at: datetime) -> ListInForce:
     if row.closed:
         raise NoListInForce("Randomization is closed: nobody is randomized any more.")
     try:
-        seed = seed_of(row)
+        secret = opened_secret(row.proposal)
     except (KeyMissing, SealError) as error:
         log.error("list_does_not_open", where=place_of(error))
         raise NoListInForce(
             "The allocation list does not open. Tell whoever runs this system: its "
             "key is missing, or the list was altered."
         ) from error
-    return ListInForce(row, scheme_from(row.proposal.configuration), seed)
+    seed = mixed_seed(entropy=secret.entropy, beacon=row.beacon)
+    return ListInForce(row, scheme_in(row.proposal, secret), seed)
 
 
 def closings() -> QuerySet[EndingAgreed]:
     """That two people closed randomization."""
     return EndingAgreed.objects.filter(ending__step=Ending.Step.CLOSE)
-
-
-def sealed_secret(entropy: bytes, salt: bytes, proposal: ProposedList) -> bytes:
-    """Entropy and salt as they may stand in the proposal's row."""
-    return seal(entropy + salt, _place(proposal), key())
-
-
-def opened_secret(proposal: ProposedList) -> tuple[bytes, bytes]:
-    """Entropy and salt. Raises KeyMissing, or SealError where the row was altered or
-    sealed with another key."""
-    both = unseal(bytes(proposal.secret), _place(proposal), key())
-    return both[:BYTES], both[BYTES:]
-
-
-def seed_of(row: SealedList) -> bytes:
-    """The seed of a sealed list. Raises as opened_secret."""
-    entropy, _ = opened_secret(row.proposal)
-    return mixed_seed(entropy=entropy, beacon=row.beacon)
-
-
-def _place(proposal: ProposedList) -> Place:
-    return Place(proposal._meta.db_table, "secret", str(proposal.pk))

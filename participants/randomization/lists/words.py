@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from participants.randomization.schemes import scheme_from
+from participants.randomization.schemes import ImportedList, scheme_from
 from participants.randomization.simulation.comparison import Comparison, label_of
 from participants.randomization.simulation.table import GUESSES, IMBALANCES
 from trialsite.protocol.types import Protocol
@@ -19,7 +19,11 @@ def in_words(configuration: Mapping[str, Any], protocol: Protocol) -> dict[str, 
         for one in configuration["factors"]
     ]
     return {
-        "Method": label_of(scheme_from(configuration)),
+        "Method": (
+            "A list made elsewhere"
+            if configuration["method"] == ImportedList.method
+            else label_of(scheme_from(configuration))
+        ),
         "Arms": ", ".join(
             f"{arms.get(one['code'], one['code'])} ({one['ratio']})"
             for one in configuration["arms"]

@@ -17,10 +17,14 @@ from participants.randomization.schemes.base import (
 from participants.randomization.schemes.big_stick import BigStick
 from participants.randomization.schemes.blocks import PermutedBlocks
 from participants.randomization.schemes.canonical import canonical
-from participants.randomization.schemes.imported import ImportedList
+from participants.randomization.schemes.imported import (
+    ImportedList,
+    ListUsedUp,
+    read_list,
+)
 from participants.randomization.schemes.minimization import Minimization
 from participants.randomization.schemes.of_configuration import narrowed, scheme_from
-from participants.randomization.schemes.of_protocol import ListNotEntered, scheme_of
+from participants.randomization.schemes.of_protocol import scheme_of
 from participants.randomization.schemes.simple import Simple
 
 __all__ = [
@@ -31,7 +35,7 @@ __all__ = [
     "Factor",
     "ImportedList",
     "Levels",
-    "ListNotEntered",
+    "ListUsedUp",
     "Minimization",
     "PermutedBlocks",
     "Placed",
@@ -40,6 +44,7 @@ __all__ = [
     "Simple",
     "canonical",
     "narrowed",
+    "read_list",
     "scheme_from",
     "scheme_of",
 ]

@@ -5,7 +5,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import ClassVar
 
@@ -34,7 +34,7 @@ class ListRefused(ValueError):
 
 
 class ListUsedUp(RuntimeError):
-    """A stratum has had its last place; the list must be continued by its makers."""
+    """A stratum has had its last place; its makers must make a list that goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class ImportedList(Scheme):
     (stratum, arm), as the list has them."""
 
     method: ClassVar[str] = "imported-list"
-    entries: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str], ...] = field(repr=False)
 
     def settings(self) -> dict[str, Stated]:
         return {"list": self.digest}
@@ -93,7 +93,8 @@ def _nth(sequences: Mapping[str, Sequence[str]], sequence: str, position: int) -
     arms = sequences.get(sequence, ())
     if position > len(arms):
         raise ListUsedUp(
-            f"The list has {len(arms)} places for {sequence}, and all are taken."
+            f"All {len(arms)} places of the list for {sequence} are taken. Two people "
+            "must amend it first, with a list that its makers have continued."
         )
     return Draw(arms[position - 1])
 

@@ -7,13 +7,15 @@ from typing import Any
 from participants.randomization.schemes.base import Factor, Scheme, Share
 from participants.randomization.schemes.big_stick import BigStick
 from participants.randomization.schemes.blocks import PermutedBlocks
+from participants.randomization.schemes.imported import ImportedList, read_list
 from participants.randomization.schemes.minimization import Minimization
 from participants.randomization.schemes.simple import Simple
 
 
-def scheme_from(configuration: Mapping[str, Any]) -> Scheme:
-    """The scheme whose configuration this is. Raises ValueError for a method that a
-    configuration alone does not settle, or settings that cannot be."""
+def scheme_from(configuration: Mapping[str, Any], listed: str = "") -> Scheme:
+    """The scheme whose configuration this is; *listed* is the text of a list made
+    elsewhere, which no configuration holds. Raises ValueError for an unknown method,
+    settings that cannot be, and ListRefused for a list that does not fit."""
     stated: Any = configuration
     arms = tuple(Share(one["code"], one["ratio"]) for one in stated["arms"])
     factors = tuple(
@@ -36,8 +38,10 @@ def scheme_from(configuration: Mapping[str, Any]) -> Scheme:
             return BigStick(arms=arms, factors=factors, limit=stated["limit"])
         case Simple.method:
             return Simple(arms=arms, factors=factors)
+        case ImportedList.method:
+            return read_list(listed, arms=arms, factors=factors)
         case other:
-            raise ValueError(f"{other!r}: a list is sealed with its file.")
+            raise ValueError(f"{other!r} is no method.")
 
 
 def narrowed(

@@ -3,19 +3,16 @@
 from participants.randomization.schemes.base import Factor, Scheme, Share
 from participants.randomization.schemes.big_stick import BigStick
 from participants.randomization.schemes.blocks import PermutedBlocks
+from participants.randomization.schemes.imported import ImportedList
 from participants.randomization.schemes.minimization import WHOLE, Minimization
 from participants.randomization.schemes.simple import Simple
 from trialsite.protocol import types
 from trialsite.protocol.types import Protocol, StratumFactor
 
 
-class ListNotEntered(RuntimeError):
-    """The protocol wants a list made elsewhere, and none has been entered."""
-
-
 def scheme_of(protocol: Protocol) -> Scheme:
-    """The scheme with the settings, arms and factors of the protocol. Raises
-    ListNotEntered for a list made elsewhere, which is no part of the protocol."""
+    """The scheme with the settings, arms and factors of the protocol. A list made
+    elsewhere is no part of it, so such a scheme has no places."""
     stated = protocol.randomization
     arms, factors = arms_of(protocol), factors_of(protocol)
     match stated:
@@ -36,10 +33,7 @@ def scheme_of(protocol: Protocol) -> Scheme:
         case types.BigStick():
             return BigStick(arms=arms, factors=factors, limit=stated.limit)
         case types.ImportedList():
-            raise ListNotEntered(
-                "The protocol randomizes from a list made elsewhere, and none has been "
-                "entered."
-            )
+            return ImportedList(arms=arms, factors=factors, entries=())
 
 
 def arms_of(protocol: Protocol) -> tuple[Share, ...]:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 from participants.randomization.schemes import (
     BigStick,
-    ListNotEntered,
+    ImportedList,
     Minimization,
     PermutedBlocks,
     Scheme,
@@ -53,23 +53,20 @@ class Comparison:
 
 
 def contenders(protocol: Protocol) -> tuple[Scheme, ...]:
-    """The protocol's own method first, then the others with usual settings: blocks of
-    two and three times the sum of the ratios, minimization with a coin of 0.8, a big
-    stick of 3, and simple randomization."""
+    """The protocol's own method first, unless it is a list made elsewhere, then the
+    others with usual settings: blocks of two and three times the sum of the ratios,
+    minimization with a coin of 0.8, a big stick of 3, and simple randomization."""
     arms, factors = arms_of(protocol), factors_of(protocol)
     unit = sum(share.ratio for share in arms)
-    try:
-        own = [scheme_of(protocol)]
-    except ListNotEntered:
-        own = []
+    stated = scheme_of(protocol)
+    own = [] if isinstance(stated, ImportedList) else [stated]
     usual: list[Scheme] = [
         PermutedBlocks(arms=arms, factors=factors, block_sizes=(2 * unit, 3 * unit)),
         *([Minimization(arms=arms, factors=factors)] if factors else []),
         BigStick(arms=arms, factors=factors, limit=3),
         Simple(arms=arms, factors=factors),
     ]
-    stated = [scheme.method for scheme in own]
-    return (*own, *(scheme for scheme in usual if scheme.method not in stated))
+    return (*own, *(scheme for scheme in usual if scheme.method != stated.method))
 
 
 def label_of(scheme: Scheme) -> str:

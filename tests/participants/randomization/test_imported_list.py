@@ -42,7 +42,7 @@ def test_each_stratum_is_used_in_its_own_order():
 
 
 def test_after_the_last_place_nobody_is_given_an_arm():
-    with pytest.raises(ListUsedUp, match="3 places for all, and all are taken"):
+    with pytest.raises(ListUsedUp, match="All 3 places of the list for all are taken"):
         listed(PLAIN).draw(seed=SEED, levels={}, position=4)
 
 

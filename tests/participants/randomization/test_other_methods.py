@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from participants.randomization.actions import NotReady, randomize
-from participants.randomization.lists.in_force import seed_of
+from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import Placed, scheme_of
 from tests.builders import baseline_done, randomized

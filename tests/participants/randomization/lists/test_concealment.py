@@ -8,11 +8,8 @@ import pytest
 
 from participants.randomization.commitment import mixed_seed, receipt
 from participants.randomization.lists.actions import propose_list, seal_list
-from participants.randomization.lists.in_force import (
-    list_in_force,
-    opened_secret,
-    seed_of,
-)
+from participants.randomization.lists.in_force import list_in_force
+from participants.randomization.lists.secret import opened_secret, seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import scheme_of
 from tests.builders import (
@@ -84,7 +81,8 @@ def test_a_dump_and_the_logs_tell_nothing_of_the_next_arm(lines):
     allocation = Allocation.objects.select_related(
         "participant", "sealed_list__proposal"
     ).latest("id")
-    seed, (entropy, salt) = seed_of(row), opened_secret(row.proposal)
+    seed, secret = seed_of(row), opened_secret(row.proposal)
+    entropy, salt = secret.entropy, secret.salt
     with open(os.environ["RANDOMIZATION_KEY_FILE"]) as file:
         key = bytes.fromhex(file.read())
     for secret in (seed, entropy, salt, key):

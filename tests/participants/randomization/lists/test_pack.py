@@ -11,9 +11,9 @@ import pytest
 
 from participants.corrections.actions import correct_stratum
 from participants.randomization.lists.ending import agree_to, ask_to
-from participants.randomization.lists.in_force import opened_secret, seed_of
 from participants.randomization.lists.models import Ending
 from participants.randomization.lists.pack import request_pack
+from participants.randomization.lists.secret import opened_secret, seed_of
 from participants.randomization.models import Allocation
 from tests.builders import (
     randomized,
@@ -64,8 +64,8 @@ def test_the_pack_proves_the_randomization_after_the_reveal(committed):
     row = sealed_list()
     before = files_of(request_pack(reason="A look before.", by=statistician()))
     assert "list-1/reveal.json" not in before
-    seed, (entropy, salt) = seed_of(row), opened_secret(row.proposal)
-    for secret in (seed, entropy, salt):
+    kept = opened_secret(row.proposal)
+    for secret in (seed_of(row), kept.entropy, kept.salt):
         assert not any(secret.hex() in text for text in before.values())
     assert len(table(before["list-1/log.csv"])) == 3
     assert json.loads(before["list-1/list.json"])["commitment"] == row.commitment

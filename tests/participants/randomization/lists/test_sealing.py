@@ -1,10 +1,7 @@
 """Two people make a list, and nobody changes it afterwards (RND-12)."""
 
-import itertools
-import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,20 +9,17 @@ from django.db import DatabaseError, connection, transaction
 from participants.randomization.actions import NotReady, randomize
 from participants.randomization.commitment import commitment
 from participants.randomization.lists.actions import (
-    ListRefused,
     newest_list,
     propose_list,
     seal_list,
 )
 from participants.randomization.lists.authority import SamePerson
+from participants.randomization.lists.contents import ListRefused
 from participants.randomization.lists.ending import NotYet, agree_to, ask_to
-from participants.randomization.lists.in_force import (
-    list_in_force,
-    opened_secret,
-    seed_of,
-)
+from participants.randomization.lists.in_force import list_in_force
 from participants.randomization.lists.key import KeyMissing
 from participants.randomization.lists.models import Ending, SealedList
+from participants.randomization.lists.secret import opened_secret, seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import scheme_from, scheme_of
 from tests.builders import (
@@ -45,11 +39,8 @@ from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
 from trialsite.protocol import current
-from trialsite.protocol.actions import load_protocol
 
 pytestmark = pytest.mark.django_db
-
-TINY = Path(__file__).parents[3] / "protocols" / "tiny"
 
 
 def proposed(**more):
@@ -133,12 +124,12 @@ def test_a_sealed_list_cannot_be_changed_by_anybody():
 def test_the_commitment_fixes_seed_and_configuration_and_is_in_the_trail():
     """RND-12: published where nobody can take it back."""
     row = sealed(proposed())
-    entropy, salt = opened_secret(row.proposal)
+    secret = opened_secret(row.proposal)
     stated = scheme_of(current()).configuration()
     assert row.proposal.configuration == stated
-    assert len(entropy) == len(salt) == 32
+    assert len(secret.entropy) == len(secret.salt) == 32
     assert row.commitment == commitment(
-        seed=seed_of(row), salt=salt, configuration=stated
+        seed=seed_of(row), salt=secret.salt, configuration=stated
     )
     event = AuditEvent.objects.get(table_name="participants_sealedlist")
     assert event.new["commitment"] == row.commitment
@@ -216,21 +207,6 @@ def test_an_amendment_begins_on_its_day():
     assert row.starts_at == begins
     assert list_in_force(begins - timedelta(seconds=1)).row == first
     assert list_in_force(begins).row == row
-
-
-@pytest.fixture
-def protocol_with(settings, tmp_path):
-    """The tiny trial, in force as *change* writes its file."""
-    copies = itertools.count()
-
-    def state(change=lambda text: text):
-        folder = Path(shutil.copytree(TINY, tmp_path / f"trial-{next(copies)}"))
-        text = (folder / "trial.toml").read_text()
-        (folder / "trial.toml").write_text(change(text))
-        settings.PROTOCOL_DIR = folder
-        load_protocol()
-
-    return state
 
 
 def without_last_site(text):
@@ -334,6 +310,6 @@ def test_a_configuration_is_read_back_as_the_scheme_that_it_states(scheme):
     assert scheme_from(scheme.configuration()) == scheme
 
 
-def test_a_list_made_elsewhere_is_not_read_from_its_digest():
-    with pytest.raises(ValueError, match="sealed with its file"):
-        scheme_from({"method": "imported-list", "arms": [], "factors": []})
+def test_an_unknown_method_is_no_scheme():
+    with pytest.raises(ValueError, match="'dice' is no method"):
+        scheme_from({"method": "dice", "arms": [], "factors": []})

@@ -1,0 +1,25 @@
+"""A trial whose protocol changes."""
+
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+TINY = Path(__file__).parents[3] / "protocols" / "tiny"
+
+
+@pytest.fixture
+def protocol_with(settings, tmp_path):
+    """The tiny trial, in force as *change* writes its file."""
+    copies = itertools.count()
+
+    def state(change=lambda text: text):
+        folder = Path(shutil.copytree(TINY, tmp_path / f"trial-{next(copies)}"))
+        text = (folder / "trial.toml").read_text()
+        (folder / "trial.toml").write_text(change(text))
+        settings.PROTOCOL_DIR = folder
+        call_command("load_protocol", verbosity=0)
+
+    return state
