@@ -46,6 +46,7 @@ from participants.enrolment.status_views import (
     status_correction,
 )
 from participants.enrolment.views import enrolment
+from participants.randomization.cohort_views import cohort
 from participants.randomization.lists import comparing_views, two_person_views
 from participants.randomization.lists.views import commitments, overview
 from participants.randomization.views import randomization, randomized
@@ -146,6 +147,7 @@ urlpatterns = [
     ),
     path("randomization/pack/", two_person_views.pack, name="randomization-pack"),
     path("participants/", participants, name="participants"),
+    path("participants/cohort/", cohort, name="randomize-cohort"),
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from participants.corrections.actions import levels_of
 from participants.corrections.models import (
@@ -40,12 +40,31 @@ def allocations() -> Dataset:
             Column("position", "Place in the stratum's sequence", "integer"),
             Column("randomized_at", "When, UTC", "datetime", "at"),
             Column("scheme", "Method and its version", "text"),
+            Column("cohort", "Randomized together; empty: alone", "text"),
+            Column(
+                "cluster",
+                "Cohort and arm of who is treated in a group; empty: alone",
+                "text",
+                _cluster(),
+            ),
             *_levels(),
         ),
         lambda: Allocation.objects.order_by("id"),
         site="participant__site",
         participant="participant",
         needs=Permission.SEE_ARM,
+    )
+
+
+def _cluster() -> Case:
+    """Partially nested: only arms that are delivered to groups have them (RND-14)."""
+    codes = [arm.code for arm in current().arms if arm.in_groups]
+    return Case(
+        When(
+            Q(arm__in=codes) & ~Q(cohort=""), then=Concat("cohort", Value(" "), "arm")
+        ),
+        default=Value(""),
+        output_field=TextField(),
     )
 
 

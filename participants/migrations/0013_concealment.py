@@ -48,6 +48,12 @@ class Migration(migrations.Migration):
             name='key',
             field=models.UUIDField(help_text='of the page that asked, so that asking again is the same act', null=True, unique=True),
         ),
+        migrations.AddField(
+            model_name='allocation',
+            name='cohort',
+            field=models.CharField(blank=True, default='', help_text='with whom they were randomized together, for a group that begins', max_length=40),
+            preserve_default=False,
+        ),
         migrations.CreateModel(
             name='Unblinding',
             fields=[

@@ -69,6 +69,7 @@ def randomize(
     by: User,
     key: UUID | None = None,
     read_back: str | None = None,
+    cohort: str = "",
 ) -> Allocation:
     """Allocate the participant to an arm, once and for ever, and plan the follow-up.
 
@@ -76,7 +77,7 @@ def randomize(
     the stratum, and both are unique in the database (RND-07). *key* is that of the
     page that asks: whoever asks again with it, because they clicked twice or their
     connection was cut, gets the same allocation. *read_back* is the name of the stratum
-    that was read back, where one was.
+    that was read back, where one was. *cohort* is for randomize_cohort.
 
     Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
     ListUsedUp after the last place of a list made elsewhere; NoListInForce where
@@ -110,7 +111,9 @@ def randomize(
             raise StratumBusy(
                 "The list was amended at this moment. Nothing happened; try again."
             )
-        allocation = _allocate(participant, stratum, in_force, by, key)
+        allocation = _allocate(
+            participant, stratum, in_force, by=by, key=key, cohort=cohort
+        )
     participant.therapy = Therapy.ASSIGNED
     participant.save(update_fields=["therapy"])
     StatusChange.objects.create(
@@ -128,8 +131,10 @@ def _allocate(
     participant: Participant,
     stratum: strata.Stratum,
     in_force: ListInForce,
+    *,
     by: User,
     key: UUID | None,
+    cohort: str,
 ) -> Allocation:
     scheme, secret, at = in_force.scheme, in_force.seed, clock.now()
     sequence = scheme.sequence_of(stratum.levels)
@@ -161,6 +166,7 @@ def _allocate(
         draw={"stratum": line.stratum, "levels": stratum.levels, **drawn.basis},
         receipt=receipt(seed=secret, line=line),
         key=key,
+        cohort=cohort,
         protocol_version=running_version(),
         at=at,
         by=by,

@@ -49,6 +49,11 @@ class Allocation(models.Model):
         unique=True,
         help_text="of the page that asked, so that asking again is the same act",
     )
+    cohort = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="with whom they were randomized together, for a group that begins",
+    )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
     )

@@ -91,6 +91,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{own}transfer/",
             "/participants/?view=grid",
             "/randomization/commitment/",
+            "/participants/cohort/",
             f"{own}randomized/",
             f"{own}randomized/error/",
             f"{own}randomized/stratum/",

@@ -51,7 +51,7 @@ class ProposeForm(forms.Form):
         label="The list",
         help_text=(
             "CSV in UTF-8: a line “stratum,arm”, then a line for each place, in the "
-            "order of use within its stratum, such as “site=MAD/dose=lt90,MBT”. Who "
+            "order of use within its stratum, such as “site=AAA/dose=low,ARM1”. Who "
             "hands it in knows every arm to come."
         ),
         error_messages={

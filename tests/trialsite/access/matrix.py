@@ -149,6 +149,7 @@ DOORS: dict[str, Door] = {
     "randomization-pack": both(P.PROVE_RANDOMIZATION),
     "participants": both(P.SEE_PARTICIPANTS),
     "participant": both(P.SEE_PARTICIPANTS, "site", "participant"),
+    "randomize-cohort": both(P.RANDOMIZE),
     "randomize": both(P.RANDOMIZE, "site", "participant"),
     "randomized": reads(P.RANDOMIZE, "site", "participant"),
     "randomization-error": both(P.MARK_ERRORS, "site", "participant"),

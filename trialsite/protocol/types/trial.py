@@ -53,6 +53,8 @@ class Arm(Part):
     """A treatment that people are randomized to.
 
     `masked_label` is what blinded roles read in its place; `ratio` is its share.
+    `in_groups` says that it is delivered to groups, whose members' outcomes go
+    together, so that the analysis must know them.
     """
 
     code: ShortKey
@@ -60,3 +62,4 @@ class Arm(Part):
     masked_label: Text
     ratio: Annotated[Whole, Field(ge=1)]
     description: Text
+    in_groups: bool = False
