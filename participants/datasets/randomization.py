@@ -61,7 +61,8 @@ def _cluster() -> Case:
     codes = [arm.code for arm in current().arms if arm.in_groups]
     return Case(
         When(
-            Q(arm__in=codes) & ~Q(cohort=""), then=Concat("cohort", Value(" "), "arm")
+            Q(arm__in=codes) & ~Q(cohort=""),
+            then=Concat("cohort", Value(" "), "arm", output_field=TextField()),
         ),
         default=Value(""),
         output_field=TextField(),

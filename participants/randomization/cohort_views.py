@@ -26,7 +26,7 @@ class CohortForm(forms.Form):
     cohort = forms.CharField(
         label="Name of the cohort",
         max_length=LONGEST,
-        help_text="Such as “Madison, spring 2026”. The dataset keeps them together "
+        help_text="Such as “spring 2026”. The dataset keeps them together "
         "by it; it must not name an arm.",
         error_messages={"required": "Nothing was entered. Give the cohort a name."},
     )
