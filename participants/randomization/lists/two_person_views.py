@@ -33,9 +33,9 @@ from participants.randomization.lists.models import (
     ProposedList,
 )
 from participants.randomization.lists.pack import request_pack
+from participants.randomization.lists.views import to_propose
 from participants.randomization.lists.words import in_words
 from participants.randomization.lock import StratumBusy
-from participants.randomization.schemes import ImportedList
 from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -57,10 +57,8 @@ REFUSED = (
 def propose(request: ScopedRequest) -> HttpResponse:
     """The first person's part."""
     request.scope.require(Permission.PLAN_RANDOMIZATION)
+    request.scope.require(to_propose())
     protocol, newest = current(), newest_list()
-    if protocol.randomization.method == ImportedList.method:
-        # Who hands in a list knows what comes.
-        request.scope.require(Permission.PROVE_RANDOMIZATION)
     form = ProposeForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         protocol=protocol,

@@ -13,9 +13,11 @@ from participants.randomization.lists.models import (
     ProposedList,
     SealedList,
 )
+from participants.randomization.schemes import ImportedList
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
 
 
 @require_GET
@@ -40,10 +42,19 @@ def overview(request: ScopedRequest) -> HttpResponse:
         "reveal": steps.get(Ending.Step.REVEAL),
         "closed": ending.is_done(Ending.Step.CLOSE),
         "revealed": ending.is_done(Ending.Step.REVEAL),
+        "may_propose": request.scope.allows(to_propose()),
         "may_seal": request.scope.allows(Permission.SEAL_RANDOMIZATION),
         "may_prove": request.scope.allows(Permission.PROVE_RANDOMIZATION),
     }
     return render(request, "lists/overview.html", context)
+
+
+def to_propose() -> Permission:
+    """What it takes to propose a list: who hands in one made elsewhere knows every arm
+    to come."""
+    if current().randomization.method == ImportedList.method:
+        return Permission.PROVE_RANDOMIZATION
+    return Permission.PLAN_RANDOMIZATION
 
 
 @login_not_required
