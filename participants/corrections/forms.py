@@ -25,6 +25,7 @@ class ErrorForm(AgainForm):
         label="What happened",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Nothing was entered. Say what happened."},
     )
 
     field_order = ("error", "why", "password", "code")
@@ -47,11 +48,13 @@ class StratumForm(forms.Form):
             label="What is true?",
             help_text="Other than what was used. What was used stays on record.",
             choices=[("", "Choose the true level"), *choices],
+            error_messages={"required": "Nothing was chosen. Choose what is true."},
         )
         self.fields["why"] = forms.CharField(
             label="What was wrong, and where the truth stands",
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"required": "Nothing was entered. Say what was wrong."},
         )
 
     @property

@@ -19,13 +19,16 @@ class UnblindingForm(AgainForm):
         error_messages={"required": "Choose one."},
     )
     reason = forms.ChoiceField(
-        label="Reason", choices=[("", "Choose a reason"), *Reason.choices]
+        label="Reason",
+        choices=[("", "Choose a reason"), *Reason.choices],
+        error_messages={"required": "Nothing was chosen. Choose a reason."},
     )
     why = forms.CharField(
         label="What happened",
         max_length=1000,
         help_text="In a sentence or two. Do not name the arm, if you know it.",
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Nothing was entered. Say what happened."},
     )
     told = forms.ChoiceField(
         label="Who is to know?",
@@ -37,6 +40,7 @@ class UnblindingForm(AgainForm):
         label="Name and part of who will know",
         max_length=200,
         help_text="Such as Dr. A. Lee, emergency physician.",
+        error_messages={"required": "Nothing was entered. Say who will know."},
     )
     email = forms.EmailField(
         label="Their e-mail address",
@@ -65,4 +69,5 @@ class ImpactForm(forms.Form):
         label="What it may mean for the person and the data",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Nothing was entered. Say what it may mean."},
     )
