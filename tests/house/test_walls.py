@@ -90,6 +90,7 @@ def test_pure_rules_import_no_django():
         "trialsite/audit/seals/seal.py",
         "trialsite/audit/seals/tree.py",
         "trialsite/access/refusals.py",
+        "trialsite/access/permissions.py",
         "trialsite/access/roles.py",
         "trialsite/secrets/cipher.py",
         "trialsite/secrets/keyfile.py",

@@ -3,9 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, ProgrammingError, transaction
-from django.urls import reverse
 
 from participants.randomization.models import Allocation
 from participants.unblinding.actions import (
@@ -28,7 +26,6 @@ from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
 from trialsite.concealed import within
-from trialsite.entrance import again
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
@@ -219,84 +216,3 @@ def test_the_database_refuses_an_address_that_nothing_was_sent_to(ivy, erin):
     copied |= {"id": None, "key": uuid4(), "email": "a@example.org"}
     with pytest.raises(IntegrityError, match="third_party_alone"):
         Unblinding.objects.create(**copied)
-
-
-class TestThePage:
-    """As the investigator meets it."""
-
-    @pytest.fixture
-    def page(self, client, ivy):
-        client.force_login(ivy)
-        return client
-
-    def post(self, page, erin, **changes):
-        sent = {
-            "key": str(uuid4()),
-            "kind": "emergency",
-            "reason": "treatment",
-            "why": "Surgery tonight.",
-            "told": "screen",
-            "told_to": "Dr. Lee",
-            "password": PASSWORD,
-        }
-        address = reverse("unblind", args=[erin.study_id])
-        return page.post(address, sent | changes, follow=True)
-
-    def test_the_arm_is_shown_once_and_on_no_page_afterwards(self, page, erin):
-        """RND-13, R3-01: on screen, once; a mark stays, and the arm is concealed."""
-        label = arm_of(erin).label
-        shown = self.post(page, erin)
-        assert label in shown.content.decode()
-        assert "no-store" in shown["Cache-Control"]
-        own = page.get(reverse("participant", args=[erin.study_id])).content.decode()
-        assert label not in own
-        assert "Unblinded" in own
-        assert "State its impact" in own
-        form = page.get(reverse("unblind", args=[erin.study_id])).content.decode()
-        assert label not in form
-
-    def test_without_the_password_nothing_happens(self, page, erin):
-        """R3-02: re-authentication, and what was typed is still there."""
-        text = self.post(page, erin, password="wrong").content.decode()
-        assert "That is not your password" in text
-        assert "Surgery tonight." in text
-        assert not Unblinding.objects.exists()
-
-    def test_a_letter_shows_the_arm_to_nobody_here(self, page, erin):
-        sent = {"told": "third_party", "email": "lee@example.org"}
-        text = self.post(page, erin, **sent).content.decode()
-        assert "You were not shown it" in text
-        assert arm_of(erin).label not in text
-
-    def test_the_impact_is_stated_afterwards(self, page, erin):
-        """R3-02."""
-        self.post(page, erin)
-        fact = Unblinding.objects.get()
-        address = reverse("unblinding-impact", args=[erin.study_id, fact.pk])
-        text = page.post(address, {"text": "None so far."}, follow=True)
-        assert "Impact: None so far." in text.content.decode()
-        again = page.post(address, {"text": "More."}, follow=True)
-        assert "assessed already" in again.content.decode()
-
-
-@pytest.mark.parametrize("right", [True, False])
-def test_who_has_an_authenticator_app_is_asked_for_its_code(
-    right, client, ivy, erin, monkeypatch
-):
-    """R3-02: the second factor too, and a wrong one undoes nothing."""
-    Authenticator.objects.create(user=ivy, type="totp", data={})
-    monkeypatch.setattr(again, "opened_by", lambda user, code: code == "123456")
-    client.force_login(ivy)
-    sent = {
-        "key": str(uuid4()),
-        "kind": "emergency",
-        "reason": "treatment",
-        "why": "Surgery tonight.",
-        "told": "screen",
-        "told_to": "Dr. Lee",
-        "password": PASSWORD,
-        "code": "123456" if right else "654321",
-    }
-    client.post(reverse("unblind", args=[erin.study_id]), sent)
-    found = [fact.confirmed_by for fact in Unblinding.objects.all()]
-    assert found == (["password and second factor"] if right else [])
