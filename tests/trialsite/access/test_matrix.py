@@ -131,11 +131,10 @@ def comparison() -> MethodComparison:
 
 def unblinded(participant: Participant) -> int:
     """An unblinding in an emergency, whose impact is not assessed yet."""
+    said = {"kind": "emergency", "reason": "treatment", "why": "Surgery at night."}
     done = unblind(
+        **said,
         participant=participant,
-        kind="emergency",
-        reason="treatment",
-        why="Surgery at night.",
         told="screen",
         told_to="Dr. Lee",
         key=uuid4(),
