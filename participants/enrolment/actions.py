@@ -11,6 +11,7 @@ from participants.candidates.models import Standing
 from participants.consent.models import Consent
 from participants.duplicates.actions import what_stands_against
 from participants.enrolment import study_id
+from participants.enrolment.birth import why_not_born
 from participants.enrolment.models import (
     FollowUp,
     Identity,
@@ -118,12 +119,8 @@ def _enrol(
     if candidate and (against := what_stands_against(candidate)):
         raise EnrolmentRefused(against)
     today = clock.today(site.timezone)
-    if not date(1900, 1, 1) <= person.date_of_birth < today:
-        raise EnrolmentRefused(
-            f"{person.date_of_birth:%-d %B %Y} is no date of birth: it must lie "
-            "between 1900 and yesterday.",
-            field="date_of_birth",
-        )
+    if wrong := why_not_born(person.date_of_birth, today):
+        raise EnrolmentRefused(wrong, field="date_of_birth")
     timezone = timezone or site.timezone
     try:
         ZoneInfo(timezone)
