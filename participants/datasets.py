@@ -12,12 +12,12 @@ from participants.deviations.models import Deviation
 from participants.enrolment.models import (
     FollowUp,
     Participant,
-    SiteStay,
     StatusChange,
     Therapy,
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
+from participants.transfer.models import SiteStay
 from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
 from participants.withdrawal.models import Withdrawal
 from trialsite.access.roles import Permission

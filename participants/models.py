@@ -21,11 +21,11 @@ from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import (
     Identity,
     Participant,
-    SiteStay,
     StatusChange,
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
+from participants.transfer.models import SiteStay, SiteTransfer
 from participants.withdrawal.models import Withdrawal
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Screening",
     "Side",
     "SiteStay",
+    "SiteTransfer",
     "StatusChange",
     "TeachBack",
     "Withdrawal",

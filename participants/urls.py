@@ -39,11 +39,7 @@ from participants.contact.views import (
 )
 from participants.duplicates.views import match, matches
 from participants.eligibility.views import eligibility, override
-from participants.enrolment.status_views import (
-    site_transfer,
-    status,
-    status_correction,
-)
+from participants.enrolment.status_views import status, status_correction
 from participants.enrolment.views import enrolment
 from participants.randomization.views import randomization
 from participants.record.list_views import participants
@@ -56,6 +52,7 @@ from participants.screening.record_views import (
     screening_quick,
 )
 from participants.screening.views import screening, screenings
+from participants.transfer.views import site_transfer, transfer_answer
 from participants.withdrawal.views import withdrawal, withdrawal_back
 
 urlpatterns = [
@@ -127,6 +124,7 @@ urlpatterns = [
         name="status-correction",
     ),
     path("participants/<str:study_id>/transfer/", site_transfer, name="transfer"),
+    path("transfers/<int:number>/", transfer_answer, name="transfer-answer"),
     path("participants/<str:study_id>/contact/", contact, name="contact"),
     path(
         "participants/<str:study_id>/contact/<uuid:number>/mistake/",

@@ -18,6 +18,7 @@ from participants.follow_up import Dot, follow_up
 from participants.screening.chain import days_left
 from participants.screening.models import Outcome, Screening, newest
 from participants.screening.worklist import screening_sections
+from participants.transfer.worklist import moves
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
@@ -31,6 +32,8 @@ from trialsite.worklists.registry import (
     first,
     worklist,
 )
+
+__all__ = ["moves"]
 
 LATELY = timedelta(days=14)
 """So long somebody who left is shown to those who watch over the trial."""
@@ -374,7 +377,7 @@ def _eligible(question: Question) -> Section:
     overridden = recent.filter(override__isnull=False).values("pk")
     found, more = first(
         newest(Screening.objects.filter(pk__in=chosen.union(overridden)))
-        .filter(~Exists(Participant.objects.filter(screening=OuterRef("pk"))))
+        .filter(enrolled_as="")
         .annotate(consented=Exists(consented))
         .order_by("at")
     )

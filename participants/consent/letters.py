@@ -12,6 +12,7 @@ from participants.consent.sittings import (
     issue_code,
     version_of,
 )
+from participants.screening.chain import site_now
 from participants.withdrawal.scopes import Scope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
@@ -58,7 +59,7 @@ def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
         check_open(sitting)
     except SittingRefused:
         return Skip("the time for the document is over")
-    site = current().site(sitting.screening.site_id)
+    site = current().site(site_now(sitting.screening))
     link = f"{settings.BASE_URL}{reverse('consent-door')}#{issue_code(sitting=sitting)}"
     return Email(
         to=sitting.email,

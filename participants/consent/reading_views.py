@@ -29,6 +29,7 @@ from participants.consent.sittings import (
     stop,
     version_of,
 )
+from participants.screening.chain import site_now
 from trialsite.access.codes import code_in
 from trialsite.access.limits import limited
 from trialsite.audit.context import acting_as, participant
@@ -158,7 +159,7 @@ def consent_done(request: HttpRequest, sitting: ConsentSitting) -> HttpResponse:
     """Thanks, the copy, and what comes next."""
     if sitting.consent is None:
         return redirect("consent-start")
-    zone = current().site(sitting.screening.site_id).timezone
+    zone = current().site(site_now(sitting.screening)).timezone
     when = in_words(sitting.consent.at, zone)
     return page(request, "consent/done.html", sitting, when=when)
 

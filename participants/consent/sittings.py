@@ -10,6 +10,7 @@ from participants.consent.approvals import usable_at
 from participants.consent.copies import keep_copy
 from participants.consent.models import Consent, ConsentSitting, Mode, TeachBack
 from participants.consent.refusals import ConsentRefused, SittingRefused, WrongCode
+from participants.screening.chain import site_now
 from participants.screening.models import Screening
 from participants.withdrawal.scopes import Scope
 from trialsite import clock
@@ -19,6 +20,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.outbox.actions import enqueue
 from trialsite.protocol import current
+from trialsite.protocol.models import Site
 from trialsite.protocol.types import ConsentSection, ConsentVersion
 from trialsite.walls.context import everywhere, seeing
 
@@ -74,7 +76,7 @@ def _begin(
     lives: timedelta,
     email: str = "",
 ) -> ConsentSitting:
-    site = screening.site_id
+    site = site_now(screening)
     require(by, Permission.CONSENT, site)
     check_may_consent(screening)
     usable = {found.code: found for found in usable_at(site)}
@@ -116,7 +118,7 @@ def _write(kind: str, sitting: ConsentSitting) -> None:
         key=f"{kind}:{sitting.pk}",
         kind=kind,
         payload={"sitting": str(sitting.pk)},
-        site=sitting.screening.site,
+        site=Site.objects.get(code=site_now(sitting.screening)),
     )
 
 
@@ -246,7 +248,8 @@ def certify(*, sitting: ConsentSitting) -> Consent:
     if not held.typed_name or held.reached < len(version.sections):
         raise SittingRefused("Please read every page, and type your name.")
     screening = Screening.objects.select_for_update().get(pk=held.screening_id)
-    if version not in usable_at(screening.site_id):
+    site = site_now(screening)
+    if version not in usable_at(site):
         raise SittingRefused(
             "This document was replaced by a newer one. Please call us."
         )
@@ -256,7 +259,7 @@ def certify(*, sitting: ConsentSitting) -> Consent:
     consent = Consent.objects.create(
         screening=screening,
         version=version.code,
-        given_on=clock.day_of(now, current().site(screening.site_id).timezone),
+        given_on=clock.day_of(now, current().site(site).timezone),
         mode=held.mode,
         at=now,
         by=held.by,

@@ -16,17 +16,24 @@ from participants.enrolment.models import (
     FollowUp,
     Identity,
     Participant,
-    SiteStay,
     StatusChange,
 )
 from participants.follow_up import follow_up
-from participants.screening.chain import chain_of, is_newest, may_come_in, why_expired
+from participants.screening.chain import (
+    chain_of,
+    enrolled_as,
+    is_newest,
+    may_come_in,
+    why_expired,
+)
 from participants.screening.models import Screening
 from participants.screening.naming import name_person
+from participants.transfer.models import SiteStay
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.audit.context import because
 from trialsite.protocol import current
 
 
@@ -81,7 +88,7 @@ def _may_be_enrolled(screening: Screening) -> None:
         raise EnrolmentRefused(
             "No consent is recorded for this person. Record it first."
         )
-    if already := Participant.objects.filter(screening=screening).first():
+    if already := enrolled_as(screening):
         raise EnrolmentRefused(f"This person is already enrolled as {already}.")
     if not is_newest(screening):
         raise EnrolmentRefused(
@@ -155,6 +162,10 @@ def _enrol(
         effective_on=today,
         by=by,
     )
+    with because("The person was enrolled."):
+        Screening.objects.filter(pk=screening.pk).update(
+            enrolled_as=participant.study_id
+        )
     if candidate:
         move_on(candidate=candidate, standing=Standing.ENROLLED, by=by)
     follow_up().plan_baseline(participant=participant, by=by)

@@ -8,7 +8,7 @@ from tests.browser.test_road import sign_in
 from tests.builders import baseline_done, consented, enrolled, randomized, screened
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.participants.eligibility.test_actions import not_eligible
-from tests.trialsite.access.test_matrix import before_the_trial
+from tests.trialsite.access.test_matrix import before_the_trial, proposed_here
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at
@@ -77,6 +77,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{own}status/",
             f"{own}status/{newest.pk}/correct/",
             f"{own}transfer/",
+            f"/transfers/{proposed_here(person).pk}/",
             "/participants/?view=grid",
             f"{own}visits/baseline/bpi/",
             f"{own}visits/baseline/opioid_log/days/",

@@ -38,6 +38,7 @@ SITE_BOUND = {
     "Score",
     "Screening",
     "SiteStay",
+    "SiteTransfer",
     "StatusChange",
     "Visit",
 }

@@ -144,6 +144,7 @@ DOORS: dict[str, Door] = {
     "status": both(P.CHANGE_STATUS, "site", "participant"),
     "status-correction": both(P.CHANGE_STATUS, "site", "status"),
     "transfer": both(P.CHANGE_STATUS, "site", "participant"),
+    "transfer-answer": both(P.CHANGE_STATUS, "site", "transfer"),
     "contact": both(P.CONTACT, "site", "participant"),
     "contact-mistake": both(P.CONTACT, "site", "attempt"),
     "locator": both(P.CONTACT, "site", "participant"),

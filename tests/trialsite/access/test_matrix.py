@@ -20,6 +20,7 @@ from participants.contact.actions import Contacted, record_contact
 from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Participant
+from participants.transfer.models import SiteTransfer
 from tests.builders import randomized
 from tests.fixtures.people import make_user
 from tests.trialsite.access.matrix import DOORS, Door
@@ -96,6 +97,7 @@ def things(coordinator: User) -> Kwargs:
         "file": {"key": file.pk},
         "match": {"number": match.pk},
         "participant": {"study_id": study_id},
+        "transfer": {"number": proposed_here(participant).pk},
         "attempt": {"study_id": study_id, "number": attempt.pk},
         "status": {
             "study_id": study_id,
@@ -114,6 +116,18 @@ def things(coordinator: User) -> Kwargs:
         "passkey": {"pk": 1},
         "membership": {"number": coordinator.memberships.get().pk},
     }
+
+
+def proposed_here(participant: Participant) -> SiteTransfer:
+    """A move to Madison that waits for its answer."""
+    return SiteTransfer.objects.create(
+        participant=participant,
+        study_id=participant.study_id,
+        from_site_id="BOS",
+        to_site_id="MAD",
+        reason="Moved house",
+        by=participant.enrolled_by,
+    )
 
 
 def signed_in(user: User) -> SignedIn:
