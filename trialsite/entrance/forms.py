@@ -56,7 +56,7 @@ class SecondStepForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         request = context.request
-        found = _opened(self.user, code) if may_try(request, self.user) else None
+        found = opened_by(self.user, code) if may_try(request, self.user) else None
         if found is None:
             failed(request, self.user, Step.CODE)
             raise forms.ValidationError(WRONG_CODE)
@@ -69,7 +69,7 @@ class SecondStepForm(forms.Form):
 
 
 @transaction.atomic
-def _opened(user: User, typed: str) -> Authenticator | None:
+def opened_by(user: User, typed: str) -> Authenticator | None:
     """Which factor of *user* a code opens, if any; it is used up by that."""
     found = Authenticator.objects.select_for_update().filter(user=user)
     for one in found.exclude(type=Authenticator.Type.WEBAUTHN):
