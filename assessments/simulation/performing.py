@@ -28,7 +28,7 @@ from assessments.simulation.events import (
     Tried,
     Withdrew,
 )
-from assessments.simulation.staff import PASSPHRASE, Staff
+from assessments.simulation.staff import Staff
 from participants.consent.actions import record_consent
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.locator import update_locator
@@ -45,7 +45,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR, INVESTIGATOR
 from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
-from trialsite.signatures.confirming import confirm
+from trialsite.signatures.confirming import BOTH, Confirmation
 
 # What people like, in turn: phone calls in the evening, texts, and so on.
 LIKES: tuple[Mapping[str, object], ...] = (
@@ -60,12 +60,12 @@ class Performance:
     """A story while it is performed: who has come so far, what forms are open."""
 
     def __init__(self, hired: Staff) -> None:
-        """*hired* is who acts at each site. The investigators' passwords are checked
-        once, as if all that they sign were one session."""
+        """*hired* is who acts at each site. The investigators sign as
+        if they had been asked again who they are."""
         self.staff = hired.coordinators
         self.investigators = hired.investigators
         self.confirmed = {
-            site: confirm(user=user, password=PASSPHRASE, email=user.email)
+            site: Confirmation(user.pk, BOTH)
             for site, user in hired.investigators.items()
         }
         self.screenings: dict[int, Screening] = {}

@@ -48,12 +48,12 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
         Permission.SIGN_ELIGIBILITY if signs else Permission.SEE_ANSWERS, site
     )
     form = EligibilityForm(request)
-    if form.is_valid() and (confirmed := form.confirmation()):
+    if form.is_valid():
         try:
             sign_eligibility(
                 participant=participant,
                 seen=request.POST.get("seen", ""),
-                confirmed=confirmed,
+                confirmed=form.confirmation(),
                 by=request.user,
             )
         except SignatureRefused as refused:
@@ -94,13 +94,13 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
         messages.info(request, "There is nothing to override on this screening.")
         return redirect("screening", number)
     form = OverrideForm(request)
-    if form.is_valid() and (confirmed := form.confirmation()):
+    if form.is_valid():
         try:
             override_eligibility(
                 screening=screening,
                 reason=form.cleaned_data["reason"],
                 seen=request.POST.get("seen", ""),
-                confirmed=confirmed,
+                confirmed=form.confirmation(),
                 by=request.user,
             )
         except SignatureRefused as refused:
