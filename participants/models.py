@@ -17,7 +17,7 @@ from participants.contact.models import (
 )
 from participants.deviations.models import Deviation
 from participants.duplicates.models import Decision, Match, Side
-from participants.eligibility.models import EligibilityOverride
+from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import (
     Identity,
     Participant,
@@ -30,6 +30,7 @@ from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
+    "BaselineOverride",
     "CallList",
     "Candidate",
     "Consent",

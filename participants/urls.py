@@ -38,7 +38,11 @@ from participants.contact.views import (
     opt_outs,
 )
 from participants.duplicates.views import match, matches
-from participants.eligibility.views import eligibility, override
+from participants.eligibility.views import (
+    baseline_override,
+    eligibility,
+    override,
+)
 from participants.enrolment.status_views import status, status_correction
 from participants.enrolment.views import enrolment
 from participants.randomization.views import randomization
@@ -115,6 +119,11 @@ urlpatterns = [
     path("participants/", participants, name="participants"),
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
+    path(
+        "participants/<str:study_id>/eligibility/override/",
+        baseline_override,
+        name="baseline-override",
+    ),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),
     path("participants/<str:study_id>/withdraw/", withdrawal, name="withdraw"),
     path("participants/<str:study_id>/status/", status, name="status"),

@@ -28,11 +28,11 @@ from assessments.simulation.events import (
     Tried,
     Withdrew,
 )
+from assessments.simulation.signing import sign
 from assessments.simulation.staff import Staff
 from participants.consent.actions import record_consent
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.locator import update_locator
-from participants.eligibility.actions import sign_eligibility, signed_content
 from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
@@ -201,12 +201,8 @@ class Performance:
 
     def _sign(self, event: EligibilitySigned) -> None:
         participant = self.participants[event.who]
-        sign_eligibility(
-            participant=participant,
-            seen=signed_content(participant),
-            confirmed=self.confirmed[participant.site_id],
-            by=self.investigators[participant.site_id],
-        )
+        by = self.investigators[participant.site_id]
+        sign(participant, confirmed=self.confirmed[participant.site_id], by=by)
 
     def _open(self, event: Opened) -> None:
         self.responses[event.who, event.visit, event.instrument] = open_response(

@@ -1,6 +1,9 @@
 """What an investigator signs, read from the record as it is now."""
 
+from collections.abc import Collection
+
 from participants.consent.models import Consent
+from participants.eligibility.baseline import judged_again
 from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
@@ -8,13 +11,15 @@ from participants.screening.models import Outcome, Screening
 from trialsite.signatures.canonical import Content
 
 ELIGIBILITY, OVERRIDE = "eligibility", "eligibility-override"
+BASELINE_OVERRIDE = "baseline-override"
 """The kinds of signature of this room."""
 
 
 def content_of(participant: Participant) -> Content:
     """What says that *participant* may be randomized: the screening with its answers
-    as they were judged, the first consent, the baseline's scores, and the override if
-    there is one. Codes and no labels, for labels may change."""
+    as they were judged, the first consent, the baseline's scores, the numbers by which
+    criteria are judged again, and the overrides if there are any. Codes and no labels,
+    for labels may change; no verdict, for nobody is judged by a later protocol."""
     screening = participant.screening
     consent = (
         Consent.objects.filter(screening=screening).order_by("given_on", "pk").first()
@@ -32,12 +37,35 @@ def content_of(participant: Participant) -> Content:
             "criteria": list(override.criteria),
             "reason": override.reason,
         },
+        "judged_again": {
+            again.criterion.code: again.stored for again in judged_again(participant)
+        },
+        "baseline_overrides": [
+            {"values": one.values, "reason": one.reason}
+            for one in participant.baseline_overrides.order_by("pk")
+        ],
     }
 
 
 def override_content(screening: Screening, *, reason: str) -> Content:
     """What an override of *screening* stands for."""
     return {"screening": _judged(screening), "reason": reason}
+
+
+def baseline_override_content(
+    participant: Participant, codes: Collection[str], *, reason: str
+) -> Content:
+    """What an override of *participant*'s baseline stands for: the numbers now of the
+    criteria with those *codes*."""
+    return {
+        "study_id": participant.study_id,
+        "not_met": {
+            again.criterion.code: again.stored
+            for again in judged_again(participant)
+            if again.criterion.code in codes
+        },
+        "reason": reason,
+    }
 
 
 def override_of(screening: Screening) -> EligibilityOverride | None:

@@ -8,6 +8,7 @@ from tests.browser.test_road import sign_in
 from tests.builders import baseline_done, consented, enrolled, randomized, screened
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.participants.eligibility.test_actions import not_eligible
+from tests.participants.eligibility.test_baseline import found
 from tests.trialsite.access.test_matrix import before_the_trial, proposed_here
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
@@ -27,6 +28,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         make(by=cora) for make in (enrolled, baseline_done, randomized)
     )
     failed = not_eligible(by=cora)
+    below = found(baseline_done(by=cora), "bpi.severity", "2.5")
     withdraw_from(
         participant=begun,
         scopes=["therapy"],
@@ -104,6 +106,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/",
             f"/participants/{waits.study_id}/eligibility/",
             f"{own}eligibility/",
+            f"/participants/{below.study_id}/eligibility/",
+            f"/participants/{below.study_id}/eligibility/override/",
             own,
             f"/screening/{failed.pk}/override/",
             "/consents/documents/",

@@ -122,6 +122,7 @@ DOORS: dict[str, Door] = {
     "consent-approval-end": both(P.APPROVE_CONSENT, "site", "approval"),
     "override": both(P.SIGN_ELIGIBILITY, "site", "screening"),
     "eligibility": Door(P.SEE_ANSWERS, P.SIGN_ELIGIBILITY, "site", "participant"),
+    "baseline-override": both(P.SIGN_ELIGIBILITY, "site", "participant"),
     "withdraw-back": both(P.CHANGE_STATUS, "site", "participant"),
     "screening-quick": both(P.SCREEN),
     "screening-continue": both(P.SCREEN, "site", "screening"),
