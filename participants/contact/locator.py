@@ -9,6 +9,7 @@ from django.db import transaction
 
 from participants.contact.actions import ContactRefused
 from participants.contact.models import ContactPerson, Locator
+from participants.contact.trying import judge
 from participants.contact.words import Relationship
 from participants.enrolment.birth import why_not_born
 from participants.enrolment.known import FOUND_BY, know_again
@@ -136,7 +137,7 @@ def name_contact_person(
             f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
             field="agreed_on",
         )
-    return ContactPerson.objects.create(
+    made = ContactPerson.objects.create(
         participant=participant,
         name=somebody.name,
         relationship=somebody.relationship,
@@ -145,6 +146,8 @@ def name_contact_person(
         agreed_on=agreed_on,
         by=by,
     )
+    judge(people=[participant.pk])
+    return made
 
 
 @transaction.atomic
@@ -157,4 +160,5 @@ def end_contact_person(*, contact_person: ContactPerson, by: User) -> ContactPer
         raise ContactRefused("This person is off the list already.")
     held.ended_at, held.ended_by = clock.now(), by
     held.save(update_fields=["ended_at", "ended_by"])
+    judge(people=[held.participant_id])
     return held
