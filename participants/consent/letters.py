@@ -3,15 +3,10 @@
 from django.conf import settings
 from django.urls import reverse
 
+from participants.consent.beginning import issue_code
 from participants.consent.models import ConsentSitting
 from participants.consent.refusals import SittingRefused
-from participants.consent.sittings import (
-    COPY_KIND,
-    LINK_KIND,
-    check_open,
-    issue_code,
-    version_of,
-)
+from participants.consent.sittings import COPY_KIND, LINK_KIND, check_open, version_of
 from participants.screening.chain import site_now
 from participants.withdrawal.scopes import Scope
 from trialsite.outbox.composers import Email, Skip, composer

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from participants.consent.actions import record_consent
 from participants.consent.approvals import usable_at
+from participants.consent.beginning import begin_by_link, begin_on_tablet
 from participants.consent.copies import read_copy
 from participants.consent.forms import ConsentForm, HandOverForm, LinkForm
 from participants.consent.models import Consent
 from participants.consent.reach import let_in
 from participants.consent.reading_views import pdf_response
 from participants.consent.refusals import ConsentRefused
-from participants.consent.sittings import begin_by_link, begin_on_tablet
 from participants.screening.chain import site_now
 from participants.screening.models import Screening
 from trialsite import clock
