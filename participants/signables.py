@@ -54,6 +54,8 @@ def baseline_override(record: str) -> Content | None:
     """What an override of a baseline stands for; *record* is study id and number."""
     rows = BaselineOverride.objects.select_related("participant__screening__override")
     found = rows.filter(pk=record.partition("/")[2]).first()
-    return found and baseline_override_content(
+    if found is None:
+        return None
+    return baseline_override_content(
         found.participant, found.values.keys(), reason=found.reason
     )

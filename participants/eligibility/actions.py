@@ -22,6 +22,7 @@ from participants.withdrawal.scopes import Scope
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.measures.exact import plain
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, sign, why_void
 from trialsite.signatures.confirming import Confirmation
@@ -185,7 +186,7 @@ def override_baseline(
         .select_related("screening")
         .get(pk=participant.pk)
     )
-    values = {a.criterion.code: a.stored for a in not_met_now(participant)}
+    values = {a.criterion.code: plain(a.value) for a in not_met_now(participant)}
     if not values or follow_up().missing_baseline(participant):
         raise EligibilityRefused("The baseline has found nothing to override.")
     if not (reason := reason.strip()):

@@ -1,7 +1,7 @@
 """The criteria judged again, by what the baseline found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from participants.eligibility.models import BaselineOverride
@@ -28,31 +28,38 @@ class Again:
         """By the number as it was found, not rounded."""
         return bool(self.criterion.met(self.value))
 
-    @property
-    def stored(self) -> str:
-        """The number as digits, for a row that keeps it."""
-        return plain(self.value)
+
+def numbers_at_baseline(
+    participant: Participant, scores: Mapping[str, str]
+) -> dict[str, Decimal]:
+    """Of each criterion that the baseline has a number of its own for, by code: the age
+    on the day of enrolment, a score, or the mean daily dose of the log (*scores* are of
+    the baseline). One that was not scored is left out: the screening stands."""
+    found = {}
+    for criterion in current().eligibility:
+        name = score_at_baseline(criterion, current())
+        if criterion.computed == AGE:
+            identity: Identity = participant.identity
+            found[criterion.code] = Decimal(identity.age_on(participant.enrolled_on))
+        elif (value := scores.get(name, NOT_SCORED)) != NOT_SCORED:
+            found[criterion.code] = Decimal(value)
+    return found
 
 
 def judged_again(participant: Participant) -> list[Again]:
-    """Each criterion of which the baseline has a number of its own: the age on the day
-    of enrolment, a score, or the mean daily dose of the log. One that was not scored
-    is not judged again: the screening stands."""
+    """Each criterion with a number at baseline, in the protocol's order."""
     scores = follow_up().baseline_scores(participant)
-    overrides = BaselineOverride.objects.filter(participant=participant)
-    let_in: set[tuple[str, str]] = set()
-    for override in overrides:
-        let_in |= set(override.values.items())
-    covered = set(_screening_override(participant))
-    found = []
-    for criterion in current().eligibility:
-        value = _value(criterion, participant, scores)
-        if value is not None:
-            again = Again(criterion, value)
-            code = criterion.code
-            overridden = code in covered or (code, again.stored) in let_in
-            found.append(Again(criterion, value, overridden and not again.met))
-    return found
+    values = numbers_at_baseline(participant, scores)
+    overridden = _overridden(participant, values)
+    again = [
+        Again(criterion, values[criterion.code])
+        for criterion in current().eligibility
+        if criterion.code in values
+    ]
+    return [
+        replace(one, overridden=not one.met and one.criterion.code in overridden)
+        for one in again
+    ]
 
 
 def not_met_now(participant: Participant) -> list[Again]:
@@ -60,16 +67,14 @@ def not_met_now(participant: Participant) -> list[Again]:
     return [a for a in judged_again(participant) if not a.met and not a.overridden]
 
 
-def _screening_override(participant: Participant) -> list[str]:
+def _overridden(participant: Participant, values: Mapping[str, Decimal]) -> set[str]:
+    """The criteria not met at screening, and those at baseline with this number."""
     override = getattr(participant.screening, "override", None)
-    return override.criteria if override else []
-
-
-def _value(
-    criterion: Criterion, participant: Participant, scores: Mapping[str, str]
-) -> Decimal | None:
-    if criterion.computed == AGE:
-        identity: Identity = participant.identity
-        return Decimal(identity.age_on(participant.enrolled_on))
-    found = scores.get(score_at_baseline(criterion, current()), NOT_SCORED)
-    return None if found == NOT_SCORED else Decimal(found)
+    codes = set(override.criteria) if override else set()
+    for made in BaselineOverride.objects.filter(participant=participant):
+        codes |= {
+            code
+            for code, value in made.values.items()
+            if code in values and plain(values[code]) == value
+        }
+    return codes

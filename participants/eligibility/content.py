@@ -1,13 +1,15 @@
 """What an investigator signs, read from the record as it is now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from participants.consent.models import Consent
-from participants.eligibility.baseline import judged_again
+from participants.eligibility.baseline import numbers_at_baseline
 from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
+from trialsite.measures.exact import plain
 from trialsite.signatures.canonical import Content
 
 ELIGIBILITY, OVERRIDE = "eligibility", "eligibility-override"
@@ -25,21 +27,20 @@ def content_of(participant: Participant) -> Content:
         Consent.objects.filter(screening=screening).order_by("given_on", "pk").first()
     )
     override = override_of(screening)
+    scores = follow_up().baseline_scores(participant)
     return {
         "study_id": participant.study_id,
         "screening": _judged(screening),
         "consent": None
         if consent is None
         else {"version": consent.version, "given_on": consent.given_on},
-        "baseline": dict(follow_up().baseline_scores(participant)),
+        "baseline": dict(scores),
         "override": override
         and {
             "criteria": list(override.criteria),
             "reason": override.reason,
         },
-        "judged_again": {
-            again.criterion.code: again.stored for again in judged_again(participant)
-        },
+        "judged_again": _plain(numbers_at_baseline(participant, scores)),
         "baseline_overrides": [
             {"values": one.values, "reason": one.reason}
             for one in participant.baseline_overrides.order_by("pk")
@@ -57,13 +58,11 @@ def baseline_override_content(
 ) -> Content:
     """What an override of *participant*'s baseline stands for: the numbers now of the
     criteria with those *codes*."""
+    scores = follow_up().baseline_scores(participant)
+    values = _plain(numbers_at_baseline(participant, scores))
     return {
         "study_id": participant.study_id,
-        "not_met": {
-            again.criterion.code: again.stored
-            for again in judged_again(participant)
-            if again.criterion.code in codes
-        },
+        "not_met": {code: value for code, value in values.items() if code in codes},
         "reason": reason,
     }
 
@@ -78,6 +77,10 @@ def may_go_on(screening: Screening) -> bool:
     if screening.outcome == Outcome.ELIGIBLE:
         return True
     return override_of(screening) is not None
+
+
+def _plain(numbers: Mapping[str, Decimal]) -> dict[str, str]:
+    return {code: plain(value) for code, value in numbers.items()}
 
 
 def _judged(screening: Screening) -> Content:

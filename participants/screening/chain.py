@@ -30,7 +30,7 @@ def site_now(screening: Screening) -> str:
     the participant, who may have moved; "" where they moved out of one's sight."""
     participant = getattr(screening, "participant", None)
     if participant is not None:
-        return participant.site_id
+        return str(participant.site_id)
     return "" if screening.enrolled_as else screening.site_id
 
 
