@@ -13,6 +13,7 @@ from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.outbox.models import Message, State
 from trialsite.protocol import current
+from trialsite.signatures.models import Signature
 from trialsite.walls.context import EVERYTHING, seeing
 
 
@@ -81,7 +82,8 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
     The study id, the arm, the stratum and every visit stay as they are. Who works at
     the new site alone sees the person from now on; what the old site did stays in its
     screening log and its part of the audit trail. By what the person is known again
-    moves along, with their matches; letters that still wait leave from the new site.
+    moves along, with their matches, and so does what was signed of them; letters that
+    still wait leave from the new site.
     Raises OutsideScope, and TransferRefused for a proposal that was answered, and for
     who left the trial since.
     """
@@ -100,6 +102,10 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
         _move_what_they_are_known_by(person)
         waiting = Message.objects.filter(study_id=person.study_id, state=State.QUEUED)
         waiting.update(site_id=held.to_site_id)
+        # What was signed of the person stays signed, and is seen where they are.
+        Signature.objects.filter(study_id=person.study_id).update(
+            site_id=held.to_site_id
+        )
         _answer(held, Answer.ACCEPTED, by)
         zone = current().site(held.to_site_id).timezone
         return SiteStay.objects.create(

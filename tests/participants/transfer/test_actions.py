@@ -14,8 +14,10 @@ from participants.consort import flows
 from participants.contact.locator import update_locator
 from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Side
+from participants.eligibility.actions import why_not_signed
 from participants.enrolment.models import Identity, Participant
 from participants.enrolment.statuses import Change, change_status
+from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
 from participants.transfer.actions import (
@@ -26,7 +28,7 @@ from participants.transfer.actions import (
     withdraw_transfer,
 )
 from participants.transfer.models import Answer, SiteStay, SiteTransfer
-from tests.builders import approve_documents, randomized
+from tests.builders import approve_documents, randomized, ready
 from trialsite import clock
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.audit.models import AuditEvent
@@ -191,6 +193,18 @@ def test_what_the_person_is_known_by_moves_along(proposal, coordinator, stranger
         later = listed(coordinator, "MAD")
         elsewhere = Side.objects.filter(match__in=later).values_list("other_site")
         assert ("BOS",) in elsewhere
+
+
+def test_a_signature_still_holds_at_the_new_site(coordinator, stranger):
+    """Nobody signs again, or is told that nobody has, because a person moved."""
+    person = ready(by=coordinator)
+    made = propose_transfer(
+        participant=person, to="BOS", reason="Moved house", by=coordinator
+    )
+    accept_transfer(transfer=made, by=stranger)
+    with as_(stranger):
+        assert not why_not_signed(Participant.objects.get())
+        assert randomize(participant=Participant.objects.get(), by=stranger)
 
 
 def test_the_old_site_still_counts_whom_it_screened(proposal, coordinator, stranger):
