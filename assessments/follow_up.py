@@ -17,7 +17,7 @@ from assessments.schedule.states import CLOSING_DAYS, State
 from participants.contact.lists import own_day
 from participants.enrolment.models import FollowUp as Status
 from participants.enrolment.models import Participant
-from participants.follow_up import Cell, Dot, Due, GridColumn, Step
+from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, Step
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.protocol import current
@@ -67,7 +67,7 @@ class FollowUp:
             response__visit__participant=participant, response__visit__code__in=codes
         ).values_list("response__instrument", "code", "value")
         return {
-            f"{instrument}.{code}": "not scored" if value is None else f"{value:f}"
+            f"{instrument}.{code}": NOT_SCORED if value is None else f"{value:f}"
             for instrument, code, value in found
         }
 

@@ -32,7 +32,7 @@ Dots = list[tuple[str, str, str]]
 def due_visits(question: Question) -> list[Section]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists
-    instead (participants/worklists.py)."""
+    instead (participants/contact/worklist.py)."""
     # The days of UTC lead to the rows, those of the person decide about each.
     day, one = clock.today("UTC"), timedelta(days=1)
     visits = _visits(question)

@@ -17,8 +17,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from participants.consent.models import Consent
+from participants.enrolment.models import Therapy
 from participants.screening.models import Outcome, Screening, newest
+from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
+from trialsite.walls.context import everywhere, seeing
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,22 @@ COUNTED = (
 
 
 def flows(scope: Scope, sites: Sequence[str]) -> list[Flow]:
-    """The numbers of each of *sites* (codes), in that order; in three queries."""
+    """The numbers of each of *sites* (codes), in that order; in three queries. A person
+    counts where they were screened, also when they moved to another site since."""
     rows = newest(scope.screenings.filter(site__in=sites))
+    # Who moved away is out of sight, and still one of the numbers.
+    with seeing(everywhere(Permission.SEE_SCREENING)):
+        return _count(rows, sites)
+
+
+def _count(rows: QuerySet[Screening], sites: Sequence[str]) -> list[Flow]:
     enrolled = Q(participant__isnull=False)
     # An investigator may let in somebody who is not eligible.
     let_in = Q(override__isnull=False)
     eligible = Q(outcome=Outcome.ELIGIBLE) | let_in
     agreed = Q(agreed=True)
+    # The allocation itself is behind walls; that there is one is told by the therapy.
+    in_an_arm = enrolled & ~Q(participant__therapy=Therapy.NONE)
     counts: dict[Any, dict[str, int]] = {
         row["site_id"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required] # COUNTED
         for row in rows.annotate(agreed=_consented())
@@ -86,7 +98,7 @@ def flows(scope: Scope, sites: Sequence[str]) -> list[Flow]:
             in_process=Count("pk", filter=eligible & ~enrolled),
             consented=Count("pk", filter=enrolled | (eligible & agreed)),
             enrolled=Count("pk", filter=enrolled),
-            randomized=Count("pk", filter=Q(participant__allocation__isnull=False)),
+            randomized=Count("pk", filter=in_an_arm),
         )
     }
     excluded = rows.filter(outcome=Outcome.NOT_ELIGIBLE, override=None)

@@ -36,6 +36,9 @@ class Dot:
     word: str
 
 
+NOT_SCORED = "not scored"
+"""In place of a baseline score where too much was missing."""
+
 Due = Literal["open", "closing", "missed"]
 """What a list of people may be narrowed to: a window that is open, one that closes
 within days, or one that closed without the visit."""
@@ -79,7 +82,7 @@ class FollowUpFloor(Protocol):
 
     def baseline_scores(self, participant: Participant) -> Mapping[str, str]:
         """Every baseline score by "instrument.score", as text, exactly as stored;
-        "not scored" where too much was missing."""
+        NOT_SCORED where too much was missing."""
 
     def reported_at(
         self, participants: Sequence[Participant]

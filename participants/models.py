@@ -18,11 +18,10 @@ from participants.contact.models import (
 from participants.corrections.models import RandomizationError, StratumCorrection
 from participants.deviations.models import Deviation
 from participants.duplicates.models import Decision, Match, Side
-from participants.eligibility.models import EligibilityOverride
+from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import (
     Identity,
     Participant,
-    SiteStay,
     StatusChange,
 )
 from participants.randomization.lists.models import (
@@ -34,11 +33,13 @@ from participants.randomization.lists.models import (
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
+from participants.transfer.models import SiteStay, SiteTransfer
 from participants.unblinding.models import Unblinding, UnblindingImpact
 from participants.withdrawal.models import Withdrawal
 
 __all__ = [
     "Allocation",
+    "BaselineOverride",
     "CallList",
     "Candidate",
     "Consent",
@@ -64,6 +65,7 @@ __all__ = [
     "SealedList",
     "Side",
     "SiteStay",
+    "SiteTransfer",
     "StatusChange",
     "StratumCorrection",
     "TeachBack",

@@ -10,12 +10,12 @@ from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
     FollowUp,
     Participant,
-    SiteStay,
     StatusChange,
     Therapy,
 )
 from participants.enrolment.statuses import reasons_for
 from participants.record.registry import Context, panel
+from participants.transfer.models import Answer, SiteStay
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.concealed import reveal
@@ -124,7 +124,11 @@ def status_history(participant: Participant, scope: Scope) -> Context:
             for change in changes
         ],
         "stays": _stays(participant),
+        "transfers": participant.transfers.exclude(answer=Answer.ACCEPTED)
+        .select_related("to_site", "by", "answered_by")
+        .order_by("-at"),
         "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
+        "may_move": may,
         "may_take_back": bool(participant.withdrawn)
         and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
         "may_copy": scope.allows(Permission.CONSENT, participant.site_id),

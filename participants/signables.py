@@ -3,12 +3,15 @@
 from django.urls import reverse
 
 from participants.eligibility.content import (
+    BASELINE_OVERRIDE,
     ELIGIBILITY,
     OVERRIDE,
+    baseline_override_content,
     content_of,
     override_content,
     override_of,
 )
+from participants.eligibility.models import BaselineOverride
 from participants.enrolment.models import Participant
 from participants.screening.models import Screening
 from trialsite.signatures.canonical import Content
@@ -17,6 +20,10 @@ from trialsite.signatures.registry import signable
 
 def _eligibility_page(study_id: str) -> str:
     return reverse("eligibility", args=[study_id])
+
+
+def _page_of_override(record: str) -> str:
+    return _eligibility_page(record.partition("/")[0])
 
 
 def _screening_page(number: str) -> str:
@@ -38,3 +45,17 @@ def override(record: str) -> Content | None:
     found = Screening.objects.filter(pk=record).first()
     made = override_of(found) if found else None
     return override_content(found, reason=made.reason) if found and made else None
+
+
+@signable(
+    BASELINE_OVERRIDE, label="Override of the baseline", address=_page_of_override
+)
+def baseline_override(record: str) -> Content | None:
+    """What an override of a baseline stands for; *record* is study id and number."""
+    rows = BaselineOverride.objects.select_related("participant__screening__override")
+    found = rows.filter(pk=record.partition("/")[2]).first()
+    if found is None:
+        return None
+    return baseline_override_content(
+        found.participant, found.values.keys(), reason=found.reason
+    )

@@ -39,12 +39,12 @@ from participants.contact.views import (
 )
 from participants.corrections.views import randomization_error, stratum_correction
 from participants.duplicates.views import match, matches
-from participants.eligibility.views import eligibility, override
-from participants.enrolment.status_views import (
-    site_transfer,
-    status,
-    status_correction,
+from participants.eligibility.views import (
+    baseline_override,
+    eligibility,
+    override,
 )
+from participants.enrolment.status_views import status, status_correction
 from participants.enrolment.views import enrolment
 from participants.randomization.cohort_views import cohort
 from participants.randomization.lists import comparing_views, two_person_views
@@ -60,6 +60,7 @@ from participants.screening.record_views import (
     screening_quick,
 )
 from participants.screening.views import screening, screenings
+from participants.transfer.views import site_transfer, transfer_answer
 from participants.unblinding.views import impact, unblinding
 from participants.withdrawal.views import withdrawal, withdrawal_back
 
@@ -150,6 +151,11 @@ urlpatterns = [
     path("participants/cohort/", cohort, name="randomize-cohort"),
     path("participants/<str:study_id>/", participant, name="participant"),
     path("participants/<str:study_id>/eligibility/", eligibility, name="eligibility"),
+    path(
+        "participants/<str:study_id>/eligibility/override/",
+        baseline_override,
+        name="baseline-override",
+    ),
     path("participants/<str:study_id>/randomize/", randomization, name="randomize"),
     path("participants/<str:study_id>/randomized/", randomized, name="randomized"),
     path(
@@ -176,6 +182,7 @@ urlpatterns = [
         name="status-correction",
     ),
     path("participants/<str:study_id>/transfer/", site_transfer, name="transfer"),
+    path("transfers/<int:number>/", transfer_answer, name="transfer-answer"),
     path("participants/<str:study_id>/contact/", contact, name="contact"),
     path(
         "participants/<str:study_id>/contact/<uuid:number>/mistake/",

@@ -54,6 +54,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participants.call_list.tasks.resume",
         "schedule": 60.0,
     },
+    "judge-trying": {
+        "task": "participants.contact.tasks.judge_trying",
+        "schedule": 3_600.0 if demo() else crontab(hour="2", minute="40"),
+    },
     "erase-names": {
         "task": "participants.call_list.tasks.erase",
         "schedule": 3_600.0,

@@ -28,11 +28,11 @@ from assessments.simulation.events import (
     Tried,
     Withdrew,
 )
-from assessments.simulation.staff import PASSPHRASE, Staff
+from assessments.simulation.signing import sign
+from assessments.simulation.staff import Staff
 from participants.consent.actions import record_consent
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.locator import update_locator
-from participants.eligibility.actions import sign_eligibility, signed_content
 from participants.enrolment.actions import Person, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
@@ -45,7 +45,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR, INVESTIGATOR
 from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
-from trialsite.signatures.confirming import confirm
+from trialsite.signatures.confirming import BOTH, Confirmation
 
 # What people like, in turn: phone calls in the evening, texts, and so on.
 LIKES: tuple[Mapping[str, object], ...] = (
@@ -60,12 +60,12 @@ class Performance:
     """A story while it is performed: who has come so far, what forms are open."""
 
     def __init__(self, hired: Staff) -> None:
-        """*hired* is who acts at each site. The investigators' passwords are checked
-        once, as if all that they sign were one session."""
+        """*hired* is who acts at each site. The investigators sign as
+        if they had been asked again who they are."""
         self.staff = hired.coordinators
         self.investigators = hired.investigators
         self.confirmed = {
-            site: confirm(user=user, password=PASSPHRASE, email=user.email)
+            site: Confirmation(user.pk, BOTH)
             for site, user in hired.investigators.items()
         }
         self.screenings: dict[int, Screening] = {}
@@ -201,12 +201,8 @@ class Performance:
 
     def _sign(self, event: EligibilitySigned) -> None:
         participant = self.participants[event.who]
-        sign_eligibility(
-            participant=participant,
-            seen=signed_content(participant),
-            confirmed=self.confirmed[participant.site_id],
-            by=self.investigators[participant.site_id],
-        )
+        by = self.investigators[participant.site_id]
+        sign(participant, confirmed=self.confirmed[participant.site_id], by=by)
 
     def _open(self, event: Opened) -> None:
         self.responses[event.who, event.visit, event.instrument] = open_response(

@@ -67,6 +67,18 @@ def rename(*, candidate: Candidate, person: Named, by: User) -> Candidate:
 
 
 @transaction.atomic
+def known_by(*, candidate: Candidate, person: Named) -> Candidate:
+    """Keep the hashes of who an enrolled candidate is now, and not the name, which
+    stands in their identity. Whoever changes that has been asked for their authority
+    there."""
+    said = Candidate(**values(person))
+    digests = {name: said.digest_of(name) for name in HASHES}
+    Candidate.objects.filter(pk=candidate.pk).update(**digests)
+    candidate.refresh_from_db(fields=HASHES)
+    return candidate
+
+
+@transaction.atomic
 def move_on(*, candidate: Candidate, standing: Standing, by: User) -> Candidate:
     """Note how far a candidate is. Who comes to an end is erased when the protocol's
     days are over; who is enrolled has their name elsewhere, and loses it here at once.

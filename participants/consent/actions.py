@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from participants.consent.approvals import check_usable
 from participants.consent.models import Consent
 from participants.consent.refusals import ConsentRefused
-from participants.screening.chain import is_newest
+from participants.screening.chain import is_newest, site_now
 from participants.screening.models import Outcome, Screening
 from trialsite import clock
 from trialsite.access.models import User
@@ -25,8 +25,9 @@ def record_consent(
     eligible, a version the protocol lacks or that is not approved for the site
     (R3-15), a day before the version was in use, before the screening or in the
     future, or a second consent to one version."""
-    site = current().site(screening.site_id)
-    require(by, Permission.CONSENT, site.code)
+    here = site_now(screening)
+    require(by, Permission.CONSENT, here)
+    site = current().site(here)
     check_may_consent(screening)
     if not is_newest(screening):
         raise ConsentRefused(

@@ -11,6 +11,7 @@ from participants.consent import pdf
 from participants.consent.approvals import approved_by_site
 from participants.consent.document import Answered, Signed, fingerprint
 from participants.consent.models import Consent, ConsentCopy, ConsentSitting
+from participants.screening.chain import site_now
 from trialsite.protocol import current
 from trialsite.protocol.types import ConsentVersion
 
@@ -54,7 +55,7 @@ def in_words(instant: datetime, zone: str) -> str:
 def _signed(
     sitting: ConsentSitting, consent: Consent, version: ConsentVersion
 ) -> Signed:
-    site = current().site(consent.screening.site_id)
+    site = current().site(site_now(consent.screening))
     approval = approved_by_site()[site.code][version.code]
     return Signed(
         trial=current().trial.acronym,

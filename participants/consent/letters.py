@@ -3,15 +3,11 @@
 from django.conf import settings
 from django.urls import reverse
 
+from participants.consent.beginning import issue_code
 from participants.consent.models import ConsentSitting
 from participants.consent.refusals import SittingRefused
-from participants.consent.sittings import (
-    COPY_KIND,
-    LINK_KIND,
-    check_open,
-    issue_code,
-    version_of,
-)
+from participants.consent.sittings import COPY_KIND, LINK_KIND, check_open, version_of
+from participants.screening.chain import site_now
 from participants.withdrawal.scopes import Scope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
@@ -58,7 +54,7 @@ def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
         check_open(sitting)
     except SittingRefused:
         return Skip("the time for the document is over")
-    site = current().site(sitting.screening.site_id)
+    site = current().site(site_now(sitting.screening))
     link = f"{settings.BASE_URL}{reverse('consent-door')}#{issue_code(sitting=sitting)}"
     return Email(
         to=sitting.email,

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from participants.consent.models import ConsentSitting, Mode
 from participants.consent.refusals import SittingClosed, SittingRefused
 from participants.consent.sittings import check_open, version_of
+from participants.screening.chain import site_now
 from trialsite.audit.context import acting_as, participant
 from trialsite.protocol import current
 from trialsite.walls.context import Sight, everywhere, seeing
@@ -48,11 +49,12 @@ def through_sitting(view: View) -> View:
             request.session.pop(KEY, None)
             messages.warning(request, str(refused))
             return redirect("consent-door")
+        here = site_now(sitting.screening)
         try:
             # Of the rows behind the walls the site's alone: a person who has no study
             # id yet has no rows that could be told from others by a key.
             with (
-                seeing(Sight((sitting.screening.site_id,))),
+                seeing(Sight((here,))),
                 acting_as(actor=participant(name_of(sitting)), source="portal"),
             ):
                 return view(request, sitting, **kwargs)
@@ -84,7 +86,7 @@ def page(
         {
             "sitting": sitting,
             "version": version_of(sitting),
-            "contact": current().site(sitting.screening.site_id),
+            "contact": current().site(site_now(sitting.screening)),
             "on_tablet": sitting.mode == Mode.TABLET,
             **context,
         },

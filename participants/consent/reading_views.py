@@ -9,6 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from participants.consent.beginning import open_by_link
 from participants.consent.copies import in_words, read_copy
 from participants.consent.forms import DoorForm, NameForm
 from participants.consent.models import ConsentSitting
@@ -20,15 +21,10 @@ from participants.consent.reach import (
     page,
     through_sitting,
 )
+from participants.consent.reading import certify, read_section, sign_name, stop
 from participants.consent.refusals import SittingRefused
-from participants.consent.sittings import (
-    certify,
-    open_by_link,
-    read_section,
-    sign_name,
-    stop,
-    version_of,
-)
+from participants.consent.sittings import version_of
+from participants.screening.chain import site_now
 from trialsite.access.codes import code_in
 from trialsite.access.limits import limited
 from trialsite.audit.context import acting_as, participant
@@ -158,7 +154,7 @@ def consent_done(request: HttpRequest, sitting: ConsentSitting) -> HttpResponse:
     """Thanks, the copy, and what comes next."""
     if sitting.consent is None:
         return redirect("consent-start")
-    zone = current().site(sitting.screening.site_id).timezone
+    zone = current().site(site_now(sitting.screening)).timezone
     when = in_words(sitting.consent.at, zone)
     return page(request, "consent/done.html", sitting, when=when)
 

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from participants.consent.actions import record_consent
 from participants.consent.approvals import usable_at
+from participants.consent.beginning import begin_by_link, begin_on_tablet
 from participants.consent.copies import read_copy
 from participants.consent.forms import ConsentForm, HandOverForm, LinkForm
 from participants.consent.models import Consent
 from participants.consent.reach import let_in
 from participants.consent.reading_views import pdf_response
 from participants.consent.refusals import ConsentRefused
-from participants.consent.sittings import begin_by_link, begin_on_tablet
+from participants.screening.chain import site_now
 from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.roles import Permission
@@ -23,18 +24,25 @@ from trialsite.protocol import current
 
 
 def _screening(request: ScopedRequest, number: int) -> Screening:
-    rows: QuerySet[Screening] = request.scope.screenings
-    found = get_object_or_404(
-        rows.select_related("participant", "override", "site"), pk=number
+    """By who answers for the person now: their own site, once they are in the trial."""
+    participant = (
+        request.scope.participants.select_related("screening__override")
+        .filter(screening=number)
+        .first()
     )
-    request.scope.require(Permission.CONSENT, found.site_id)
+    if participant is not None:
+        found: Screening = participant.screening
+    else:
+        rows = request.scope.screenings.select_related("override")
+        found = get_object_or_404(rows, pk=number, enrolled_as="")
+    request.scope.require(Permission.CONSENT, site_now(found))
     return found
 
 
 def consent(request: ScopedRequest, number: int) -> HttpResponse:
     """Choose how the person of one screening consents, or record it from paper."""
     found = _screening(request, number)
-    site = found.site_id
+    site = site_now(found)
     today = clock.today(current().site(site).timezone)
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
@@ -70,7 +78,7 @@ def consent_tablet(request: ScopedRequest, number: int) -> HttpResponse:
     """Hand this tablet over: who is signed in here is signed out."""
     found = _screening(request, number)
     form = HandOverForm(
-        request.POST if request.method == "POST" else None, site=found.site_id
+        request.POST if request.method == "POST" else None, site=site_now(found)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +102,7 @@ def consent_link(request: ScopedRequest, number: int) -> HttpResponse:
     participant = getattr(found, "participant", None)
     form = LinkForm(
         request.POST if request.method == "POST" else None,
-        site=found.site_id,
+        site=site_now(found),
         initial={"email": participant.identity.email if participant else ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -121,9 +129,14 @@ def consent_link(request: ScopedRequest, number: int) -> HttpResponse:
 @require_safe
 def consent_copy(request: ScopedRequest, number: int) -> HttpResponse:
     """The copy of one consent, as it was signed."""
-    rows: QuerySet[Consent] = request.scope.consents
-    found = get_object_or_404(rows.select_related("screening"), pk=number)
-    request.scope.require(Permission.CONSENT, found.screening.site_id)
+    participants = request.scope.participants.filter(screening__consents=number)
+    if participant := participants.first():
+        site, found = participant.site_id, participant.screening.consents.get(pk=number)
+    else:
+        rows: QuerySet[Consent] = request.scope.consents
+        found = get_object_or_404(rows.select_related("screening"), pk=number)
+        site = found.screening.site_id
+    request.scope.require(Permission.CONSENT, site)
     content = read_copy(found)
     if content is None:
         messages.info(request, "This consent was given on paper: there is no copy.")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from participants.contact.gate import closed_channels, hindrance
 from participants.contact.models import ContactAttempt, OptOut
-from participants.contact.trying import tries_of
+from participants.contact.trying import judge, tries_of
 from participants.contact.words import (
     OUTCOMES_OF,
     SPOKEN_TO,
@@ -147,9 +147,11 @@ def opt_out(
     Participant.objects.select_for_update().get(pk=participant.pk)
     if (channel in closed_channels([participant])[participant.pk]) == closed:
         raise ContactRefused(f"{Channel(channel).label}: so it is already.")
-    return OptOut.objects.create(
+    made = OptOut.objects.create(
         participant=participant, channel=channel, closed=closed, by=by
     )
+    judge(people=[participant.pk])
+    return made
 
 
 def _check(locked: Participant, contacted: Contacted) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from participants.contact.locator import OF_LOCATOR
+from participants.contact.locator import OF_IDENTITY, OF_LOCATOR
 from participants.contact.models import Locator
 from participants.contact.words import Channel, Mode, NextAction, Outcome, Time
 from participants.contact.words import Relationship as Relation
@@ -59,6 +59,14 @@ class LocatorForm(forms.Form):
     """How one person is reached; one record, from which every message is addressed."""
 
     preferred_name = forms.CharField(label="What they like to be called", max_length=80)
+    given_name = forms.CharField(label="Given name", max_length=80)
+    family_name = forms.CharField(label="Family name", max_length=80)
+    date_of_birth = forms.DateField(
+        label="Date of birth",
+        help_text="By names, birth, phone and e-mail we notice who is known already.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "That is not a date. Give it as 1968-03-31."},
+    )
     phone = forms.CharField(
         label="Phone", max_length=20, required=False, validators=[check_phone]
     )
@@ -97,19 +105,16 @@ class LocatorForm(forms.Form):
     )
 
     field_order = (
-        *("preferred_name", "phone", "second_phone", "leave_message", "email"),
-        *("second_email", "address", "prefers", "times", "timezone", "reason"),
+        *("preferred_name", "given_name", "family_name", "date_of_birth", "phone"),
+        *("second_phone", "leave_message", "email", "second_email", "address"),
+        *("prefers", "times", "timezone", "reason"),
     )
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         identity: Identity = participant.identity
         locator = getattr(participant, "locator", None) or Locator()
-        initial: dict[str, object] = {
-            "preferred_name": identity.preferred_name,
-            "email": identity.email,
-            "phone": identity.phone,
-            "timezone": participant.timezone,
-        }
+        initial: dict[str, object] = {"timezone": participant.timezone}
+        initial |= {name: getattr(identity, name) for name in OF_IDENTITY}
         initial |= {name: getattr(locator, name) for name in OF_LOCATOR}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)

@@ -9,7 +9,10 @@ from django.db import transaction
 
 from participants.contact.actions import ContactRefused
 from participants.contact.models import ContactPerson, Locator
+from participants.contact.trying import judge
 from participants.contact.words import Relationship
+from participants.enrolment.birth import why_not_born
+from participants.enrolment.known import FOUND_BY, know_again
 from participants.enrolment.models import Identity, Participant
 from trialsite import clock
 from trialsite.access.models import User
@@ -17,7 +20,10 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.audit.context import because
 
-OF_IDENTITY = ("preferred_name", "email", "phone")
+OF_IDENTITY = (
+    *("given_name", "family_name", "preferred_name"),
+    *("date_of_birth", "email", "phone"),
+)
 OF_LOCATOR = (
     *("prefers", "times", "leave_message"),
     *("second_phone", "second_email", "address"),
@@ -28,14 +34,17 @@ OF_LOCATOR = (
 def update_locator(
     *, participant: Participant, values: Mapping[str, object], reason: str, by: User
 ) -> list[str]:
-    """Bring how a person is reached up to date: what they are called, e-mail, phone
-    (of their Identity), what else the Locator holds, and their time zone. *values*
-    are by field name; what is left out stays. There is one record, so every message
-    planned already goes to the new address. Returns the fields that changed. Raises
-    OutsideScope, and ContactRefused for an unknown time zone or no reason."""
+    """Bring how a person is reached up to date: their names, date of birth, e-mail and
+    phone (of their Identity), what else the Locator holds, and their time zone.
+    *values* are by field name; what is left out stays. There is one record, so every
+    message planned already goes to the new address, and the person is known again by
+    it: who is like them now becomes a match. Returns the fields that changed. Raises
+    OutsideScope, and ContactRefused for a name or a date of birth that is none, an
+    unknown time zone or no reason."""
     require(by, Permission.CONTACT, participant.site_id)
     if not reason.strip():
         raise ContactRefused("Say how we learned of it.", field="reason")
+    _check_who(participant, values)
     identity = Identity.objects.select_for_update().get(participant=participant)
     locator = (
         Locator.objects.select_for_update().filter(participant=participant).first()
@@ -46,6 +55,8 @@ def update_locator(
         changed = _set(identity, OF_IDENTITY, values)
         if changed:
             identity.save(update_fields=changed)
+        if not set(FOUND_BY).isdisjoint(changed):
+            know_again(identity=identity)
         of_locator = _set(locator, OF_LOCATOR, values)
         if made:
             locator.save(force_insert=True)
@@ -69,6 +80,17 @@ def _set(
             setattr(row, name, values[name])
             changed.append(name)
     return changed
+
+
+def _check_who(participant: Participant, values: Mapping[str, object]) -> None:
+    for name in ("given_name", "family_name"):
+        if name in values and not str(values[name]).strip():
+            raise ContactRefused("A name is missing: give both.", field=name)
+    born = values.get("date_of_birth")
+    if isinstance(born, date) and (
+        wrong := why_not_born(born, clock.today(participant.timezone))
+    ):
+        raise ContactRefused(wrong, field="date_of_birth")
 
 
 def _check_zone(zone: str) -> None:
@@ -115,7 +137,7 @@ def name_contact_person(
             f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
             field="agreed_on",
         )
-    return ContactPerson.objects.create(
+    made = ContactPerson.objects.create(
         participant=participant,
         name=somebody.name,
         relationship=somebody.relationship,
@@ -124,6 +146,8 @@ def name_contact_person(
         agreed_on=agreed_on,
         by=by,
     )
+    judge(people=[participant.pk])
+    return made
 
 
 @transaction.atomic
@@ -136,4 +160,5 @@ def end_contact_person(*, contact_person: ContactPerson, by: User) -> ContactPer
         raise ContactRefused("This person is off the list already.")
     held.ended_at, held.ended_by = clock.now(), by
     held.save(update_fields=["ended_at", "ended_by"])
+    judge(people=[held.participant_id])
     return held

@@ -1,29 +1,86 @@
-"""Where one participant stands beside the protocol's rule of trying."""
+"""Where participants stand beside the protocol's rule of trying."""
 
-from participants.contact.gate import closed_channels
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from participants.contact.gate import ENDED, closed_channels
+from participants.contact.models import ContactAttempt, ContactPerson
 from participants.contact.rule import Series, Try, series
 from participants.contact.words import SPOKEN_TO, Mode
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.protocol import current
+from trialsite.walls.context import everywhere, seeing
+
+CHUNK = 500
+"""Participants judged in one transaction."""
 
 
 def tries_of(participant: Participant) -> Series:
-    """The attempts since the person was last heard from, beside the rule. What they
-    came to us with is no attempt of ours."""
-    made = participant.contact_attempts.filter(
-        mistaken=None, taken_back_by=None, incoming=False
+    """Where one participant stands."""
+    return series_of([participant])[participant.pk]
+
+
+def series_of(participants: Sequence[Participant]) -> dict[int, Series]:
+    """The attempts since each person was last heard from, beside the rule, by primary
+    key; in three queries. What they came to us with is no attempt of ours."""
+    people = {participant.pk: participant for participant in participants}
+    made = ContactAttempt.objects.filter(
+        participant__in=people, mistaken=None, taken_back_by=None, incoming=False
     ).exclude(outcome__in=SPOKEN_TO)
-    if participant.heard_at:
-        made = made.filter(at__gt=participant.heard_at)
-    impossible = set(closed_channels([participant])[participant.pk])
-    if not participant.contact_people.filter(ended_at=None).exists():
-        impossible.add(Mode.CONTACT_PERSON)
-    return series(
-        current().contact,
-        (
-            Try(clock.day_of(at, participant.timezone), mode)
-            for at, mode in made.values_list("at", "mode")
-        ),
-        tuple(impossible),
+    since = Q(participant__heard_at=None) | Q(at__gt=F("participant__heard_at"))
+    tries: dict[int, list[Try]] = defaultdict(list)
+    for key, at, mode in made.filter(since).values_list("participant", "at", "mode"):
+        tries[key].append(Try(clock.day_of(at, people[key].timezone), mode))
+    closed = closed_channels(participants)
+    named = set(
+        ContactPerson.objects.filter(participant__in=people, ended_at=None).values_list(
+            "participant", flat=True
+        )
     )
+    rule = current().contact
+    return {
+        key: series(
+            rule,
+            tries[key],
+            (*closed[key], *(() if key in named else (Mode.CONTACT_PERSON,))),
+        )
+        for key in people
+    }
+
+
+@transaction.atomic
+def judge(*, people: Sequence[int]) -> int:
+    """Note for each of *people* (primary keys) whether the rule is fulfilled now; how
+    many of them were noted otherwise. Called by whoever changes what the rule asks of
+    them, so nobody's authority is asked for."""
+    # By all that is known, whoever it was that closed a channel.
+    with seeing(everywhere(Permission.CONTACT)):
+        held = list(
+            Participant.objects.select_for_update().filter(pk__in=people).order_by("pk")
+        )
+        found = series_of(held)
+        changed = [p for p in held if p.needs_reach != found[p.pk].is_enough]
+        for participant in changed:
+            participant.needs_reach = not participant.needs_reach
+        Participant.objects.bulk_update(changed, ["needs_reach"])
+    return len(changed)
+
+
+def judge_everybody() -> int:
+    """Judge whoever has been tried since they were last heard from, for the rule may
+    have changed with the protocol; how many were noted otherwise."""
+    since = Q(heard_at=None) | Q(last_contact__at__gt=F("heard_at"))
+    tried = Q(last_contact__isnull=False) & since
+    people = (
+        Participant.objects.filter(tried | Q(needs_reach=True))
+        .exclude(follow_up__in=ENDED)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    keys = list(people)
+    return sum(judge(people=keys[at : at + CHUNK]) for at in range(0, len(keys), CHUNK))

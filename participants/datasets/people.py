@@ -10,11 +10,11 @@ from participants.datasets.columns import STUDY_ID, coded, sites
 from participants.enrolment.models import (
     FollowUp,
     Participant,
-    SiteStay,
     StatusChange,
     Therapy,
 )
 from participants.screening.models import Outcome, Screening
+from participants.transfer.models import SiteStay
 from participants.unblinding.models import Unblinding
 from trialsite.exports.registry import Column, Dataset
 from trialsite.protocol import current

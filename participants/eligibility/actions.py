@@ -3,15 +3,18 @@
 from django.db import transaction
 
 from participants.deviations.models import Deviation
+from participants.eligibility.baseline import judged_again, not_met_now
 from participants.eligibility.content import (
+    BASELINE_OVERRIDE,
     ELIGIBILITY,
     OVERRIDE,
+    baseline_override_content,
     content_of,
     may_go_on,
     override_content,
     override_of,
 )
-from participants.eligibility.models import EligibilityOverride
+from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import FollowUp, Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
@@ -19,6 +22,7 @@ from participants.withdrawal.scopes import Scope
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.measures.exact import plain
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, sign, why_void
 from trialsite.signatures.confirming import Confirmation
@@ -61,7 +65,7 @@ def sign_eligibility(
         raise EligibilityRefused(
             f"{last.printed_name} signed it already on {last.at:%-d %B %Y}."
         )
-    overridden = override_of(participant.screening) is not None
+    overridden = is_overridden(participant)
     return sign(
         kind=ELIGIBILITY,
         record=participant.study_id,
@@ -87,7 +91,20 @@ def to_do_before(participant: Participant) -> str:
         return f"The person's status is {status}."
     if lacking := follow_up().missing_baseline(participant):
         return f"Complete the baseline first: {', '.join(lacking)}."
+    if failed := not_met_now(participant):
+        reasons = ", ".join(again.criterion.reason for again in failed)
+        return (
+            f"Not met any more at baseline: {reasons}. The person is not randomized, "
+            "or an investigator overrides it for a reason."
+        )
     return ""
+
+
+def is_overridden(participant: Participant) -> bool:
+    """Whether somebody let the person in, or on, though a criterion is not met."""
+    if override_of(participant.screening) is not None:
+        return True
+    return any(again.overridden for again in judged_again(participant))
 
 
 def why_not_signed(participant: Participant) -> str:
@@ -146,6 +163,60 @@ def override_eligibility(
         confirmed=confirmed,
         by=by,
         site=screening.site_id,
+    )
+    return made
+
+
+@transaction.atomic
+def override_baseline(
+    *,
+    participant: Participant,
+    reason: str,
+    seen: str,
+    confirmed: Confirmation,
+    by: User,
+) -> BaselineOverride:
+    """Let a participant be randomized though the baseline found criteria not met, for
+    a *reason*. It becomes a deviation; the eligibility is signed after it. *seen* is
+    canonical.of what was read, with no reason yet. Raises OutsideScope,
+    EligibilityRefused and what sign raises."""
+    require(by, Permission.SIGN_ELIGIBILITY, participant.site_id)
+    participant = (
+        Participant.objects.select_for_update(of=["self"])
+        .select_related("screening")
+        .get(pk=participant.pk)
+    )
+    values = {a.criterion.code: plain(a.value) for a in not_met_now(participant)}
+    if not values or follow_up().missing_baseline(participant):
+        raise EligibilityRefused("The baseline has found nothing to override.")
+    if not (reason := reason.strip()):
+        raise EligibilityRefused("Say why the person may go on.", field="reason")
+    if canonical.of(baseline_override_content(participant, values, reason="")) != seen:
+        raise ChangedMeanwhile()
+    made = BaselineOverride.objects.create(
+        participant=participant,
+        values=values,
+        reason=reason,
+        deviation=Deviation.objects.create(
+            screening=participant.screening,
+            kind=Deviation.Kind.ELIGIBILITY,
+            about=",".join(values)[:200],
+            reason=reason,
+            by=by,
+        ),
+        by=by,
+    )
+    sign(
+        kind=BASELINE_OVERRIDE,
+        record=f"{participant.study_id}/{made.pk}",
+        meaning=OVERRIDE_MEANING,
+        seen=canonical.of(
+            baseline_override_content(participant, values, reason=reason)
+        ),
+        confirmed=confirmed,
+        by=by,
+        site=participant.site_id,
+        study_id=participant.study_id,
     )
     return made
 

@@ -1,6 +1,7 @@
 """The pages on which an investigator signs, or overrides, somebody's eligibility."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,22 +11,28 @@ from participants.eligibility.actions import (
     MEANING,
     MEANING_WITH_OVERRIDE,
     OVERRIDE_MEANING,
+    is_overridden,
+    override_baseline,
     override_eligibility,
     sign_eligibility,
     signed_content,
     to_do_before,
 )
+from participants.eligibility.baseline import Again, judged_again, not_met_now
 from participants.eligibility.content import (
     ELIGIBILITY,
+    baseline_override_content,
     content_of,
     override_content,
     override_of,
 )
 from participants.eligibility.forms import EligibilityForm, OverrideForm
+from participants.enrolment.models import Participant
 from participants.screening.models import Outcome, Screening
 from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.measures.exact import plain
 from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
 from trialsite.signatures import canonical
@@ -33,7 +40,21 @@ from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
 
-Line = tuple[Criterion, object, bool]
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion with its answer at screening (None = not asked), whether it failed
+    there, and how it is judged again by the baseline, where it is."""
+
+    criterion: Criterion
+    answer: object
+    failed: bool
+    again: Again | None = None
+
+    @property
+    def value(self) -> str:
+        """The number at baseline, as people read it."""
+        return plain(self.again.value) if self.again else ""
 
 
 def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
@@ -48,12 +69,12 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
         Permission.SIGN_ELIGIBILITY if signs else Permission.SEE_ANSWERS, site
     )
     form = EligibilityForm(request)
-    if form.is_valid() and (confirmed := form.confirmation()):
+    if form.is_valid():
         try:
             sign_eligibility(
                 participant=participant,
                 seen=request.POST.get("seen", ""),
-                confirmed=confirmed,
+                confirmed=form.confirmation(),
                 by=request.user,
             )
         except SignatureRefused as refused:
@@ -75,9 +96,15 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
         "may_sign": request.scope.allows(Permission.SIGN_ELIGIBILITY, site)
         and not to_do
         and (last_shown is None or bool(last_shown.void)),
-        "meaning": MEANING_WITH_OVERRIDE if override else MEANING,
-        "lines": criteria_lines(participant.screening),
-        "override": override,
+        "meaning": MEANING_WITH_OVERRIDE if is_overridden(participant) else MEANING,
+        "lines": criteria_lines(participant),
+        "overrides": [
+            *([override] if override else []),
+            *participant.baseline_overrides.select_related("by").order_by("pk"),
+        ],
+        "may_override": request.scope.allows(Permission.SIGN_ELIGIBILITY, site)
+        and not participant.is_randomized
+        and bool(not_met_now(participant)),
         "consent": participant.screening.consents.order_by("given_on", "pk").first(),
         "baseline": score_lines(content["baseline"]),
     }
@@ -94,13 +121,13 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
         messages.info(request, "There is nothing to override on this screening.")
         return redirect("screening", number)
     form = OverrideForm(request)
-    if form.is_valid() and (confirmed := form.confirmation()):
+    if form.is_valid():
         try:
             override_eligibility(
                 screening=screening,
                 reason=form.cleaned_data["reason"],
                 seen=request.POST.get("seen", ""),
-                confirmed=confirmed,
+                confirmed=form.confirmation(),
                 by=request.user,
             )
         except SignatureRefused as refused:
@@ -114,6 +141,46 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
         "seen": canonical.of(override_content(screening, reason="")),
         "meaning": OVERRIDE_MEANING,
         "reason_words": reason_words(screening.reasons, declined=False),
+    }
+    return render(request, "eligibility/override.html", context)
+
+
+def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
+    """Let somebody be randomized whose baseline found a criterion not met."""
+    participant = get_object_or_404(
+        request.scope.participants.select_related("screening", "identity"),
+        study_id=study_id,
+    )
+    request.scope.require(Permission.SIGN_ELIGIBILITY, participant.site_id)
+    failed = {again.criterion.code: again for again in not_met_now(participant)}
+    if not failed:
+        messages.info(request, "The baseline has found nothing to override.")
+        return redirect("eligibility", study_id)
+    form = OverrideForm(request)
+    if form.is_valid():
+        try:
+            override_baseline(
+                participant=participant,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen", ""),
+                confirmed=form.confirmation(),
+                by=request.user,
+            )
+        except SignatureRefused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, "Overridden. Now sign the eligibility.")
+            return redirect("eligibility", study_id)
+    content = baseline_override_content(participant, failed, reason="")
+    context = {
+        "participant": participant,
+        "form": form,
+        "seen": canonical.of(content),
+        "meaning": OVERRIDE_MEANING,
+        "reason_words": [
+            f"{again.criterion.reason}: {plain(again.value)} {again.criterion.unit}"
+            for again in failed.values()
+        ],
     }
     return render(request, "eligibility/override.html", context)
 
@@ -132,13 +199,16 @@ def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
     return lines
 
 
-def criteria_lines(screening: Screening) -> list[Line]:
-    """Each criterion with its answer (None = not asked) and whether it failed."""
+def criteria_lines(participant: Participant) -> list[Line]:
+    """Each criterion, as answered at screening and as judged again at baseline."""
+    screening: Screening = participant.screening
+    again = {one.criterion.code: one for one in judged_again(participant)}
     return [
-        (
+        Line(
             criterion,
             screening.answers.get(criterion.code),
             criterion.code in screening.reasons,
+            again.get(criterion.code),
         )
         for criterion in current().eligibility
     ]

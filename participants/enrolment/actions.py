@@ -11,22 +11,30 @@ from participants.candidates.models import Standing
 from participants.consent.models import Consent
 from participants.duplicates.actions import what_stands_against
 from participants.enrolment import study_id
+from participants.enrolment.birth import why_not_born
 from participants.enrolment.models import (
     FollowUp,
     Identity,
     Participant,
-    SiteStay,
     StatusChange,
 )
 from participants.follow_up import follow_up
-from participants.screening.chain import chain_of, is_newest, may_come_in, why_expired
+from participants.screening.chain import (
+    chain_of,
+    enrolled_as,
+    is_newest,
+    may_come_in,
+    why_expired,
+)
 from participants.screening.models import Screening
 from participants.screening.naming import name_person
 from participants.training import check_list, why_not_in_training
+from participants.transfer.models import SiteStay
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.audit.context import because
 from trialsite.protocol import current
 
 
@@ -85,7 +93,7 @@ def _may_be_enrolled(screening: Screening) -> None:
         raise EnrolmentRefused(
             "No consent is recorded for this person. Record it first."
         )
-    if already := Participant.objects.filter(screening=screening).first():
+    if already := enrolled_as(screening):
         raise EnrolmentRefused(f"This person is already enrolled as {already}.")
     if not is_newest(screening):
         raise EnrolmentRefused(
@@ -123,12 +131,8 @@ def _enrol(
     if candidate and (against := what_stands_against(candidate)):
         raise EnrolmentRefused(against)
     today = clock.today(site.timezone)
-    if not date(1900, 1, 1) <= person.date_of_birth < today:
-        raise EnrolmentRefused(
-            f"{person.date_of_birth:%-d %B %Y} is no date of birth: it must lie "
-            "between 1900 and yesterday.",
-            field="date_of_birth",
-        )
+    if wrong := why_not_born(person.date_of_birth, today):
+        raise EnrolmentRefused(wrong, field="date_of_birth")
     timezone = timezone or site.timezone
     try:
         ZoneInfo(timezone)
@@ -163,6 +167,10 @@ def _enrol(
         effective_on=today,
         by=by,
     )
+    with because("The person was enrolled."):
+        Screening.objects.filter(pk=screening.pk).update(
+            enrolled_as=participant.study_id
+        )
     if candidate:
         move_on(candidate=candidate, standing=Standing.ENROLLED, by=by)
     follow_up().plan_baseline(participant=participant, by=by)

@@ -1,4 +1,4 @@
-"""The forms of a change of status, of a correction, and of a transfer."""
+"""The forms of a change of status and of a correction."""
 
 from typing import Any
 
@@ -16,7 +16,6 @@ from participants.enrolment.statuses import (
     Change,
     reasons_for,
 )
-from trialsite.protocol import current
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 Kind = StatusChange.Kind
@@ -108,25 +107,3 @@ class CorrectionForm(StatusForm):
             for status in choices.values
             if status != FollowUp.WITHDREW
         ]
-
-
-class TransferForm(forms.Form):
-    """Where a participant goes, and why."""
-
-    reason = forms.CharField(
-        label="Why",
-        max_length=200,
-        help_text="Such as: moved house. Nothing about the therapy.",
-    )
-
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"] = forms.ChoiceField(
-            label="New site",
-            choices=[
-                (site.code, site.name)
-                for site in current().sites
-                if site.code != participant.site_id
-            ],
-        )
-        self.order_fields(("to", "reason"))

@@ -1,4 +1,4 @@
-"""Pages that change a status, put a wrong one right, and move a person to a site."""
+"""Pages that change a status and put a wrong one right."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,17 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from participants.enrolment.actions import StatusRefused
 from participants.enrolment.models import Participant
-from participants.enrolment.status_forms import (
-    CorrectionForm,
-    StatusForm,
-    TransferForm,
-)
+from participants.enrolment.status_forms import CorrectionForm, StatusForm
 from participants.enrolment.statuses import change_status, correct_status
-from participants.enrolment.transfer import TransferRefused, transfer
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
 
 
 def _found(request: ScopedRequest, study_id: str) -> Participant:
@@ -75,31 +69,3 @@ def status_correction(
             return redirect("participant", study_id)
     context = {"form": form, "participant": person, "wrong": wrong}
     return render(request, "enrolment/correction.html", context)
-
-
-def site_transfer(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Move a participant to another site."""
-    person = _found(request, study_id)
-    form = TransferForm(
-        request.POST if request.method == "POST" else None, participant=person
-    )
-    if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["to"]
-        try:
-            transfer(
-                participant=person,
-                to=to,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-        except TransferRefused as error:
-            field = error.field if error.field in form.fields else None
-            form.add_error(field, str(error))
-        else:
-            messages.success(
-                request, f"{study_id} is now at {current().site(to).name}."
-            )
-            seen = request.scope.participants.filter(study_id=study_id).exists()
-            return redirect("participant", study_id) if seen else redirect("home")
-    context = {"form": form, "participant": person}
-    return render(request, "enrolment/transfer.html", context)

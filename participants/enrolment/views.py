@@ -18,9 +18,10 @@ def enrolment(request: ScopedRequest, number: int) -> HttpResponse:
         request.scope.screenings.select_related("participant", "candidate"), pk=number
     )
     request.scope.require(Permission.ENROL, screening.site_id)
-    if already := getattr(screening, "participant", None):
+    if already := screening.enrolled_as:
         messages.info(request, f"This person is already enrolled as {already}.")
-        return redirect("participant", already.study_id)
+        here = hasattr(screening, "participant")
+        return redirect("participant", already) if here else redirect("home")
     if not request.scope.consents.filter(screening__in=chain_of(screening)).exists():
         messages.warning(request, "Record the consent first, then enrol.")
         return redirect("consent", number)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from participants.candidates.actions import Named, move_on, name_candidate, rename
 from participants.candidates.models import Candidate, Standing
 from participants.duplicates.actions import keep_matches
+from participants.screening.chain import enrolled_as
 from participants.screening.models import GOES_ON, Outcome, Screening
 from participants.screening.refusals import (
     NotFullyAnswered,
@@ -183,5 +184,5 @@ def _may_continue(earlier: Screening, site: str) -> None:
         raise ScreeningRefused(
             f"{earlier} was continued already. Open the newest one of this person."
         )
-    if hasattr(earlier, "participant"):
-        raise ScreeningRefused(f"This person is in the trial as {earlier.participant}.")
+    if study_id := enrolled_as(earlier):
+        raise ScreeningRefused(f"This person is in the trial as {study_id}.")

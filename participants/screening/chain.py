@@ -18,6 +18,22 @@ def is_newest(screening: Screening) -> bool:
     return not Screening.objects.filter(continues=screening).exists()
 
 
+def enrolled_as(screening: Screening) -> str:
+    """The study id of who was enrolled by *screening*, wherever they are now; "" while
+    nobody was."""
+    found = Screening.objects.filter(pk=screening.pk).values_list("enrolled_as")
+    return found.get()[0]
+
+
+def site_now(screening: Screening) -> str:
+    """The code of the site that answers for the person: that of the screening, or of
+    the participant, who may have moved; "" where they moved out of one's sight."""
+    participant = getattr(screening, "participant", None)
+    if participant is not None:
+        return str(participant.site_id)
+    return "" if screening.enrolled_as else screening.site_id
+
+
 def may_come_in(screening: Screening) -> bool:
     """Whether the person may consent and be enrolled by this screening: eligible, or
     let in by an investigator (participants/eligibility)."""

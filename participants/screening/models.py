@@ -68,6 +68,12 @@ class Screening(models.Model):
         blank=True,
         related_name="screenings",
     )
+    enrolled_as = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        help_text="study id of who was enrolled by it; stays when they move elsewhere",
+    )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
     )

@@ -32,15 +32,13 @@ def screening_new(request: ScopedRequest) -> HttpResponse:
 def screening_continue(request: ScopedRequest, number: int) -> HttpResponse:
     """Go on with a screening, or screen the person again."""
     earlier = get_object_or_404(
-        request.scope.screenings.select_related(
-            "candidate", "participant", "continued_by"
-        ),
+        request.scope.screenings.select_related("candidate", "continued_by"),
         pk=number,
     )
     request.scope.require(Permission.SCREEN, earlier.site_id)
     if later := getattr(earlier, "continued_by", None):
         return redirect("screening", later.pk)
-    if hasattr(earlier, "participant"):
+    if earlier.enrolled_as:
         return redirect("screening", number)
     site = current().site(earlier.site_id)
     return _full(request, [site], continues=earlier, candidate=earlier.candidate)

@@ -11,6 +11,7 @@ from typing import Any
 
 from trialsite.measures.exact import plain, to_decimal
 from trialsite.measures.opioids import DRUGS, Entry, Form, day_mme
+from trialsite.measures.opioids.log_scores import MEAN_DAILY
 from trialsite.measures.scores import score
 from trialsite.protocol.types import Criterion, Protocol
 from trialsite.protocol.types.eligibility import AGE, DAILY_MME
@@ -149,6 +150,17 @@ def form_of(drug: str, form: str) -> Form:
             if (found.code, shape.code) == (drug, form):
                 return shape
     raise LookupError(f"No opioid is listed as {drug!r} {form!r}.")
+
+
+def score_at_baseline(criterion: Criterion, protocol: Protocol) -> str:
+    """The "instrument.score" by which the trial's own forms tell the criterion's number
+    later; "" for one that is only asked."""
+    if criterion.score is not None:
+        return ".".join(criterion.score)
+    if criterion.computed == DAILY_MME:
+        logs = (one.code for one in protocol.instruments.values() if one.log)
+        return f"{next(logs)}.{MEAN_DAILY}"
+    return ""
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

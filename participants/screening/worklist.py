@@ -11,12 +11,13 @@ from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol import current
-from trialsite.worklists.registry import Question, Row, Section, first
+from trialsite.worklists.registry import Question, Row, Section, first, worklist
 
 SOON = 2
 """People of the call list who stand on the work list of each day."""
 
 
+@worklist(order=33)
 def screening_sections(question: Question) -> list[Section]:
     """Matches to resolve, people to call back today or before, those whose answers
     are awaited, and the first of the call list."""

@@ -19,7 +19,8 @@ from tests.builders import (
 from tests.fixtures.site import DESKTOP, PHONE, Site
 from tests.fixtures.two_sites import went_wrong
 from tests.participants.eligibility.test_actions import not_eligible
-from tests.trialsite.access.test_matrix import before_the_trial
+from tests.participants.eligibility.test_baseline import found
+from tests.trialsite.access.test_matrix import before_the_trial, proposed_here
 from tests.walking import OF_COLOURS, WCAG_2_2_AA, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at
@@ -38,6 +39,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         make(by=cora) for make in (enrolled, baseline_done, randomized)
     )
     failed = not_eligible(by=cora)
+    below = found(baseline_done(by=cora), "bpi.severity", "2.5")
     withdraw_from(
         participant=begun,
         scopes=["therapy"],
@@ -89,6 +91,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"{own}status/",
             f"{own}status/{newest.pk}/correct/",
             f"{own}transfer/",
+            f"/transfers/{proposed_here(person).pk}/",
             "/participants/?view=grid",
             "/randomization/commitment/",
             "/participants/cohort/",
@@ -122,6 +125,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "/",
             f"/participants/{waits.study_id}/eligibility/",
             f"{own}eligibility/",
+            f"/participants/{below.study_id}/eligibility/",
+            f"/participants/{below.study_id}/eligibility/override/",
             own,
             f"/screening/{failed.pk}/override/",
             "/consents/documents/",

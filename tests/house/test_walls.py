@@ -40,6 +40,7 @@ SITE_BOUND = {
     "Score",
     "Screening",
     "SiteStay",
+    "SiteTransfer",
     "StatusChange",
     "StratumCorrection",
     "Unblinding",

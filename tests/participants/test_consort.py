@@ -10,8 +10,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from participants.consent.actions import ConsentRefused
+from participants.consent.actions import ConsentRefused, record_consent
 from participants.consort import flows, together
+from participants.eligibility.actions import EligibilityRefused
 from participants.enrolment.actions import EnrolmentRefused, enrol
 from participants.enrolment.models import Participant
 from participants.randomization.models import Allocation
@@ -22,12 +23,14 @@ from tests.builders import (
     baseline_done,
     consented,
     enrolled,
+    investigator_at,
     passing_answers,
     randomized,
     screened,
     somebody,
 )
 from tests.counting import queries
+from tests.participants.eligibility.test_actions import not_eligible, override
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.scope import scope_of
@@ -58,7 +61,9 @@ ENDS = {
     "is eligible": {},
 }
 STEPS = st.tuples(
-    st.sampled_from([*ENDS, "calls back", "consents", "enrols", "enrols later"]),
+    st.sampled_from(
+        [*ENDS, "calls back", "overridden", "consents", "enrols", "enrols later"]
+    ),
     st.sampled_from(SITES),
     st.booleans(),
     st.integers(0, 5),
@@ -80,13 +85,19 @@ def test_a_walk_through_all_the_verbs_always_adds_up(everywhere, steps):
 def _walk(by: User, what: str, site: str, again: bool, which: int) -> None:
     rows = list(newest(Screening.objects.filter(site=site)).order_by("pk"))
     earlier = rows[which % len(rows)] if again and rows else None
-    refused = suppress(ScreeningRefused, EnrolmentRefused, ConsentRefused)
+    refused = suppress(
+        ScreeningRefused, EnrolmentRefused, ConsentRefused, EligibilityRefused
+    )
     with refused, transaction.atomic():
         _do(by, what, site, earlier)
 
 
 def _do(by: User, what: str, site: str, earlier: Screening | None) -> None:
-    if what == "consents" or (what.startswith("enrols") and earlier is None):
+    if what == "overridden":
+        override(earlier or not_eligible(by, site), investigator_at(site))
+    elif what == "consents" and earlier is not None:
+        agree(earlier, by)
+    elif what == "consents" or (what.startswith("enrols") and earlier is None):
         consented(site, by=by)
     elif what.startswith("enrols") and earlier is not None:
         late = timedelta(days=90 * (what == "enrols later"))
@@ -109,10 +120,7 @@ def check(user: User) -> None:
     parts = numbers(user)
     whole = together(parts)
     assert all(flow.adds_up for flow in [*parts, whole]), parts
-    people = Counter(
-        "enrolled" if hasattr(row, "participant") else row.outcome
-        for row in newest(Screening.objects.all())
-    )
+    people = Counter(where(row) for row in newest(Screening.objects.all()))
     assert whole.assessed == people.total()
     assert whole.enrolled == people["enrolled"] == Participant.objects.count()
     assert whole.declined == people[Outcome.DECLINED]
@@ -120,6 +128,24 @@ def check(user: User) -> None:
     assert whole.waiting == people[Outcome.WAITING]
     assert whole.call_back == people[Outcome.CALL_BACK]
     assert whole.randomized == Allocation.objects.count()
+
+
+def where(row: Screening) -> str:
+    """Where the person of a newest screening stands, told without the query."""
+    if hasattr(row, "participant"):
+        return "enrolled"
+    return Outcome.ELIGIBLE if hasattr(row, "override") else row.outcome
+
+
+def agree(screening: Screening, by: User) -> None:
+    """The person of a screening consents today."""
+    record_consent(
+        screening=screening,
+        version="v2",
+        given_on=clock.today(screening.site.timezone),
+        mode="in_person",
+        by=by,
+    )
 
 
 def test_every_step_stands_in_its_place(everywhere):

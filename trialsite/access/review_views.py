@@ -46,12 +46,12 @@ def access_review(request: ScopedRequest) -> HttpResponse:
     if request.method == "POST":
         scope.require(Permission.MANAGE_ACCESS)
     form = ReviewForm(request)
-    if form.is_valid() and (confirmed := form.confirmation()):
+    if form.is_valid():
         try:
             review = sign_review(
                 seen=request.POST.get("seen", ""),
                 statement=form.cleaned_data["statement"],
-                confirmed=confirmed,
+                confirmed=form.confirmation(),
                 by=request.user,
             )
         except (AccessRefused, SignatureRefused) as error:

@@ -6,6 +6,8 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django import forms
 
+from trialsite.access.address import client_address, network_of
+from trialsite.access.limits import knock
 from trialsite.access.scope import ScopedRequest
 from trialsite.entrance.adapters import WRONG_CODE
 from trialsite.entrance.factors import kinds_of
@@ -52,20 +54,40 @@ class AgainForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        if not self.errors:
+        if not self.errors and not self._has_to_wait():
             self._ask()
         return found
 
+    def _has_to_wait(self) -> bool:
+        """Whether it was tried oftener than settings.LIMITS["signature"] allows."""
+        sender = network_of(client_address(self.request))
+        who = str(self.request.user.pk)
+        if seconds := knock("signature", sender=sender, value=who):
+            minutes = -(-seconds // 60)
+            self.add_error(None, f"Too many tries. Wait {minutes} minutes, then go on.")
+        return bool(seconds)
+
     def _ask(self) -> None:
+        if self._password_fits() and "code" in self.fields:
+            self._code_fits()
+
+    def _password_fits(self) -> bool:
+        """Whether the password is right; why not, beside its field."""
+        typed = self.cleaned_data["password"]
+        if get_adapter().reauthenticate(self.request.user, typed):
+            return True
+        self.add_error(
+            "password",
+            "That is not your password. After several wrong tries an account rests for "
+            "15 minutes.",
+        )
+        return False
+
+    def _code_fits(self) -> bool:
+        """Whether the code is right, which uses it up; why not, beside its field."""
         user, request = self.request.user, self.request
-        if not get_adapter().reauthenticate(user, self.cleaned_data["password"]):
-            self.add_error(
-                "password",
-                "That is not your password. After several wrong tries an account "
-                "rests for 15 minutes.",
-            )
-        elif "code" in self.fields and not (
-            may_try(request, user) and opened_by(user, self.cleaned_data["code"])
-        ):
-            failed(request, user, Step.CODE)
-            self.add_error("code", WRONG_CODE)
+        if may_try(request, user) and opened_by(user, self.cleaned_data["code"]):
+            return True
+        failed(request, user, Step.CODE)
+        self.add_error("code", WRONG_CODE)
+        return False

@@ -106,3 +106,9 @@ class Indexed(models.Model):
                 and not update_fields.isdisjoint(field.sources)
             }
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def digest_of(self, name: str) -> bytes | None:
+        """What the blind index called *name* would be kept as, were the row saved."""
+        index: Any = self._meta.get_field(name)
+        digest: bytes | None = index.pre_save(self, add=False)
+        return digest

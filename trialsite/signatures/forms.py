@@ -5,20 +5,19 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from trialsite.access.address import client_address, network_of
-from trialsite.access.limits import knock
-from trialsite.access.models import User
 from trialsite.access.scope import ScopedRequest
-from trialsite.signatures.confirming import Confirmation, confirm
-from trialsite.signatures.refusals import NotConfirmed
+from trialsite.entrance.again import AgainForm
+from trialsite.signatures.confirming import CODE, PASSWORD, Confirmation
 
 KEY = "signed_as"
 """Where the session keeps whose signature it has had: signing in begins anew."""
 
 
-class SigningForm(forms.Form):
-    """Asks again who is there. A page's own form inherits it and adds what it needs
-    above; ``confirmation()`` is for after is_valid."""
+class SigningForm(AgainForm):
+    """Asks who signs for their password, or for a code from who has an authenticator
+    app; with the first signature of a session for their e-mail address too. A page's
+    own form inherits it and adds what it needs above; ``confirmation()`` is for after
+    is_valid. Wrong ones count towards a lock, as at the door."""
 
     email = forms.EmailField(
         label="Your e-mail address",
@@ -26,60 +25,49 @@ class SigningForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         error_messages={"required": "Enter your e-mail address to sign."},
     )
-    password = forms.CharField(
-        label="Your password",
-        help_text="Asked again, since this is your signature.",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password to sign."},
-    )
 
     def __init__(self, request: ScopedRequest, **kwargs: Any) -> None:
-        super().__init__(request.POST if request.method == "POST" else None, **kwargs)
-        self.request = request
+        super().__init__(request, **kwargs)
         if not is_first(request):
             del self.fields["email"]
-        for name in ("email", "password"):
+        password = self.fields["password"]
+        password.help_text = "Asked again, since this is your signature."
+        password.error_messages["required"] = "Enter your password to sign."
+        if code := self.fields.get("code"):
+            password.required = code.required = False
+            code.label = "Or a code, in place of the password"
+        for name in ("email", "password", "code"):
             if name in self.fields:
                 self.fields[name] = self.fields.pop(name)  # They stand last.
 
-    def confirmation(self) -> Confirmation | None:
-        """Who is there, or None with the reason beside its field."""
-        try:
-            return confirmation(
-                self.request,
-                password=self.cleaned_data["password"],
-                email=self.cleaned_data.get("email"),
+    @property
+    def confirmed_by(self) -> str:
+        """What was asked, for the record."""
+        what = PASSWORD if self.cleaned_data["password"] else CODE
+        return f"e-mail and {what}" if "email" in self.fields else what
+
+    def _ask(self) -> None:
+        given = self.cleaned_data
+        if (
+            "email" in given
+            and given["email"].strip().lower() != self.request.user.email
+        ):
+            self.add_error(
+                "email", "That is not the e-mail address that you signed in with."
             )
-        except NotConfirmed as refused:
-            self.add_error(refused.field or None, str(refused))
-            return None
+        elif given["password"]:
+            self._password_fits()
+        elif given.get("code"):
+            self._code_fits()
+        else:
+            self.add_error("password", "Enter your password, or a code below.")
+
+    def confirmation(self) -> Confirmation:
+        """Who is there. The session has had a signature from now on."""
+        self.request.session[KEY] = self.request.user.pk
+        return Confirmation(self.request.user.pk, self.confirmed_by)
 
 
 def is_first(request: HttpRequest) -> bool:
     """Whether nobody has signed yet in this session as who is signed in."""
     return request.session.get(KEY) != request.user.pk
-
-
-def confirmation(
-    request: ScopedRequest, *, password: str, email: str | None
-) -> Confirmation:
-    """Check what was typed, no oftener than settings.LIMITS["signature"] allows, and
-    remember that this session has had a signature. Raises NotConfirmed."""
-    seconds = knock(
-        "signature",
-        sender=network_of(client_address(request)),
-        value=str(request.user.pk),
-    )
-    if seconds:
-        raise NotConfirmed(
-            f"Too many tries. Wait {-(-seconds // 60)} minutes, then sign again.",
-            field="password",
-        )
-    first = is_first(request)
-    user = User.objects.get(pk=request.user.pk)
-    confirmed = confirm(
-        user=user, password=password, email=email or "" if first else None
-    )
-    request.session[KEY] = user.pk
-    return confirmed

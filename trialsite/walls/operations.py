@@ -24,6 +24,9 @@ class Walls(Operation):
     followed alone: a row is seen where the row that it belongs to is, so that table
     needs its own walls first.
 
+    - *also*: a second way to be seen, and not to be written: another column with a
+      site, or the name by which another table's key to this one is followed back; the
+      row is seen where the row of that table is, which needs walls of its own.
     - *participant*: what one participant sees of themselves: "id" on the table of
       participants itself, the key to it, or on a table without one the name by which a
       participant's key to this table is followed back (tables whose *site* is a path
@@ -44,6 +47,7 @@ class Walls(Operation):
         *,
         site: str = "",
         sites: str = "",
+        also: str = "",
         participant: str = "",
         needs: Permission | None = None,
         of_table: str = "",
@@ -53,6 +57,7 @@ class Walls(Operation):
         self.model = model
         self.site = site
         self.sites = sites
+        self.also = also
         self.participant = participant
         self.needs = needs
         self.of_table = of_table
@@ -75,11 +80,13 @@ class Walls(Operation):
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model)
         table = schema_editor.quote_name(model._meta.db_table)
+        also = f" or {_also(model, self.also, schema_editor)}" if self.also else ""
         for statement in (
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
             f"create policy {schema_editor.quote_name(self.policy)} on {table} "
-            f"using ({self._condition(model, schema_editor)})",
+            f"using ({self._condition(model, schema_editor)}{also}) "
+            f"with check ({self._condition(model, schema_editor)})",
             # The owner's triggers write the record of changes, whose rows they are.
             f"create policy {IN_TRIGGERS} on {table} to current_user "
             "using ((select pg_trigger_depth()) > 0)",
@@ -209,6 +216,19 @@ def _within(
     theirs = f"{table}.{quote(_column(model, key))}"
     # Names of tables and columns alone, all of them quoted.
     return f"exists (select 1 from {parent} where {own} = {theirs}{also})"  # noqa: S608
+
+
+def _also(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
+    """That the site of another column, or a row that leads here, is seen."""
+    relation: Any = model._meta.get_field(name)
+    if relation.concrete:
+        return _at(_site(model, name, editor), "sites")
+    quote = editor.quote_name
+    below = quote(relation.related_model._meta.db_table)
+    own = f"{quote(model._meta.db_table)}.{quote(model._meta.pk.column)}"
+    # Names of tables and columns alone, all of them quoted.
+    key = quote(relation.field.column)
+    return f"exists (select 1 from {below} where {below}.{key} = {own})"  # noqa: S608
 
 
 def _oneself(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.schedule.models import Visit
 from participants.enrolment.models import Participant
-from participants.enrolment.transfer import transfer
+from participants.transfer.actions import accept_transfer, propose_transfer
 from tests.builders import randomized
 from trialsite.access.models import User
 from trialsite.audit.models import AuditEvent
@@ -19,10 +19,13 @@ def person(coordinator: User) -> Participant:
 
 
 def test_visits_move_with_the_person_and_the_record_tells_it(
-    person: Participant, coordinator: User
+    person: Participant, coordinator: User, stranger: User
 ) -> None:
     """P11-05: access to what was planned moves too; P11-06: nothing moves unseen."""
-    transfer(participant=person, to="BOS", reason="Moved house", by=coordinator)
+    made = propose_transfer(
+        participant=person, to="BOS", reason="Moved house", by=coordinator
+    )
+    accept_transfer(transfer=made, by=stranger)
     sites = set(person.visits.values_list("site", flat=True))
     assert sites == {"BOS"}
     told = AuditEvent.objects.filter(

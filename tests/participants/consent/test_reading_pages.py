@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from participants.consent.beginning import issue_code
 from participants.consent.models import Consent, ConsentSitting, TeachBack
-from participants.consent.sittings import issue_code
 from tests.builders import screened
 from trialsite import clock
 from trialsite.audit.models import AuditEvent

@@ -42,10 +42,10 @@ def give_signature(person, by):
     )
 
 
-def not_eligible(by) -> Screening:
-    approve_documents("MAD")
+def not_eligible(by, site="MAD") -> Screening:
+    approve_documents(site)
     return record_screening(
-        site="MAD",
+        site=site,
         source="letter",
         answers=passing_answers() | {"age": 18},
         initials="ES",

@@ -18,8 +18,8 @@ from assessments.responses.actions import open_response, save_answers
 from assessments.responses.refusals import FormRefused
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import State
+from participants.consent.beginning import begin_by_link
 from participants.consent.refusals import ConsentRefused
-from participants.consent.sittings import begin_by_link
 from participants.record.next_step import next_step
 from participants.withdrawal.actions import take_back, withdraw_from
 from participants.withdrawal.scopes import Scope

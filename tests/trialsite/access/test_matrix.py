@@ -22,6 +22,7 @@ from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Participant
 from participants.randomization.lists.models import MethodComparison
+from participants.transfer.models import SiteTransfer
 from participants.unblinding.actions import unblind
 from tests.builders import randomized, statistician
 from tests.fixtures.people import make_user
@@ -99,6 +100,7 @@ def things(coordinator: User) -> Kwargs:
         "file": {"key": file.pk},
         "match": {"number": match.pk},
         "participant": {"study_id": study_id},
+        "transfer": {"number": proposed_here(participant).pk},
         "attempt": {"study_id": study_id, "number": attempt.pk},
         "status": {
             "study_id": study_id,
@@ -142,6 +144,18 @@ def unblinded(participant: Participant) -> int:
         by=participant.enrolled_by,
     )
     return done.fact.pk
+
+
+def proposed_here(participant: Participant) -> SiteTransfer:
+    """A move to Madison that waits for its answer."""
+    return SiteTransfer.objects.create(
+        participant=participant,
+        study_id=participant.study_id,
+        from_site_id="BOS",
+        to_site_id="MAD",
+        reason="Moved house",
+        by=participant.enrolled_by,
+    )
 
 
 def signed_in(user: User) -> SignedIn:

@@ -23,7 +23,7 @@ from trialsite.signatures.actions import (
     void_changed,
     why_void,
 )
-from trialsite.signatures.confirming import BOTH, PASSWORD, confirm
+from trialsite.signatures.confirming import BOTH, PASSWORD
 from trialsite.signatures.models import Signature
 from trialsite.signatures.refusals import ChangedMeanwhile, NotConfirmed
 
@@ -147,15 +147,6 @@ def test_nobody_signs_with_somebody_elses_confirmation(person, ivo, coordinator)
             confirmed=confirmed_as(coordinator),
             by=ivo,
         )
-
-
-def test_the_first_of_a_session_takes_both_components(ivo):
-    """P11-18."""
-    assert confirm(user=ivo, password=WORDS, email="IVO@example.org").by == BOTH
-    assert confirm(user=ivo, password=WORDS).by == PASSWORD
-    for password, email in ((WORDS, "bob@example.org"), ("wrong", ivo.email)):
-        with pytest.raises(NotConfirmed, match="e-mail address and the password"):
-            confirm(user=ivo, password=password, email=email)
 
 
 def test_a_session_asks_for_both_once_and_a_new_one_again(client, ivo, coordinator):

@@ -5,11 +5,13 @@ from fractions import Fraction
 from trialsite.measures.opioids.summary import LogSummary
 from trialsite.measures.score import Function, Score, make_score
 
+MEAN_DAILY = "mean_daily_mme"
+
 FUNCTION = Function(
     name="opioid_log",
     version="1",
     scores=(
-        "mean_daily_mme",
+        MEAN_DAILY,
         "mean_mme_on_use_days",
         "max_daily_mme",
         "total_mme",
@@ -47,7 +49,7 @@ def log_scores(summary: LogSummary) -> tuple[Score, ...]:
 
 def _exact(summary: LogSummary, code: str) -> Fraction | None:
     # The means again, from the total, which a Decimal holds exactly.
-    if code == "mean_daily_mme":
+    if code == MEAN_DAILY:
         return Fraction(summary.total_mme) / summary.n_reported
     if code == "mean_mme_on_use_days":
         if summary.n_use_days == 0:

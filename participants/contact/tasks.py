@@ -1,0 +1,18 @@
+"""Judging each night who needs to be reached some other way."""
+
+import structlog
+
+from participants.contact.trying import judge_everybody
+from trialsite.access.roles import Permission
+from trialsite.celery import app
+from trialsite.walls.context import everywhere
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(sight=everywhere(Permission.CONTACT))
+def judge_trying() -> None:
+    """Hold everybody who is tried against the rule of trying as it is now. Safe to run
+    twice."""
+    if changed := judge_everybody():
+        log.info("trying_judged", changed=changed)

@@ -1,0 +1,115 @@
+"""Who needs to be reached some other way, also where nobody tried today."""
+
+from datetime import timedelta
+
+import pytest
+
+from participants.contact.actions import Contacted, opt_out, record_contact
+from participants.contact.locator import (
+    Somebody,
+    end_contact_person,
+    name_contact_person,
+)
+from participants.contact.tasks import judge_trying
+from participants.contact.trying import judge_everybody
+from participants.enrolment.models import Participant
+from tests.builders import enrolled
+from tests.counting import queries
+from trialsite import clock
+from trialsite.protocol import current
+from trialsite.walls.context import one_participant, seeing
+
+LATER = timedelta(days=40)
+
+
+def tried(person, by, *, without=()):
+    """Every attempt of the rule, but those of some modes."""
+    rule = current().contact
+    modes = [m for m in rule.modes if m not in ("contact_person", *without)]
+    for number in range(rule.attempts):
+        mode = modes[number % len(modes)]
+        outcome = "no_answer" if mode == "phone" else "sent"
+        with clock.fixed(clock.now() + timedelta(days=number)):
+            record_contact(
+                participant=person, contacted=Contacted(mode, outcome), by=by
+            )
+    return person
+
+
+@pytest.fixture
+def person(coordinator):
+    return enrolled(by=coordinator)
+
+
+def needs_reach(person) -> bool:
+    return Participant.objects.get(pk=person.pk).needs_reach
+
+
+def test_the_last_way_that_was_left_is_closed(person, coordinator):
+    """Without another attempt, for none is asked for any more."""
+    tried(person, coordinator, without=["letter"])
+    assert not needs_reach(person)
+    opt_out(participant=person, channel="letter", closed=True, by=coordinator)
+    assert needs_reach(person)
+    opt_out(participant=person, channel="letter", closed=False, by=coordinator)
+    assert not needs_reach(person)
+
+
+def test_a_participant_who_closes_a_channel_is_judged_by_all_that_is_known(
+    person, coordinator
+):
+    """By their own link they see nobody's contact people, theirs not either."""
+    ann = Somebody("Ann", "friend", phone="608 555 0199")
+    today = clock.today(person.timezone)
+    name_contact_person(
+        participant=person, somebody=ann, agreed_on=today, by=coordinator
+    )
+    tried(person, coordinator, without=["letter"])
+    with seeing(one_participant(person.pk)):
+        opt_out(participant=person, channel="letter", closed=True, by=None)
+    assert not needs_reach(person), "Ann can still be asked"
+
+
+def test_a_contact_person_is_another_way_as_long_as_there_is_one(person, coordinator):
+    tried(person, coordinator)
+    assert needs_reach(person)
+    ann = name_contact_person(
+        participant=person,
+        somebody=Somebody("Ann", "friend", phone="608 555 0199"),
+        agreed_on=clock.today(person.timezone),
+        by=coordinator,
+    )
+    assert not needs_reach(person)
+    end_contact_person(contact_person=ann, by=coordinator)
+    assert needs_reach(person)
+
+
+def test_another_rule_of_the_protocol_shows_by_the_night(
+    person, coordinator, monkeypatch
+):
+    tried(person, coordinator, without=["letter"])
+    rule = current().contact.model_copy(update={"modes": ("phone",)})
+    changed = current().model_copy(update={"contact": rule})
+    monkeypatch.setattr("participants.contact.trying.current", lambda: changed)
+    assert not needs_reach(person)
+    judge_trying()
+    assert needs_reach(person)
+
+
+def test_time_alone_changes_nothing(person, coordinator):
+    """The rule counts days on which somebody tried."""
+    tried(person, coordinator, without=["letter"])
+    with clock.fixed(clock.now() + LATER):
+        assert judge_everybody() == 0
+    assert not needs_reach(person)
+
+
+def test_it_costs_the_same_for_one_and_for_many(coordinator):
+    for _ in range(2):
+        tried(enrolled(by=coordinator), coordinator)
+    some = queries(judge_everybody)
+    for _ in range(4):
+        tried(enrolled(by=coordinator), coordinator)
+    Participant.objects.update(needs_reach=False)
+    assert len(queries(judge_everybody)) <= len(some) + 1, "one that writes"
+    assert Participant.objects.filter(needs_reach=True).count() == 6
