@@ -1,14 +1,17 @@
 """The page of one participant."""
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 
 from participants.contact.gate import hindrance
 from participants.contact.told import last_contact_words
+from participants.corrections.models import RandomizationError
 from participants.enrolment.models import FollowUp
 from participants.record.next_step import next_step
 from participants.record.registry import filled
+from participants.unblinding.models import Unblinding
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -19,6 +22,11 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
     found = get_object_or_404(
         request.scope.participants.select_related(
             "identity", "locator", "site", "screening", "last_contact"
+        ).annotate(
+            unblinded=Exists(Unblinding.objects.filter(participant=OuterRef("pk"))),
+            in_error=Exists(
+                RandomizationError.objects.filter(participant=OuterRef("pk"))
+            ),
         ),
         study_id=study_id,
     )
@@ -27,8 +35,8 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         "participant": found,
         "age": found.identity.age_on(clock.today(found.timezone)),
         "step": next_step(found, request.scope),
-        "unblinded": found.unblindings.exists(),
-        "in_error": found.randomization_errors.exists(),
+        "unblinded": found.unblinded,
+        "in_error": found.in_error,
         "panels": [
             (panel, render_to_string(panel.template, panel_context, request))
             for panel, panel_context in filled(found, request.scope)
