@@ -73,8 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
             # addresses are set, and all would share the first one's database.
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
-        *("people", "commits", "letters", "tables", "site", "two_sites", "visits"),
-        *("doors", "log_lines", "seals"),
+        *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
+        *("visits", "doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 
