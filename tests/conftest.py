@@ -85,6 +85,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.stop()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that nothing long is left at the end."""
+    items.sort(
+        key=lambda item: not any(map(item.get_closest_marker, ("browser", "long")))
+    )
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays to the end: the garbage collector need not look through
     it again and again, which took an eighth of the time."""

@@ -55,6 +55,7 @@ def nothing(progress: str) -> None:
     """Where progress goes that nobody reads."""
 
 
+@pytest.mark.long
 def test_the_demo_is_a_trial_in_full_swing() -> None:
     said: list[str] = []
     build_demo(say=said.append)

@@ -190,6 +190,7 @@ def faults(client: Client, things: Kwargs, role: Role | None, place: str) -> lis
     return broken
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("role", ROLES.values(), ids=lambda role: role.code)
 def test_a_role_opens_what_it_may_and_nothing_else(
