@@ -32,7 +32,7 @@ def build() -> None:
     template = sql.Identifier(TEMPLATE)
     with _as_superuser("postgres") as superuser:
         superuser.execute("select pg_advisory_lock(%s)", [MAKING])
-        known = "select from pg_database where datname = %s"
+        known = "select 1 from pg_database where datname = %s"
         if not superuser.execute(known, [TEMPLATE]).fetchone():
             _recreate(superuser, own, sql.SQL("owner trialsite_owner"))
             with tests_act():
