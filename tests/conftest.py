@@ -75,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
         *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
-        *("visits", "doors", "log_lines", "seals"),
+        *("visits", "demo", "doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 
