@@ -7,7 +7,10 @@ IN := .venv/bin
 export PORT
 
 .DEFAULT_GOAL := help
+# One after the other, whatever make is told; but for the last steps of `make test`.
+ifndef BESIDE
 .NOTPARALLEL:
+endif
 .PHONY: help run stop reset test proof bench format setup secrets lock \
 	python lint formatting templates layers types tests chromium
 
@@ -23,7 +26,10 @@ stop: python ## Stop a `make run` that was started elsewhere.
 reset: python ## Throw away what runs have left, so that the next one starts afresh.
 	@exec $(PYTHON) -m trialsite.embedded.reset
 
-test: setup lint formatting templates layers types tests ## Run every check and test.
+test: setup lint formatting templates layers ## Run every check and test.
+	@$(MAKE) --no-print-directory --jobs=2 BESIDE=mypy types tests || { \
+		echo "make test: not everything passed; it is said above what." >&2; \
+		exit 1; }
 	@echo "Everything passed."
 
 proof: setup ## Prove the randomization on millions of draws; takes some minutes.
@@ -84,5 +90,7 @@ types:
 chromium:
 	$(call step,chromium,$(IN)/python -m trialsite.embedded.chromium)
 
+# Three processes for two cores: there is always one that waits for a browser, a worker
+# or the database. Each takes over from the others what they have not come to yet.
 tests: chromium
-	$(call step,pytest,$(IN)/pytest -n 2)
+	$(call step,pytest,$(IN)/pytest -n 3 --dist worksteal)

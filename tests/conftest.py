@@ -4,6 +4,7 @@ PostgreSQL and Redis are real and thrown away afterwards. The tests connect as t
 app role, which owns nothing: what it may not do in production fails here too.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,8 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
             # addresses are set, and all would share the first one's database.
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
-        *("people", "commits", "letters", "tables", "site", "two_sites", "visits"),
-        *("doors", "log_lines", "seals"),
+        *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
+        *("visits", "demo", "doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 
@@ -82,6 +83,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if servers := config.stash.get(_servers, None):
         servers.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that nothing long is left at the end."""
+    items.sort(
+        key=lambda item: not any(map(item.get_closest_marker, ("browser", "long")))
+    )
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the garbage collector need not look through
+    it again and again, which took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -18,21 +18,46 @@ def _as_superuser(database: str) -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(url, autocommit=True)
 
 
+TEMPLATE = "test_trialsite_template"
+# Any number that nothing else locks.
+MAKING = 20_26_11_22
+
+
 def build() -> None:
-    """Make the database afresh, migrate it as its owner, load the protocol."""
-    with tests_act():
-        _build()
+    """Make this process's database afresh, with the tables and the protocol in it.
 
-
-def _build() -> None:
-    name = sql.Identifier(os.environ["TEST_DATABASE"])
+    Migrations take longer than anything else, so the process that comes first runs
+    them, in a template, and the others wait and copy it."""
+    own = sql.Identifier(os.environ["TEST_DATABASE"])
+    template = sql.Identifier(TEMPLATE)
     with _as_superuser("postgres") as superuser:
-        superuser.execute(
-            sql.SQL("drop database if exists {} with (force)").format(name)
+        superuser.execute("select pg_advisory_lock(%s)", [MAKING])
+        known = "select 1 from pg_database where datname = %s"
+        if not superuser.execute(known, [TEMPLATE]).fetchone():
+            _recreate(superuser, own, sql.SQL("owner trialsite_owner"))
+            with tests_act():
+                _fill()
+            superuser.execute(
+                sql.SQL("alter database {} rename to {}").format(own, template)
+            )
+        _recreate(
+            superuser,
+            own,
+            sql.SQL("owner trialsite_owner template {}").format(template),
         )
-        superuser.execute(
-            sql.SQL("create database {} owner trialsite_owner").format(name)
-        )
+
+
+def _recreate(
+    superuser: "psycopg.Connection[tuple[object, ...]]",
+    name: sql.Identifier,
+    options: sql.Composable,
+) -> None:
+    superuser.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+    superuser.execute(sql.SQL("create database {} {}").format(name, options))
+
+
+def _fill() -> None:
+    """Migrate the database as its owner, load the protocol, and let go of it."""
     owner = psycopg.conninfo.conninfo_to_dict(
         os.environ["TEST_OWNER_URL"].format(database=os.environ["TEST_DATABASE"])
     )
@@ -42,6 +67,7 @@ def _build() -> None:
     connection.close()
     connection.settings_dict |= {"USER": app["USER"], "PASSWORD": app["PASSWORD"]}
     load_protocol()
+    connection.close()
 
 
 def empty() -> None:
@@ -64,17 +90,17 @@ def another() -> Iterator[tuple[str, "psycopg.Connection[tuple[object, ...]]"]]:
     """An empty database, gone afterwards: its owner's address, and a connection that
     foreign keys do not bind."""
     name = f"{os.environ['TEST_DATABASE']}_another"
-    drop = sql.SQL("drop database if exists {} with (force)").format(
-        sql.Identifier(name)
-    )
-    make = sql.SQL("create database {} owner trialsite_owner")
     with _as_superuser("postgres") as superuser:
-        superuser.execute(drop)
-        superuser.execute(make.format(sql.Identifier(name)))
+        owned = sql.SQL("owner trialsite_owner")
+        _recreate(superuser, sql.Identifier(name), owned)
     try:
         with _as_superuser(name) as inside:
             inside.execute("set session_replication_role = replica")
             yield os.environ["TEST_OWNER_URL"].format(database=name), inside
     finally:
         with _as_superuser("postgres") as superuser:
-            superuser.execute(drop)
+            superuser.execute(
+                sql.SQL("drop database if exists {} with (force)").format(
+                    sql.Identifier(name)
+                )
+            )

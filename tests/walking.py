@@ -2,14 +2,34 @@
 
 import re
 import time
+from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, Request
 
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What axe has to say of colours: all that can differ in the dark, as test_contrast
 # sees to.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# What axe finds wrong, of each fault in each element no more than can be read.
+FAULTS = """async (rules) => (
+    await axe.run({runOnly: rules, resultTypes: ["violations"]})
+).violations.flatMap(fault => fault.nodes.map(node => [
+    fault.id, node.html.slice(0, 160), (node.failureSummary ?? "").slice(0, 200)
+]))"""
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+# Finishes what changes by itself. Even without motion colours change by transitions,
+# those of what is inside only after those of what is around it.
+FINISH = """() => {
+    for (let round = 0; round < 50; round++) {
+        const moving = document.getAnimations()
+            .filter((one) => one instanceof CSSTransition);
+        if (!moving.length) return true;
+        for (const one of moving) one.finish();
+    }
+    return false;
+}"""
 # Seconds that a page may take until it is at rest.
 PATIENCE = 20
 # The kinds of element that a page is drawn of. Axe is slow, and thirty questions that
@@ -22,14 +42,12 @@ PARTS = """[...new Set([...document.querySelectorAll("body *")].map(
 
 class Walker:
     """A page in a browser. Whatever a script or the security policy complains of is
-    kept, and every look fails where there was a complaint. *rules* are what axe
-    applies: tags or names of its rules."""
+    kept, and every look fails where there was a complaint."""
 
-    def __init__(self, page: Page, rules: list[str] = WCAG_2_2_AA) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.rules = rules
         self.complaints: list[str] = []
-        self.seen: set[str] = set()
+        self.seen: set[tuple[object, ...]] = set()
         self.on_its_way: set[Request] = set()
         page.on("request", lambda asked: self.on_its_way.add(asked))
         page.on("requestfinished", lambda asked: self.on_its_way.discard(asked))
@@ -85,27 +103,40 @@ class Walker:
     def says(self, text: str) -> bool:
         return text in self.page.locator("body").inner_text()
 
-    def look(self) -> None:
-        """The page has no fault that axe finds, does not scroll sideways, and nothing
-        was complained of in the console."""
+    def look(self, rules: list[str] = WCAG_2_2_AA) -> None:
+        """The page has no fault that axe finds by *rules* (tags or names of its
+        rules), does not scroll sideways, and nothing was complained of in the
+        console."""
         address = self.page.url
         wider = self.page.evaluate(
             "(root => root.scrollWidth - root.clientWidth)(document.documentElement)"
         )
         assert wider <= 0, f"{address} is {wider} px wider than the screen"
         assert not self.complaints, f"{address}: {self.complaints}"
-        parts = self.page.evaluate(PARTS)
-        if parts not in self.seen:
-            self.seen.add(parts)
-            self._inspect(address)
+        width = (self.page.viewport_size or DESKTOP)["width"]
+        known = (self.page.evaluate(PARTS), width, *rules)
+        if known not in self.seen:
+            self.seen.add(known)
+            self._inspect(f"{address}, {width} px wide", rules)
 
-    def _inspect(self, address: str) -> None:
-        found = Axe().run(
-            self.page, options={"runOnly": self.rules, "resultTypes": ["violations"]}
-        )
-        faults = [
-            (fault["id"], node["html"][:160], node.get("failureSummary", "")[:200])
-            for fault in found.response["violations"]
-            for node in fault["nodes"]
-        ]
+    def look_every_way(self) -> None:
+        """Look at the page as it is at a desk and on a phone, in light and in dark. In
+        the dark axe looks at colours alone."""
+        for size in (DESKTOP, PHONE):
+            self.page.set_viewport_size(size)
+            self._shine("light")
+            self.look()
+            self._shine("dark")
+            self.look(OF_COLOURS)
+
+    def _shine(self, scheme: Literal["light", "dark"]) -> None:
+        """Let the system ask for *scheme*, and wait until the page follows, at once."""
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.page.locator(f"html[data-bs-theme={scheme}]").wait_for(state="attached")
+        assert self.page.evaluate(FINISH), f"{self.page.url} does not stop changing"
+
+    def _inspect(self, address: str, rules: list[str]) -> None:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        faults = self.page.evaluate(FAULTS, rules)
         assert not faults, f"axe at {address}: {faults}"

@@ -57,6 +57,6 @@ class TakeBackForm(forms.Form):
 
     def __init__(self, *args: object, withdrawn: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on
-        self.fields["scope"].choices = [  # type: ignore[attr-defined]
-            (code, LABELS[Scope(code)]) for code in withdrawn
-        ]
+        field = self.fields["scope"]
+        offered = [(code, LABELS[Scope(code)]) for code in withdrawn]
+        field.choices = offered  # type: ignore[attr-defined] # of a choice field

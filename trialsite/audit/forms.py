@@ -52,8 +52,9 @@ class TrailFilter(forms.Form):
             "field": [("", "All"), *((code, label) for label, code in columns)],
         }
         for name, offered in choices.items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
-            self.fields[name].error_messages["invalid_choice"] = (
+            field = self.fields[name]
+            field.choices = offered  # type: ignore[attr-defined] # of a choice field
+            field.error_messages["invalid_choice"] = (
                 "“%(value)s” is not one of the choices. Choose one from the list."
             )
         for name in ("since", "until"):

@@ -167,13 +167,13 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc] # its base has no
         return response
 
 
-class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc] # no types
     """The recovery codes, shown this once."""
 
     template_name = "entrance/recovery_codes.html"
 
 
-class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc] # as above
     """Make new recovery codes; those before are good no more."""
 
     template_name = "entrance/new_recovery_codes.html"

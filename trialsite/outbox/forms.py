@@ -18,10 +18,9 @@ class MessageFilter(forms.Form):
 
     def __init__(self, *args: Any, sites: tuple[Site, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", "All my sites"),
-            *((site.code, site.name) for site in sites),
-        ]
+        field = self.fields["site"]
+        offered = [("", "All my sites"), *((site.code, site.name) for site in sites)]
+        field.choices = offered  # type: ignore[attr-defined] # of a choice field
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = (
                 "“%(value)s” is not one of the choices. Choose one from the list."

@@ -1,15 +1,11 @@
 """The demo trial, built by the verbs of everybody on the real database."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from io import StringIO
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
-from pytest_django import Settings
 
 from assessments.opioids.models import OpioidDay, OpioidProduct
 from assessments.portal.models import AccessLink
@@ -18,8 +14,7 @@ from assessments.responses.models import Response, Score
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import State
-from assessments.simulation.actions import DemoRefused, build_demo
-from assessments.simulation.staff import PASSPHRASE
+from assessments.simulation.actions import build_demo
 from assessments.simulation.stages import follow_ups
 from assessments.simulation.targets import ScreeningLog, Targets
 from participants.consent.models import Consent
@@ -29,35 +24,24 @@ from participants.randomization.gate import readiness
 from participants.randomization.lists.models import SealedList
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
-from tests.assessments.simulation.conftest import TINY
+from tests.fixtures.demo import NOON
 from trialsite import clock
 from trialsite.access.models import Membership, User
 from trialsite.concealed import within
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 
-NOON = datetime(2026, 3, 10, 17, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("in_the_demo")
 
 SMALL = Targets(people=34, screening=ScreeningLog(others=9))
 FEW = Targets(people=14, screening=ScreeningLog(others=2))
-
-
-@pytest.fixture(autouse=True)
-def in_the_demo(db: None, settings: Settings) -> Iterator[None]:
-    settings.DEMO = True
-    with clock.fixed(NOON):
-        yield
-
-
-@pytest.fixture
-def of_the_tiny_protocol(settings: Settings) -> None:
-    settings.PROTOCOL_DIR = TINY
 
 
 def nothing(progress: str) -> None:
     """Where progress goes that nobody reads."""
 
 
+@pytest.mark.long
 def test_the_demo_is_a_trial_in_full_swing() -> None:
     said: list[str] = []
     build_demo(say=said.append)
@@ -230,50 +214,3 @@ def test_an_interrupted_build_leaves_nothing_behind() -> None:
         build_demo(say=interrupt, targets=SMALL)
     assert not Screening.objects.exists()
     assert not User.objects.exists()
-
-
-def test_synthetic_people_are_refused_outside_the_demo(
-    settings: Settings,
-) -> None:
-    settings.DEMO = False
-    with pytest.raises(DemoRefused, match="TRIALSITE_DEMO=1"):
-        build_demo(say=nothing)
-    with pytest.raises(CommandError, match="TRIALSITE_DEMO=1"):
-        call_command("build_demo")
-    with pytest.raises(CommandError, match="in the demo alone"):
-        call_command("demo_signins")
-
-
-def test_a_database_with_people_in_it_is_left_alone(coordinator: User) -> None:
-    with pytest.raises(CommandError, match="1 members of staff already"):
-        call_command("build_demo")
-    assert not Screening.objects.exists()
-
-
-@pytest.mark.usefixtures("of_the_tiny_protocol")
-def test_the_sign_ins_are_told_and_work() -> None:
-    with pytest.raises(CommandError, match="run build_demo first"):
-        call_command("demo_signins")
-    build_demo(say=nothing, targets=Targets(people=1, screening=ScreeningLog(others=0)))
-    told = StringIO()
-    call_command("demo_signins", stdout=told)
-    assert [line.split() for line in told.getvalue().splitlines()] == [
-        ["maya@leeds.example.org", *PASSPHRASE.split(), "Coordinator,", "Leeds"],
-        ["ivo@leeds.example.org", *PASSPHRASE.split(), "Investigator,", "Leeds"],
-        ["tess@leeds.example.org", *PASSPHRASE.split(), "Therapist,", "Leeds"],
-        ["theo@auckland.example.org", *PASSPHRASE.split(), "Coordinator,", "Auckland"],
-        [
-            *("ottilie@auckland.example.org", *PASSPHRASE.split()),
-            *("Investigator,", "Auckland"),
-        ],
-        ["ada@example.org", *PASSPHRASE.split(), "Administrator,", "all", "sites"],
-        ["anya@example.org", *PASSPHRASE.split(), "Analyst,", "all", "sites"],
-        ["dario@example.org", *PASSPHRASE.split(), "Data", "manager,", "all", "sites"],
-        ["mona@example.org", *PASSPHRASE.split(), "Monitor,", "all", "sites"],
-        [
-            *("una@example.org", *PASSPHRASE.split()),
-            *("Unblinded", "statistician,", "all", "sites"),
-        ],
-    ]
-    for user in User.objects.all():
-        assert user.check_password(PASSPHRASE)

@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.urls import reverse
 
 from participants.call_list import expiry
 from participants.call_list.actions import (
@@ -19,41 +17,11 @@ from participants.call_list.models import CallList, State
 from participants.call_list.plan import BATCH, Fate, plan
 from participants.call_list.reading import reading_of, rows_of
 from participants.call_list.taking import _take_batch, take_all
-from participants.candidates.actions import Named, name_candidate
 from participants.candidates.models import Candidate
 from participants.duplicates.models import Match
 from tests.counting import queries
+from tests.participants.call_list.lists import listed, people, taken
 from trialsite import clock
-
-FILE = (
-    "Patient name,DOB,Phone,E-mail,Doctor\n"
-    '"Stone, Erin",1970-02-28,608 555 0142,,Lund\n'
-    "Ada Berg,03/04/1968,,ada@example.org,Lund\n"
-    "ada berg,03/04/1968,,ADA@example.org,Lund\n"
-    "Nobody,,,,Lund\n"
-)
-
-
-def listed(by, text=FILE, *, site="MAD", encoding="utf-8"):
-    return hand_in(
-        site=site, source="letter", name="clinic.csv", raw=text.encode(encoding), by=by
-    )
-
-
-def taken(by, text, **changes):
-    made = listed(by, text, **changes)
-    begin_taking(call_list=made, by=by)
-    take_all(made.pk)
-    made.refresh_from_db()
-    return made
-
-
-def people(count, first=0):
-    """So many people. Every digit of a number stands twice, so that no two numbers
-    differ by a slip."""
-    numbers = [f"{n:04}" for n in range(first, first + count)]
-    lines = [f"Pat Name{n},{''.join(digit * 2 for digit in n)}" for n in numbers]
-    return "name,phone\n" + "\n".join(lines) + "\n"
 
 
 def test_nobody_is_listed_by_looking(coordinator):
@@ -181,91 +149,3 @@ def test_a_file_is_erased_when_its_days_are_over(coordinator):
 def test_a_file_that_is_none_is_refused_with_what_to_do(coordinator, raw, said):
     with pytest.raises(CallListRefused, match=said):
         hand_in(site="MAD", source="letter", name="x", raw=raw, by=coordinator)
-
-
-def test_a_file_is_handed_in_and_looked_through_on_the_page(client, coordinator):
-    client.force_login(coordinator)
-    file = SimpleUploadedFile("clinic.csv", FILE.encode())
-    page = client.post(
-        reverse("call-list-new"),
-        {"site": "MAD", "source": "letter", "file": file},
-        follow=True,
-    )
-    text = page.content.decode()
-    assert "Say whether the day or the month comes first" in text
-    assert "“03/04/1968”. Allowed: say whether" in text
-    assert "not used: Doctor" in text
-    (made,) = CallList.objects.all()
-    columns = dict(
-        zip(
-            (f"column-{n}" for n in range(5)),
-            reading_of(made).layout.fields,
-            strict=True,
-        )
-    )
-    address = reverse("call-list-file", args=[made.pk])
-    said = {"do": "read", "separator": ",", "order": "month", **columns}
-    text = client.post(address, said, follow=True).content.decode()
-    assert "List 2 people" in text
-    assert "as row 3" in text
-    text = client.post(address, {"do": "take"}, follow=True).content.decode()
-    assert "It waits for a worker" in text
-    take_all(made.pk)
-    progress = client.get(reverse("call-list-progress", args=[made.pk]))
-    assert "People to call" in progress.content.decode()
-    listed_now = client.get(reverse("call-list")).content.decode()
-    assert "Erin Stone" in listed_now
-
-
-def test_what_was_refused_is_still_to_be_read_afterwards(client, coordinator):
-    made = taken(coordinator, "name,phone\nErin Stone,608 555 0142\nAda,none\n")
-    client.force_login(coordinator)
-    text = client.get(reverse("call-list-file", args=[made.pk])).content.decode()
-    assert "Rows that were left out" in text
-    assert "“none”. Allowed: one number" in text
-    assert "Erin Stone" not in text
-
-
-def test_a_file_put_aside_lists_nobody_and_keeps_nothing(client, coordinator):
-    made = listed(coordinator)
-    client.force_login(coordinator)
-    client.post(reverse("call-list-file", args=[made.pk]), {"do": "drop"})
-    made = CallList.objects.get()
-    assert (made.state, made.text) == (State.DROPPED, None)
-
-
-def test_every_coordinator_of_the_site_sees_the_list_and_nobody_elses(
-    client, coordinator, stranger
-):
-    who = Named(given_name="Erin", family_name="Stone", phone="608 555 0142")
-    name_candidate(site="MAD", source="letter", person=who, by=coordinator)
-    for user, sees in ((coordinator, True), (stranger, False)):
-        client.force_login(user)
-        text = client.get(reverse("call-list")).content.decode()
-        assert ("Erin Stone" in text) == sees
-
-
-def test_the_list_is_paged_by_key_and_loses_nobody(client, coordinator):
-    taken(coordinator, people(120))
-    client.force_login(coordinator)
-    seen, address = [], reverse("call-list")
-    while address:
-        page = client.get(address).context["page"]
-        seen += [row.pk for row in page.rows]
-        address = page.next and reverse("call-list", query={"after": page.next})
-    assert len(seen) == len(set(seen)) == 120
-
-
-def test_the_accented_letters_are_asked_about_on_the_page(client, coordinator):
-    made = listed(
-        coordinator, "name,phone\nD’angelo Ray,608 555 0142\n", encoding="cp1252"
-    )
-    assert lacks(made).field == "encoding"
-    client.force_login(coordinator)
-    address = reverse("call-list-file", args=[made.pk])
-    assert "Díangelo" in client.get(address).content.decode()
-    said = {"do": "read", "separator": ",", "encoding": "mac_roman"}
-    said |= {"column-0": "name", "column-1": "phone"}
-    text = client.post(address, said, follow=True).content.decode()
-    assert "List 1 person" in text
-    assert rows_of(CallList.objects.get())[0].given_name == "Díangelo"

@@ -84,6 +84,7 @@ def checkout(place: Path) -> Iterator[Checkout]:
     assert reset.returncode == 0, reset.stderr
 
 
+@pytest.mark.long
 def test_a_run_comes_up_goes_down_and_survives_a_kill(checkout: Checkout) -> None:
     first = checkout.start()
     said = checkout.until_it_runs(first)

@@ -143,7 +143,7 @@ def test_the_sentence_of_a_known_library_stays_without_what_fills_it(lines):
 @pytest.mark.parametrize(
     "sent", ["Quixlebury", "x" * 4_000, "6f9619ff-8b86-d011-b42d-00c04fc964ff"]
 )
-def test_the_id_of_a_request_is_never_one_that_was_sent(client, lines, sent):
+def test_the_id_of_a_request_is_never_one_that_was_sent(db, client, lines, sent):
     answer = client.get("/livez", headers={"X-Request-ID": sent})
     assert answer["X-Request-ID"] != sent
     assert len(answer["X-Request-ID"]) == 36

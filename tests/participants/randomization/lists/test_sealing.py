@@ -33,7 +33,7 @@ from tests.builders import (
     statistician,
 )
 from tests.fixtures.people import make_user
-from tests.participants.randomization.test_verify_script import SCHEMES
+from tests.participants.randomization.logs import SCHEMES
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
