@@ -5,10 +5,19 @@ from typing import Any
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import Field, Model
 
 from trialsite.access.roles import Permission
-from trialsite.walls.context import EVERY, NO_SITE
+from trialsite.walls.conditions import (
+    all_seen,
+    also_seen,
+    at_site,
+    column_of,
+    held_at,
+    oneself,
+    site_of,
+    within,
+)
+from trialsite.walls.context import EVERY
 
 POLICY = "walls"
 IN_TRIGGERS = "walls_in_triggers"
@@ -80,7 +89,7 @@ class Walls(Operation):
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model)
         table = schema_editor.quote_name(model._meta.db_table)
-        also = f" or {_also(model, self.also, schema_editor)}" if self.also else ""
+        also = f" or {also_seen(model, self.also, schema_editor)}" if self.also else ""
         for statement in (
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
@@ -117,24 +126,24 @@ class Walls(Operation):
         quote = editor.quote_name
         table = quote(model._meta.db_table)
         if self.sites:
-            column = f"{table}.{quote(_column(model, self.sites))}"
+            column = f"{table}.{quote(column_of(model, self.sites))}"
             seen = "(select to_jsonb(trialsite_sight('sites')))"
-            return f"{_all('sites')} or {column} <@ {seen}"
+            return f"{all_seen('sites')} or {column} <@ {seen}"
         first, *rest = self.site.split("__")
         if rest:
-            condition = _within(model, first, editor)
+            condition = within(model, first, editor)
         else:
-            condition = _at(_site(model, first, editor), "sites")
+            condition = at_site(site_of(model, first, editor), "sites")
         if self.participant:
-            condition = f"{condition} or {_oneself(model, self.participant, editor)}"
+            condition = f"{condition} or {oneself(model, self.participant, editor)}"
         if self.needs:
             # The row that the need is looked up by is itself behind walls, so what is
             # held at a site asks for no more.
-            held = _held(model, self.site.split("__"), str(self.needs), editor)
-            condition = f"{_all(str(self.needs))} and ({condition}) or {held}"
+            held = held_at(model, self.site.split("__"), str(self.needs), editor)
+            condition = f"{all_seen(str(self.needs))} and ({condition}) or {held}"
         if self.of_table:
-            site = _site(model, first, editor)
-            named = f"{table}.{quote(_column(model, self.of_table))}"
+            site = site_of(model, first, editor)
+            named = f"{table}.{quote(column_of(model, self.of_table))}"
             met = "any ((select trialsite_needs_met())::text[])"
             condition = (
                 f"({condition}) and ("
@@ -178,85 +187,3 @@ class Unwalled(Operation):
 
     def describe(self) -> str:
         return f"Take down the walls of {self.walls.model}"
-
-
-def _field(model: type[Model], name: str) -> "Field[Any, Any]":
-    return model._meta.get_field(name)  # type: ignore[return-value] # no relation
-
-
-def _column(model: type[Model], name: str) -> str:
-    return str(_field(model, name).column)
-
-
-def _all(key: str) -> str:
-    """Whether every row is seen. Each (select ...) is worked out once a statement."""
-    return f"(select '{EVERY}' = any (trialsite_sight('{key}')))"
-
-
-def _at(site: str, key: str) -> str:
-    return f"{_all(key)} or {site} = any ((select trialsite_sight('{key}'))::text[])"
-
-
-def _site(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
-    field = _field(model, name)
-    table, column = map(editor.quote_name, (model._meta.db_table, field.column))
-    whole = f"{table}.{column}"
-    return f"coalesce({whole}, '{NO_SITE}')" if field.null else whole
-
-
-def _within(
-    model: Any, key: str, editor: BaseDatabaseSchemaEditor, also: str = ""
-) -> str:
-    """That the row which *key* leads to exists, and is seen; and *also*, of it."""
-    field = _field(model, key)
-    above: Any = field.related_model
-    quote = editor.quote_name
-    table, parent = quote(model._meta.db_table), quote(above._meta.db_table)
-    own = f"{parent}.{quote(above._meta.pk.column)}"
-    theirs = f"{table}.{quote(_column(model, key))}"
-    # Names of tables and columns alone, all of them quoted.
-    return f"exists (select 1 from {parent} where {own} = {theirs}{also})"  # noqa: S608
-
-
-def _also(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
-    """That the site of another column, or a row that leads here, is seen."""
-    relation: Any = model._meta.get_field(name)
-    if relation.concrete:
-        return _at(_site(model, name, editor), "sites")
-    quote = editor.quote_name
-    below = quote(relation.related_model._meta.db_table)
-    own = f"{quote(model._meta.db_table)}.{quote(model._meta.pk.column)}"
-    # Names of tables and columns alone, all of them quoted.
-    key = quote(relation.field.column)
-    return f"exists (select 1 from {below} where {below}.{key} = {own})"  # noqa: S608
-
-
-def _oneself(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
-    """That the row is of the one participant who looks."""
-    quote = editor.quote_name
-    alone = "(select (trialsite_sight('participant'))[1]::bigint)"
-    table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
-    relation: Any = model._meta.get_field(name)
-    if not relation.auto_created or relation.concrete:
-        return f"{table}.{quote(relation.column)} = {alone}"
-    below = relation.related_model._meta
-    person = quote(below.db_table)
-    who, key = quote(below.pk.column), quote(relation.field.column)
-    # Names of tables and columns alone, all of them quoted.
-    return (
-        f"exists (select 1 from {person} where {person}.{who} = {alone}"  # noqa: S608
-        f" and {person}.{key} = {table}.{column})"
-    )
-
-
-def _held(
-    model: Any, path: list[str], key: str, editor: BaseDatabaseSchemaEditor
-) -> str:
-    """That what is needed is held at the site of the row, which *path* leads to; the
-    rows on the way are seen."""
-    first, *rest = path
-    if not rest:
-        site = _site(model, first, editor)
-        return f"{site} = any ((select trialsite_sight('{key}'))::text[])"
-    above = _field(model, first).related_model
-    return _within(model, first, editor, f" and {_held(above, rest, key, editor)}")
