@@ -7,11 +7,9 @@ from django.template.loader import render_to_string
 
 from participants.contact.gate import hindrance
 from participants.contact.told import last_contact_words
-from participants.corrections.models import RandomizationError
 from participants.enrolment.models import FollowUp
 from participants.record.next_step import next_step
 from participants.record.registry import filled
-from participants.unblinding.models import Unblinding
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -23,9 +21,11 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         request.scope.participants.select_related(
             "identity", "locator", "site", "screening", "last_contact"
         ).annotate(
-            unblinded=Exists(Unblinding.objects.filter(participant=OuterRef("pk"))),
+            unblinded=Exists(
+                request.scope.unblindings.filter(participant=OuterRef("pk"))
+            ),
             in_error=Exists(
-                RandomizationError.objects.filter(participant=OuterRef("pk"))
+                request.scope.randomization_errors.filter(participant=OuterRef("pk"))
             ),
         ),
         study_id=study_id,
