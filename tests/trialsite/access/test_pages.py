@@ -121,7 +121,7 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
         "email": ada.email,
     }
     page = client.post("/people/review/", typed | {"password": "wrong"})
-    assert "the password that you signed in with" in page.content.decode()
+    assert "That is not your password" in page.content.decode()
     assert not AccessReview.objects.exists()
     client.post("/people/review/", typed | {"password": PASSWORD})
     review = AccessReview.objects.get()
