@@ -10,12 +10,12 @@ from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
 from participants.randomization.commitment import Line, receipt
 from participants.randomization.gate import Check, gate
-from participants.randomization.lists.in_force import ListInForce, list_in_force
+from participants.randomization.lists.in_force import ListInForce
 from participants.randomization.lock import (
     StratumBusy,
+    keep_the_list,
     only_one,
     told_when_busy,
-    wait_no_longer,
 )
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
@@ -73,11 +73,12 @@ def randomize(
 ) -> Allocation:
     """Allocate the participant to an arm, once and for ever, and plan the follow-up.
 
-    Safe under two clicks and two people: the participant's row is locked first, then
-    the stratum, and both are unique in the database (RND-07). *key* is that of the
-    page that asks: whoever asks again with it, because they clicked twice or their
-    connection was cut, gets the same allocation. *read_back* is the name of the stratum
-    that was read back, where one was. *cohort* is for randomize_cohort.
+    Safe under two clicks and two people: the list is kept as it is, the participant's
+    row is locked, then the stratum, and both are unique in the database (RND-07).
+    *key* is that of the page that asks: whoever asks again with it, because they
+    clicked twice or their connection was cut, gets the same allocation. *read_back* is
+    the name of the stratum that was read back, where one was. *cohort* is for
+    randomize_cohort.
 
     Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
     ListUsedUp after the last place of a list made elsewhere; NoListInForce where
@@ -86,30 +87,29 @@ def randomize(
     """
     require(by, Permission.RANDOMIZE, participant.site_id)
     check_list()
-    wait_no_longer()
+    keep_the_list()
     with told_when_busy():
         participant = (
             Participant.objects.select_for_update(of=["self"])
             .select_related("screening")
             .get(pk=participant.pk)
         )
-    if already := Allocation.objects.filter(participant=participant).first():
+    if participant.is_randomized:
+        already = Allocation.objects.get(participant=participant)
         if key is not None and already.key == key:
             return already
         raise AlreadyRandomized(already)
     found = gate(participant)
     lacking = [check for check in found.checks if not check.done]
-    stratum, before = found.stratum, found.in_force
-    if lacking or stratum is None or before is None:
+    stratum, in_force = found.stratum, found.in_force
+    if lacking or stratum is None or in_force is None:
         raise NotReady(participant, lacking)
     if read_back is not None and read_back != stratum.name:
         raise ReadBackDiffers(participant)
-    with only_one(before.scheme.sequence_of(stratum.levels)):
-        # Two people may have amended the list, or closed it, while this waited.
-        in_force = list_in_force(clock.now())
-        if in_force.row != before.row:
+    with only_one(in_force.scheme.sequence_of(stratum.levels)):
+        if in_force.until is not None and in_force.until <= clock.now():
             raise StratumBusy(
-                "The list was amended at this moment. Nothing happened; try again."
+                "The next list began at this moment. Nothing happened; try again."
             )
         allocation = _allocate(
             participant, stratum, in_force, by=by, key=key, cohort=cohort

@@ -6,11 +6,7 @@ from django.db import transaction
 
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
-from participants.randomization.lock import (
-    nobody_randomizes,
-    told_when_busy,
-    wait_no_longer,
-)
+from participants.randomization.lock import nobody_randomizes, told_when_busy
 from participants.randomization.models import Allocation
 from participants.randomization.naming import names_an_arm
 from trialsite.access.models import User
@@ -47,13 +43,9 @@ def randomize_cohort(
         )
     if len({participant.site_id for participant in participants}) > 1:
         raise CohortRefused("A cohort is of one site.", "participants")
-    wait_no_longer()
     chosen = Participant.objects.filter(pk__in=[one.pk for one in participants])
-    # First people, by their number, and then the trial: as randomize takes them, so
-    # that nobody waits for each other in a circle.
-    with told_when_busy():
+    with nobody_randomizes(), told_when_busy():
         list(chosen.order_by("pk").select_for_update(of=["self"]))
-    with nobody_randomizes():
         _is_new(cohort)
         return [
             randomize(participant=one, by=by, cohort=cohort)

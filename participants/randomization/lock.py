@@ -1,4 +1,6 @@
-"""One allocation at a time in a stratum."""
+"""One allocation at a time in a stratum, and no list that changes meanwhile. Locks are
+taken in one order by all, so that nobody waits for each other in a circle: that of the
+trial, those of people by their number, that of a stratum."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +18,11 @@ class StratumBusy(RuntimeError):
     """Others are randomizing in this stratum; nothing happened, so try again."""
 
 
-def wait_no_longer() -> None:
-    """From here to the end of the transaction wait SECONDS_TO_WAIT for a lock of
-    whatever kind, and no longer. Raises RuntimeError outside a transaction."""
-    if not connection.in_atomic_block:
-        raise RuntimeError("A wait is bounded within a transaction alone.")
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {TIMEOUT}")
+def keep_the_list() -> None:
+    """Until the transaction ends nobody seals a list, amends one or closes
+    randomization, and no lock of whatever kind is waited for longer than
+    SECONDS_TO_WAIT. Raises as only_one."""
+    _take("pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [TRIAL])
 
 
 @contextmanager
@@ -48,11 +48,7 @@ def only_one(stratum: str) -> Iterator[None]:
     transaction, where the lock would be gone at once, and StratumBusy after
     SECONDS_TO_WAIT.
     """
-    _take(
-        "pg_advisory_xact_lock_shared(hashtextextended(%s, 0)), "
-        "pg_advisory_xact_lock(hashtextextended(%s, 0))",
-        [TRIAL, f"{TRIAL}:{stratum}"],
-    )
+    _take("pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{TRIAL}:{stratum}"])
     yield
 
 

@@ -9,7 +9,7 @@ from trialsite.secrets import keyring
 
 
 def main() -> None:
-    with Servers() as servers:
+    with Servers(durable=True) as servers:
         keys = servers.folder / "identity_keys"
         keys.write_text(keyring.generate())
         list_key = servers.folder / "randomization_key"

@@ -1,5 +1,5 @@
 """randomize() as people use it, beside the least that would still be correct: one lock
-and one insert, committed. And how many at once."""
+and one insert, committed for good. And how many at once."""
 
 import os
 import statistics

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import sealed_list
 from tests.fixtures.site import PASSWORD
 from tests.waiting import wait_until
 from tests.walking import Walker
@@ -25,6 +26,7 @@ def test_the_whole_road(desktop: Walker, phone: Walker, tmp_path):
     """Screened, consented, enrolled and randomized by a coordinator once an
     investigator has signed; reminded by e-mail when the 3-month window opens;
     answered on a phone; downloaded."""
+    sealed_list()
     sign_in(desktop, "cora")
     assert desktop.heading() == "Today at Madison"
     screen(desktop)

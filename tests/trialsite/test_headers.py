@@ -23,6 +23,7 @@ PRODUCTION = {
     "PATH": os.environ["PATH"],
     "IDENTITY_KEYS_FILE": os.environ["IDENTITY_KEYS_FILE"],
     "AUDIT_SEAL_KEY_FILE": os.environ["AUDIT_SEAL_KEY_FILE"],
+    "RANDOMIZATION_KEY_FILE": os.environ["RANDOMIZATION_KEY_FILE"],
 }
 
 

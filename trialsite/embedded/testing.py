@@ -22,10 +22,13 @@ class Servers:
 
     Works as root and as an ordinary user, beside `make run` and beside other test
     runs. The owner role may create databases here; whatever it creates in schema
-    public of any database made afterwards, the app role may read and write."""
+    public of any database made afterwards, the app role may read and write. What is
+    committed outlives a power cut only where they are *durable*: tests need no such
+    thing, and what is measured does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path()
+        self._settings = {**postgres.MODEST, **({} if durable else postgres.CARELESS)}
         self._owner, self._app = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         self._stack = ExitStack()
 
@@ -73,11 +76,10 @@ class Servers:
         )
         self.postgres.create()
         self._stack.callback(self.postgres.stop)
-        settings = {**postgres.MODEST, **postgres.CARELESS}
         for attempt in range(ATTEMPTS):
             try:
                 self.postgres.start(
-                    any_free(), settings=settings, remove=(self.folder,)
+                    any_free(), settings=self._settings, remove=(self.folder,)
                 )
                 break
             except Refusal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 
 from participants.randomization.commitment import mixed_seed
 from participants.randomization.lists.key import KeyMissing
@@ -35,6 +35,8 @@ class ListInForce:
     row: SealedList
     scheme: Scheme = field(repr=False)
     seed: bytes = field(repr=False)
+    until: datetime | None = None
+    """When the next list begins, where one is sealed already."""
 
     def check(self, stratum: Stratum, site: str) -> None:
         """Raises NotInList for a site that is closed or was not there when the list was
@@ -53,10 +55,13 @@ class ListInForce:
 def list_in_force(at: datetime) -> ListInForce:
     """The newest sealed list that began by *at*. Raises NoListInForce, also where its
     seed cannot be had."""
+    later = SealedList.objects.filter(starts_at__gt=at).order_by("starts_at")
     row = (
         SealedList.objects.filter(starts_at__lte=at)
         .select_related("proposal")
-        .annotate(closed=Exists(closings()))
+        .annotate(
+            closed=Exists(closings()), until=Subquery(later.values("starts_at")[:1])
+        )
         .order_by("-number")
         .first()
     )
@@ -76,7 +81,7 @@ def list_in_force(at: datetime) -> ListInForce:
             "key is missing, or the list was altered."
         ) from error
     seed = mixed_seed(entropy=secret.entropy, beacon=row.beacon)
-    return ListInForce(row, scheme_in(row.proposal, secret), seed)
+    return ListInForce(row, scheme_in(row.proposal, secret), seed, row.until)
 
 
 def closings() -> QuerySet[EndingAgreed]:
