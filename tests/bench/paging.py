@@ -108,13 +108,14 @@ _ENTERED = """case when {n} > %(busy)s then {n} %% 420
 _FILL = f"""
 insert into participants_screening
     (id, site_id, source, initials, answers, workings, outcome, reasons,
-     protocol_version_id, at, approached_on, chain, by_id)
+     protocol_version_id, at, approached_on, chain, by_id, enrolled_as)
 select n, (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], 'letter',
     case when n <= %(people)s then 'ES' else '' end, '{{}}', '{{}}',
     case when n <= %(people)s then 'eligible' else 'declined' end,
     case when n <= %(people)s then '{{}}' else '{{time}}' end::text[], %(version)s,
     %(now)s::timestamptz - ({_ENTERED.format(n="n")}) * interval '1 day',
-    %(today)s::date - {_ENTERED.format(n="n")}, gen_random_uuid(), %(by)s
+    %(today)s::date - {_ENTERED.format(n="n")}, gen_random_uuid(), %(by)s,
+    case when n <= %(people)s then 'ST-' || lpad(n::text, 5, '0') || '-X' else '' end
 from generate_series(1, %(people)s * %(screened)s) n;
 insert into participants_participant
     (id, study_id, site_id, screening_id, timezone, follow_up, therapy, enrolled_on,
@@ -127,8 +128,8 @@ select n, 'ST-' || lpad(n::text, 5, '0') || '-X',
 from generate_series(1, %(people)s) n;
 insert into participants_allocation
     (participant_id, arm, stratum, position, strata_values, scheme, draw, receipt,
-     protocol_version_id, at, by_id)
-select n, (array['MBT', 'CBT'])[n %% 2 + 1], 'all', n, '{{}}', 'simple', '{{}}', '',
+     cohort, protocol_version_id, at, by_id)
+select n, (array['MBT', 'CBT'])[n %% 2 + 1], 'all', n, '{{}}', 'simple', '{{}}', '', '',
     %(version)s, %(now)s, %(by)s
 from generate_series(1, %(people)s - 20) n;
 insert into participants_contactattempt
