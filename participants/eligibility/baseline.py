@@ -13,6 +13,9 @@ from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
 from trialsite.protocol.types.eligibility import AGE
 
+MOST_DIGITS = 12
+"""After the point; scores are kept with so many."""
+
 
 @dataclass(frozen=True)
 class Again:
@@ -27,6 +30,19 @@ class Again:
     def met(self) -> bool:
         """By the number as it was found, not rounded."""
         return bool(self.criterion.met(self.value))
+
+    @property
+    def shown(self) -> str:
+        """The number as people read it, with as many digits as the criterion has, or
+        as it takes to see why it is met or not."""
+        rounded = (
+            self.value.quantize(Decimal(1).scaleb(-digits))
+            for digits in range(self.criterion.decimals or 0, MOST_DIGITS)
+        )
+        for number in rounded:
+            if self.criterion.met(number) == self.criterion.met(self.value):
+                return plain(number)
+        return plain(self.value)
 
 
 def numbers_at_baseline(

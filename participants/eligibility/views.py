@@ -32,7 +32,6 @@ from participants.screening.models import Outcome, Screening
 from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.measures.exact import plain
 from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
 from trialsite.signatures import canonical
@@ -50,11 +49,6 @@ class Line:
     answer: object
     failed: bool
     again: Again | None = None
-
-    @property
-    def value(self) -> str:
-        """The number at baseline, as people read it."""
-        return plain(self.again.value) if self.again else ""
 
 
 def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
@@ -178,7 +172,7 @@ def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
         "seen": canonical.of(content),
         "meaning": OVERRIDE_MEANING,
         "reason_words": [
-            f"{again.criterion.reason}: {plain(again.value)} {again.criterion.unit}"
+            f"{again.criterion.reason}: {again.shown} {again.criterion.unit}"
             for again in failed.values()
         ],
     }

@@ -15,7 +15,7 @@ from participants.eligibility.actions import (
     EligibilityRefused,
     override_baseline,
 )
-from participants.eligibility.baseline import judged_again, not_met_now
+from participants.eligibility.baseline import Again, judged_again, not_met_now
 from participants.eligibility.content import (
     BASELINE_OVERRIDE,
     baseline_override_content,
@@ -31,6 +31,7 @@ from tests.builders import (
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
+from trialsite.protocol import current
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, why_void
 from trialsite.signatures.refusals import ChangedMeanwhile
@@ -185,3 +186,13 @@ def test_the_signer_sees_both_numbers_and_the_new_verdict(client, person):
     assert "overridden" in text
     assert "A letter came." in text
     assert "Sign the eligibility" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("78.571428571428", "78.6"), ("14.999", "14.999"), ("15", "15"), ("15.04", "15")],
+)
+def test_a_number_is_rounded_but_never_to_another_verdict(value, shown):
+    """14.999 MME is less than 15, and must not read as 15.0."""
+    (dose,) = [c for c in current().eligibility if "mme" in c.code or "dose" in c.code]
+    assert Again(dose, Decimal(value)).shown == shown
