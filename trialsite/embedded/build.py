@@ -37,7 +37,8 @@ class Builder:
             )
         say("  Building the demo trial of 60 synthetic people, this once:")
         built.becomes(BEGUN)
-        self.manage("build_demo", shown=True)
+        # Its progress is for people to read, without the lines of a log between.
+        self.manage("build_demo", shown=True, extra={"LOG_LEVEL": "WARNING"})
         built.becomes(COMPLETE)
 
     def collect_static(self) -> None:
