@@ -34,7 +34,7 @@ from trialsite.exports.store import path_of
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message
 
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("committed_db")]
 
 ENTROPIES = ("5eed", "0012")
 BLINDED = [role for role in ROLES.values() if role.blinded]
