@@ -93,4 +93,4 @@ chromium:
 # Three processes for two cores: there is always one that waits for a browser, a worker
 # or the database. Each takes over from the others what they have not come to yet.
 tests: chromium
-	$(call step,pytest,$(IN)/pytest -n 4 --dist load --maxschedchunk 1)
+	$(call step,pytest,$(IN)/pytest -n 3 --dist load --maxschedchunk 1)
