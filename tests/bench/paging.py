@@ -104,7 +104,7 @@ def _switch(name: str) -> None:
 # as long here as there: what is compared is how many people there are, not how many
 # rows a page draws. Windows are those of quarters.
 _ENTERED = """case when {n} > %(busy)s then {n} %% 420
-    else (array[131, 133, 100, 110, 141, 145, {n} %% 420])[{n} %% 7 + 1] end"""
+    else (array[131, 133, 100, 134, 141, 145, {n} %% 420])[{n} %% 7 + 1] end"""
 _FILL = f"""
 insert into participants_screening
     (id, site_id, source, initials, answers, workings, outcome, reasons,
