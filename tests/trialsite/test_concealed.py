@@ -48,7 +48,7 @@ PRINTED = {
     "str": str,
     "repr": repr,
     "format": lambda arm: f"{arm} {arm!s:>20} {arm!r}",
-    "percent": lambda arm: "%s %r" % (arm, arm),  # noqa: UP031
+    "percent": lambda arm: "%s %r" % (arm, arm),  # noqa: UP031 - what is tested
     "a list": lambda arm: str([arm, {"arm": arm}, Row(arm)]),
     "a template": lambda arm: Template(
         "{{ a }} {{ a|safe }} {{ a|upper }} {{ a|length }} {{ a.0 }} {{ a|pprint }}"

@@ -110,7 +110,7 @@ class ProposeForm(forms.Form):
             ("closed_arms", [(arm.code, arm.label) for arm in protocol.arms]),
         ):
             field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - narrows
             field.choices = things
 
     def clean_file(self) -> bytes:

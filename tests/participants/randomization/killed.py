@@ -13,11 +13,11 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402 - after setup
 
-from participants.enrolment.models import Participant  # noqa: E402
-from participants.randomization.actions import randomize  # noqa: E402
-from tests.acting import act_from_now_on  # noqa: E402
+from participants.enrolment.models import Participant  # noqa: E402 - after setup
+from participants.randomization.actions import randomize  # noqa: E402 - after setup
+from tests.acting import act_from_now_on  # noqa: E402 - after setup
 
 
 def die() -> None:
@@ -30,7 +30,7 @@ class Dying:
     def __init__(self, left: int) -> None:
         self.left = left
 
-    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def] # by Django
         if self.left == 0:
             die()
         self.left -= 1
