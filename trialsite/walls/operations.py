@@ -21,6 +21,7 @@ from trialsite.walls.context import EVERY
 
 POLICY = "walls"
 IN_TRIGGERS = "walls_in_triggers"
+WITHIN_TRIGGER = "(select pg_trigger_depth()) > 0"
 
 
 class Walls(Operation):
@@ -45,6 +46,8 @@ class Walls(Operation):
       whoever sees them all.
     - *of_table*: the column that names another walled table, whose *needs* hold for
       this row too.
+    - *by_triggers*: nobody writes rows but triggers, so nothing else is asked of a row
+      that is written.
     """
 
     reduces_to_sql = True
@@ -60,6 +63,7 @@ class Walls(Operation):
         participant: str = "",
         needs: Permission | None = None,
         of_table: str = "",
+        by_triggers: bool = False,
     ) -> None:
         if bool(site) == bool(sites):
             raise ValueError(f"Walls of {model} need either site or sites.")
@@ -70,6 +74,7 @@ class Walls(Operation):
         self.participant = participant
         self.needs = needs
         self.of_table = of_table
+        self.by_triggers = by_triggers
 
     @property
     def policy(self) -> str:
@@ -90,15 +95,17 @@ class Walls(Operation):
         model = to_state.apps.get_model(app_label, self.model)
         table = schema_editor.quote_name(model._meta.db_table)
         also = f" or {also_seen(model, self.also, schema_editor)}" if self.also else ""
+        seen = written = self._condition(model, schema_editor)
+        if self.by_triggers:
+            written = WITHIN_TRIGGER
         for statement in (
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
             f"create policy {schema_editor.quote_name(self.policy)} on {table} "
-            f"using ({self._condition(model, schema_editor)}{also}) "
-            f"with check ({self._condition(model, schema_editor)})",
+            f"using ({seen}{also}) with check ({written})",
             # The owner's triggers write the record of changes, whose rows they are.
             f"create policy {IN_TRIGGERS} on {table} to current_user "
-            "using ((select pg_trigger_depth()) > 0)",
+            f"using ({WITHIN_TRIGGER})",
         ):
             schema_editor.execute(statement)
 
