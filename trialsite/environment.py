@@ -10,10 +10,11 @@ class MissingSetting(SystemExit):
     """The environment lacks something that the program cannot start without."""
 
 
-PLANNER = "-c random_page_cost=1.1 -c jit=off"
+PLANNER = "-c random_page_cost=1.1 -c jit=off -c plan_cache_mode=force_generic_plan"
 """How PostgreSQL is told to plan: one row by its index costs about what the next row
-costs, on a disk without a moving arm; and no query of ours is worth compiling, though
-the walls (docs/adr/0015-row-level-security.md) make many look dear."""
+costs, on a disk without a moving arm; no query of ours is worth compiling, though
+the walls (docs/adr/0015-walls.md) make many look dear; and what is kept
+planned, which finds rows by their keys, is planned once for a connection."""
 
 
 def database(name: str) -> dict[str, Any]:
@@ -37,7 +38,9 @@ def database(name: str) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": PLANNER},
+        # Statements that go out in a pipeline are prepared at their first run; the
+        # ORM's own never are (trialsite/audit/postgresql/pipeline.py).
+        "OPTIONS": {"options": PLANNER, "prepare_threshold": 0},
     }
 
 

@@ -19,6 +19,7 @@ middle.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from itertools import zip_longest
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -37,7 +38,7 @@ WRITES = re.compile(
 READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
 ROLLBACK = re.compile(r"\s*rollback\b", re.I)
 SETTINGS = (*acting.SETTINGS, walls.SETTING)
-TELL = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
 NOBODY = ("",) * len(acting.SETTINGS)
 TOLD_NOTHING = (*NOBODY, walls.NOTHING.told)
 
@@ -66,9 +67,21 @@ def signed(connection: Connection[Any], query: object) -> Iterator[None]:
         return
     alone = status == TransactionStatus.IDLE and connection.autocommit
     with connection.transaction() if alone else nullcontext():
-        PlainCursor(connection).execute(TELL, wanted)
-        _told[connection] = wanted
+        _tell(connection, wanted, told)
         yield
+
+
+def _tell(connection: Connection[Any], wanted: tuple[str, ...], told: Told) -> None:
+    """Tell what is *wanted*; of what was *told* in this transaction, the changes."""
+    known = told if told is not None and told is not UNKNOWN else ()
+    news = {
+        name: value
+        for name, value, before in zip_longest(SETTINGS, wanted, known)
+        if value != before
+    }
+    statement = "select " + ", ".join(TELL[name] for name in news)
+    PlainCursor(connection).execute(statement, list(news.values()))
+    _told[connection] = wanted
 
 
 def _wanted() -> tuple[str, ...]:
