@@ -20,17 +20,27 @@ from participants.enrolment.models import Participant
 from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, Step
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.audit.postgresql.writes import Writes, written_together
 from trialsite.protocol import current
+from trialsite.protocol.actions import running_version
 
 
 class FollowUp:
     """Answers for this floor; ``settings.PARTICIPANTS_FOLLOW_UP`` names it."""
 
     def plan_baseline(self, *, participant: Participant, by: User) -> None:
-        plan_visits(participant=participant, phase=BASELINE)
+        version = running_version().pk
+        with written_together() as writes:
+            plan_visits(
+                participant=participant, phase=BASELINE, version=version, writes=writes
+            )
 
-    def plan_follow_up(self, *, participant: Participant, by: User) -> None:
-        plan_visits(participant=participant, phase=FOLLOW_UP)
+    def plan_follow_up(
+        self, *, participant: Participant, version: int, writes: Writes
+    ) -> None:
+        plan_visits(
+            participant=participant, phase=FOLLOW_UP, version=version, writes=writes
+        )
 
     def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
         protocol = current()

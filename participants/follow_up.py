@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from participants.enrolment.models import Participant
 from trialsite.access.models import User
+from trialsite.audit.postgresql.writes import Writes
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ class FollowUpFloor(Protocol):
     def plan_baseline(self, *, participant: Participant, by: User) -> None:
         """Plan what comes before randomization; called as a person is enrolled."""
 
-    def plan_follow_up(self, *, participant: Participant, by: User) -> None:
-        """Plan the visits that follow; called as a person is randomized."""
+    def plan_follow_up(
+        self, *, participant: Participant, version: int, writes: Writes
+    ) -> None:
+        """Plan the visits that follow, by the protocol of *version* (primary key), to
+        be written with what is in *writes*; called as a person is randomized."""
 
     def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
         """The names of the baseline forms that are not complete."""

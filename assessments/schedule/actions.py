@@ -2,30 +2,29 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from assessments.schedule.models import Visit
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.audit.postgresql.writes import Writes
 from trialsite.protocol import current
-from trialsite.protocol.actions import running_version
 from trialsite.protocol.windows import window
 
 BASELINE = "baseline"
 FOLLOW_UP = "follow-up"
 
 
-@transaction.atomic
-def plan_visits(*, participant: Participant, phase: str) -> list[Visit]:
-    """Plan the visits of one phase of the protocol, each counted from its anchor:
-    the day of enrolment, or the day of randomization, which is today where it has
-    just happened. Planned once: a second call finds them and makes none."""
-    version = running_version()
+def plan_visits(
+    *, participant: Participant, phase: str, version: int, writes: Writes
+) -> None:
+    """Plan the visits of one phase of the protocol, whose version has the primary key
+    *version*, each counted from its anchor: the day of enrolment, or the day of
+    randomization, which is today where it has just happened. They are written with
+    *writes*. Planned once: a second call finds them and makes none."""
     anchors: dict[str, date] = {
         "enrolment": participant.enrolled_on,
         "randomization": clock.today(participant.timezone),
     }
-    visits = []
+    at, visits = clock.now(), []
     for plan in current().visits:
         if plan.phase == phase:
             days = window(plan, anchors[plan.anchor])
@@ -37,8 +36,8 @@ def plan_visits(*, participant: Participant, phase: str) -> list[Visit]:
                     opens_on=days.opens,
                     target_on=days.target,
                     closes_on=days.closes,
-                    protocol_version=version,
+                    protocol_version_id=version,
+                    planned_at=at,
                 )
             )
-    Visit.objects.bulk_create(visits, ignore_conflicts=True)
-    return visits
+    writes.insert(*visits, unless_there=True)

@@ -3,29 +3,25 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from participants.enrolment.models import Participant, StatusChange, Therapy
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
 from participants.randomization.commitment import Line, receipt
 from participants.randomization.gate import Check, gate
-from participants.randomization.lists.in_force import ListInForce
-from participants.randomization.lock import (
-    StratumBusy,
-    keep_the_list,
-    only_one,
-    told_when_busy,
-)
+from participants.randomization.lock import StratumBusy, queue_for, told_when_busy
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
+from participants.randomization.moment import Moment, Place, moment
+from participants.randomization.read_back import ReadBack
 from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.access.scope import require
+from trialsite.audit.postgresql.pipeline import pipelined
+from trialsite.audit.postgresql.writes import written_together
 from trialsite.concealed import within
-from trialsite.protocol.actions import running_version
 from trialsite.walls.context import everywhere, seeing
 
 
@@ -68,7 +64,7 @@ def randomize(
     participant: Participant,
     by: User,
     key: UUID | None = None,
-    read_back: str | None = None,
+    read_back: ReadBack | None = None,
     cohort: str = "",
 ) -> Allocation:
     """Allocate the participant to an arm, once and for ever, and plan the follow-up.
@@ -77,104 +73,119 @@ def randomize(
     row is locked, then the stratum, and both are unique in the database (RND-07).
     *key* is that of the page that asks: whoever asks again with it, because they
     clicked twice or their connection was cut, gets the same allocation. *read_back* is
-    the name of the stratum that was read back, where one was. *cohort* is for
-    randomize_cohort.
+    what was read back, where it was (gate): as long as nothing has happened to the
+    person since, the gate need not be asked again. *cohort* is for randomize_cohort.
 
     Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
     ListUsedUp after the last place of a list made elsewhere; NoListInForce where
     randomization was closed at this very moment; and WrongList where program and
     database are not both for training or both real.
     """
-    require(by, Permission.RANDOMIZE, participant.site_id)
-    check_list()
-    keep_the_list()
-    with told_when_busy():
-        participant = (
-            Participant.objects.select_for_update(of=["self"])
-            .select_related("screening")
-            .get(pk=participant.pk)
-        )
+    now = moment(participant=participant, by=by, read_back=read_back)
+    participant = now.participant
+    now.scope.require(Permission.RANDOMIZE, participant.site_id)
+    if not now.same_purpose:
+        check_list()
     if participant.is_randomized:
         already = Allocation.objects.get(participant=participant)
         if key is not None and already.key == key:
             return already
         raise AlreadyRandomized(already)
-    found = gate(participant)
-    lacking = [check for check in found.checks if not check.done]
-    stratum, in_force = found.stratum, found.in_force
-    if lacking or stratum is None or in_force is None:
-        raise NotReady(participant, lacking)
-    if read_back is not None and read_back != stratum.name:
-        raise ReadBackDiffers(participant)
-    with only_one(in_force.scheme.sequence_of(stratum.levels)):
-        if in_force.until is not None and in_force.until <= clock.now():
-            raise StratumBusy(
-                "The next list began at this moment. Nothing happened; try again."
-            )
-        allocation = _allocate(
-            participant, stratum, in_force, by=by, key=key, cohort=cohort
+    if read_back is not None and now.place is not None:
+        stratum, place = read_back.stratum, now.place
+    else:
+        stratum, place = _through_the_gate(participant, read_back)
+    if place.in_force.until is not None and place.in_force.until <= clock.now():
+        raise StratumBusy(
+            "The next list began at this moment. Nothing happened; try again."
         )
+    allocation = _drawn(now, stratum, place, by=by)
+    allocation.key, allocation.cohort = key, cohort
     participant.therapy = Therapy.ASSIGNED
-    participant.save(update_fields=["therapy"])
-    StatusChange.objects.create(
+    assigned = StatusChange(
         participant=participant,
         kind=StatusChange.Kind.THERAPY,
         status=Therapy.ASSIGNED,
         effective_on=clock.today(participant.timezone),
         by=by,
     )
-    follow_up().plan_follow_up(participant=participant, by=by)
+    with written_together() as writes:
+        writes.insert(allocation)
+        writes.update(participant, "therapy")
+        writes.insert(assigned)
+        follow_up().plan_follow_up(
+            participant=participant, version=now.version, writes=writes
+        )
     return allocation
 
 
-def _allocate(
-    participant: Participant,
-    stratum: strata.Stratum,
-    in_force: ListInForce,
-    *,
-    by: User,
-    key: UUID | None,
-    cohort: str,
-) -> Allocation:
-    scheme, secret, at = in_force.scheme, in_force.seed, clock.now()
-    sequence = scheme.sequence_of(stratum.levels)
-    before = Allocation.objects.filter(sealed_list=in_force.row, stratum=sequence)
+def _through_the_gate(
+    participant: Participant, read_back: ReadBack | None
+) -> tuple[strata.Stratum, Place]:
+    """The stratum, whose lock is then held, and the last place of it, where the gate is
+    open. Raises NotReady, ReadBackDiffers and StratumBusy."""
+    found = gate(participant)
+    stratum, in_force = found.stratum, found.in_force
+    if found.lacking or stratum is None or in_force is None:
+        raise NotReady(participant, found.lacking)
+    if read_back is not None and (read_back.study_id, read_back.stratum.name) != (
+        participant.study_id,
+        stratum.name,
+    ):
+        raise ReadBackDiffers(participant)
+    sequence = in_force.scheme.sequence_of(stratum.levels)
+    with told_when_busy(), pipelined() as pipeline:
+        queue_for(sequence, pipeline)
+    taken = Allocation.objects.filter(sealed_list=in_force.row, stratum=sequence)
     # A sequence need not end at the walls of a site, so what came before is read past
-    # them; nothing of it leaves here but the place and the draw.
+    # them; nothing of it leaves here but the place.
     with seeing(everywhere(Permission.SEE_ARM)):
-        position = (before.aggregate(last=Max("position"))["last"] or 0) + 1
-        earlier = _placed(before) if scheme.looks_back else ()
+        last = taken.aggregate(last=Max("position"))["last"] or 0
+    return stratum, Place(in_force, last)
+
+
+def _drawn(
+    now: Moment, stratum: strata.Stratum, place: Place, *, by: User
+) -> Allocation:
+    """The allocation to the first free place of the sequence, not yet kept."""
+    in_force, position = place.in_force, place.last + 1
+    scheme, seed, at = in_force.scheme, in_force.seed, clock.now()
+    sequence = scheme.sequence_of(stratum.levels)
     drawn = scheme.draw(
-        seed=secret, levels=stratum.levels, position=position, earlier=earlier
+        seed=seed,
+        levels=stratum.levels,
+        position=position,
+        earlier=_placed(in_force.row.pk, sequence) if scheme.looks_back else (),
     )
     line = Line(
-        study_id=participant.study_id,
+        study_id=now.participant.study_id,
         at=stamp(at),
         sequence=sequence,
         position=position,
         stratum=stratum.name,
         arm=drawn.arm,
     )
-    return Allocation.objects.create(
-        participant=participant,
-        sealed_list=in_force.row,
+    return Allocation(
+        participant=now.participant,
+        sealed_list_id=in_force.row.pk,
         arm=drawn.arm,
         stratum=sequence,
         position=position,
         strata_values=stratum.values,
         scheme=scheme.name,
         draw={"stratum": line.stratum, "levels": stratum.levels, **drawn.basis},
-        receipt=receipt(seed=secret, line=line),
-        key=key,
-        cohort=cohort,
-        protocol_version=running_version(),
+        receipt=receipt(seed=seed, line=line),
+        protocol_version_id=now.version,
         at=at,
         by=by,
     )
 
 
-def _placed(before: QuerySet[Allocation]) -> tuple[schemes.Placed, ...]:
-    rows = before.order_by("position").values_list("draw", "arm")
+def _placed(sealed_list: UUID, sequence: str) -> tuple[schemes.Placed, ...]:
+    """Who came before, read past the walls of sites; it is for the draw alone."""
+    before = Allocation.objects.filter(sealed_list=sealed_list, stratum=sequence)
+    with seeing(everywhere(Permission.SEE_ARM)):
+        rows = list(before.order_by("position").values_list("draw", "arm"))
     return tuple(
         schemes.Placed(within(draw)["levels"], within(arm)) for draw, arm in rows
     )

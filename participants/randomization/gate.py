@@ -14,6 +14,7 @@ from participants.randomization.lists.in_force import (
     NotInList,
     list_in_force,
 )
+from participants.randomization.read_back import ReadBack, Seen, what_is_seen
 from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.protocol import current
@@ -31,12 +32,33 @@ class Check:
 
 @dataclass(frozen=True)
 class Gate:
-    """What stands between a participant and an arm. *stratum* and *in_force* are None
-    where a check says that they could not be had."""
+    """What stands between a *participant*, as they are now, and an arm. *stratum* and
+    *in_force* are None where a check says that they could not be had."""
 
+    participant: Participant
     checks: list[Check]
     stratum: strata.Stratum | None
     in_force: ListInForce | None
+    seen: Seen
+
+    @property
+    def lacking(self) -> list[Check]:
+        """What is still to do."""
+        return [check for check in self.checks if not check.done]
+
+    @property
+    def read_back(self) -> ReadBack | None:
+        """What the button may rely on; None where something is lacking."""
+        if self.lacking or self.stratum is None or self.in_force is None:
+            return None
+        return ReadBack(
+            study_id=self.participant.study_id,
+            stratum=self.stratum,
+            sealed_list=self.in_force.row.pk,
+            sequence=self.in_force.scheme.sequence_of(self.stratum.levels),
+            protocol=current().digest,
+            seen=self.seen,
+        )
 
 
 def readiness(participant: Participant) -> list[Check]:
@@ -47,9 +69,13 @@ def readiness(participant: Participant) -> list[Check]:
 
 def gate(participant: Participant) -> Gate:
     """The checks of ``readiness``, and what was found by the way."""
+    # Before the first look at the person, so that what it does not cover is found.
+    seen = what_is_seen()
+    people = Participant.objects.select_related("screening", "site")
+    participant = people.get(pk=participant.pk)
     if participant.site_id not in {site.code for site in current().sites}:
         told = f"{participant.site} is closed: the protocol in force does not name it."
-        return Gate([Check("Site", False, told)], None, None)
+        return Gate(participant, [Check("Site", False, told)], None, None, seen)
     lacking = follow_up().missing_baseline(participant)
     unsigned = why_not_signed(participant)
     checks = [
@@ -93,7 +119,7 @@ def gate(participant: Participant) -> Gate:
             in_force.check(stratum, participant.site_id)
     except (NoListInForce, NotInList) as missing:
         checks.append(Check("Allocation list", False, str(missing)))
-    return Gate(checks, stratum, in_force)
+    return Gate(participant, checks, stratum, in_force, seen)
 
 
 def stratum_of(participant: Participant) -> strata.Stratum:

@@ -5,12 +5,16 @@ trial, those of people by their number, that of a stratum."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
+from trialsite.audit.postgresql.pipeline import Pipeline, pipelined
+
 SECONDS_TO_WAIT = 3
-# Worked out before the locks beside it, from left to right.
-TIMEOUT = f"set_config('lock_timeout', '{SECONDS_TO_WAIT}s', true)"
+# Worked out before the lock beside it, from left to right.
+_WAITING = f"select set_config('lock_timeout', '{SECONDS_TO_WAIT}s', true), "
+_KEEP = _WAITING + "pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
+_ALONE = _WAITING + "pg_advisory_xact_lock(hashtextextended(%s, 0))"
 TRIAL = "randomization"
 
 
@@ -18,11 +22,18 @@ class StratumBusy(RuntimeError):
     """Others are randomizing in this stratum; nothing happened, so try again."""
 
 
-def keep_the_list() -> None:
+def keep_the_list(pipeline: Pipeline) -> None:
     """Until the transaction ends nobody seals a list, amends one or closes
     randomization, and no lock of whatever kind is waited for longer than
-    SECONDS_TO_WAIT. Raises as only_one."""
-    _take("pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [TRIAL])
+    SECONDS_TO_WAIT. Within told_when_busy."""
+    pipeline.send(_KEEP, [TRIAL])
+
+
+def queue_for(stratum: str, pipeline: Pipeline) -> None:
+    """Hold the stratum's lock until the transaction ends (RND-07): an advisory lock,
+    because there may be no row yet to lock; taken in order of arrival, because a place
+    must not be skipped. Within told_when_busy."""
+    pipeline.send(_ALONE, [f"{TRIAL}:{stratum}"])
 
 
 @contextmanager
@@ -40,28 +51,9 @@ def told_when_busy() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(stratum: str) -> Iterator[None]:
-    """Hold the stratum's lock until the transaction ends (RND-07).
-
-    An advisory lock, because there may be no row yet to lock; taken in order of
-    arrival, because a place must not be skipped. Raises RuntimeError outside a
-    transaction, where the lock would be gone at once, and StratumBusy after
-    SECONDS_TO_WAIT.
-    """
-    _take("pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{TRIAL}:{stratum}"])
-    yield
-
-
-@contextmanager
 def nobody_randomizes() -> Iterator[None]:
     """Wait for those who are being randomized, and hold up others until the transaction
-    ends: while a list is sealed, or randomization closed. Raises as only_one."""
-    _take("pg_advisory_xact_lock(hashtextextended(%s, 0))", [TRIAL])
+    ends: while a list is sealed, or randomization closed. Raises as told_when_busy."""
+    with told_when_busy(), pipelined() as pipeline:
+        pipeline.send(_ALONE, [TRIAL])
     yield
-
-
-def _take(locks: str, names: list[str]) -> None:
-    if not connection.in_atomic_block:
-        raise RuntimeError("A stratum is locked within a transaction alone.")
-    with told_when_busy(), connection.cursor() as cursor:
-        cursor.execute(f"select {TIMEOUT}, {locks}", names)

@@ -18,6 +18,7 @@ from participants.randomization.actions import (
 from participants.randomization.gate import gate
 from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
+from participants.randomization.read_back import ReadBackRefused, unpacked
 from participants.randomization.schemes import ListUsedUp
 from participants.training import WrongList
 from trialsite.access.roles import Permission
@@ -26,8 +27,8 @@ from trialsite.concealed import reveal
 from trialsite.protocol import current
 
 REFUSED = (
-    *(NotReady, NoListInForce, ListUsedUp, ReadBackDiffers, StratumBusy),
-    WrongList,
+    *(NotReady, NoListInForce, ListUsedUp, StratumBusy, WrongList),
+    *(ReadBackDiffers, ReadBackRefused),
 )
 
 
@@ -52,14 +53,13 @@ def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
         messages.info(request, str(AlreadyRandomized(participant.allocation)))
         return redirect("participant", study_id)
     found = gate(participant)
-    ready = all(check.done for check in found.checks)
-    stratum = found.stratum if ready else None
+    read_back = found.read_back
     context = {
         "participant": participant,
         "checks": found.checks,
-        "ready": ready,
-        "strata": stratum.words if stratum else {},
-        "stratum": stratum.name if stratum else "",
+        "ready": read_back is not None,
+        "strata": read_back.stratum.words if read_back else {},
+        "read_back": read_back.packed() if read_back else "",
         "key": uuid4(),
         "consent": participant.screening.consents.order_by("at").last(),
     }
@@ -68,12 +68,13 @@ def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
 
 def _randomize(request: ScopedRequest, participant: Participant) -> HttpResponse:
     study_id = participant.study_id
+    handed_in = request.POST.get("read_back")
     try:
         randomize(
             participant=participant,
             by=request.user,
             key=_key(request.POST.get("key", "")),
-            read_back=request.POST.get("read_back"),
+            read_back=unpacked(handed_in) if handed_in else None,
         )
     except AlreadyRandomized as error:
         messages.info(request, str(error))

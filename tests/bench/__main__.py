@@ -56,6 +56,7 @@ def run() -> None:
     build()
     races = (
         randomizing.race,
+        randomizing.race_with_driver,
         randomizing.crowd,
         exporting.race,
         scoring.race,

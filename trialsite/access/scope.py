@@ -5,7 +5,7 @@ site="site")``; a view then says ``request.scope.participants`` and gets the row
 the sites at which its user has a role. No membership, no rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -86,17 +86,22 @@ def scope_of(user: User) -> Scope:
     """Read what *user* may do from their memberships, afresh at each call, so that
     a role taken away is gone at the next request (P11-09). Only memberships in force
     today count, by the day of their site."""
+    held = Membership.objects.filter(user=user) if user.is_active else ()
+    return scope_from(user, held)
+
+
+def scope_from(user: User, memberships: Iterable[Membership]) -> Scope:
+    """What these *memberships*, read just now, let *user* do."""
     permissions: dict[str, frozenset[Permission]] = {}
     roles = set()
-    if user.is_active:
-        codes = [site.code for site in current().sites]
-        for membership in Membership.objects.filter(user=user):
-            if membership.is_in_force:
-                roles.add(membership.role)
-                for code in [membership.site_id] if membership.site_id else codes:
-                    permissions[code] = permissions.get(code, frozenset()) | (
-                        ROLES[membership.role].permissions
-                    )
+    codes = [site.code for site in current().sites]
+    for membership in memberships:
+        if membership.is_in_force:
+            roles.add(membership.role)
+            for code in [membership.site_id] if membership.site_id else codes:
+                permissions[code] = permissions.get(code, frozenset()) | (
+                    ROLES[membership.role].permissions
+                )
     return Scope(user=user, permissions=permissions, roles=frozenset(roles))
 
 

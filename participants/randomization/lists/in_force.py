@@ -1,13 +1,17 @@
 """The list that arms are drawn by at this moment, and its seed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 import structlog
 from django.db.models import Exists, QuerySet, Subquery
 
 from participants.randomization.commitment import mixed_seed
-from participants.randomization.lists.key import KeyMissing
+from participants.randomization.lists.key import KeyMissing, edition_of_key
 from participants.randomization.lists.models import Ending, EndingAgreed, SealedList
 from participants.randomization.lists.secret import opened_secret, scheme_in
 from participants.randomization.schemes import Scheme
@@ -72,16 +76,39 @@ def list_in_force(at: datetime) -> ListInForce:
         )
     if row.closed:
         raise NoListInForce("Randomization is closed: nobody is randomized any more.")
+    with _told_when_shut():
+        return replace(_opened(row), until=row.until)
+
+
+def opened(sealed_list: UUID, edition: str) -> ListInForce:
+    """The list with that key, opened once by this program for each *edition* of its row
+    (PostgreSQL's xmin) and of the file with the keys. Raises NoListInForce where it
+    does not open."""
+    with _told_when_shut():
+        return _kept(sealed_list, edition, edition_of_key())
+
+
+@contextmanager
+def _told_when_shut() -> Iterator[None]:
     try:
-        secret = opened_secret(row.proposal)
+        yield
     except (KeyMissing, SealError) as error:
         log.error("list_does_not_open", where=place_of(error))
         raise NoListInForce(
             "The allocation list does not open. Tell whoever runs this system: its "
             "key is missing, or the list was altered."
         ) from error
+
+
+@lru_cache(maxsize=4)
+def _kept(sealed_list: UUID, *editions: object) -> ListInForce:
+    return _opened(SealedList.objects.select_related("proposal").get(pk=sealed_list))
+
+
+def _opened(row: SealedList) -> ListInForce:
+    secret = opened_secret(row.proposal)
     seed = mixed_seed(entropy=secret.entropy, beacon=row.beacon)
-    return ListInForce(row, scheme_in(row.proposal, secret), seed, row.until)
+    return ListInForce(row, scheme_in(row.proposal, secret), seed)
 
 
 def closings() -> QuerySet[EndingAgreed]:

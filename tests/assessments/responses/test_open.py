@@ -24,6 +24,8 @@ from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
+from trialsite.audit.postgresql.writes import written_together
+from trialsite.protocol.actions import running_version
 
 
 def opened(visit, by=None, mode=None, instrument="bpi"):
@@ -119,7 +121,11 @@ def test_no_follow_up_before_randomization(coordinator):
     """P11-08."""
     with clock.fixed(MARCH):
         participant = enrolled("MAD", by=coordinator)
-        plan_visits(participant=participant, phase=FOLLOW_UP)
+        version = running_version().pk
+        with written_together() as writes:
+            plan_visits(
+                participant=participant, phase=FOLLOW_UP, version=version, writes=writes
+            )
         visit = participant.visits.get(code="m03")
     with (
         clock.fixed(FIRST_MOMENT),

@@ -47,6 +47,8 @@ CHANGES = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|csrf-token" content="\w+"|nonce="[^"]+"'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|/go/#\S+"
+    # What was read back, signed with its time; it has the words of the page in it.
+    r'|name="read_back" value="[^"]*"'
     # The seconds left of a session, the database's own count of transactions, and how
     # far its clock is ahead.
     r'|data-(idle|day)="\d+"|(?<=NOW\+00:00,)\d+|"transaction": \d+|-?\d\.\d{3} s ahead'

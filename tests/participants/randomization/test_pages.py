@@ -1,5 +1,7 @@
 """The page that randomizes, and who sees the arm."""
 
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,10 +11,11 @@ from django.urls import reverse
 from assessments.responses.actions import save_answers
 from assessments.responses.models import Response, Score
 from assessments.responses.refusals import AlreadyCompleted
-from participants.randomization import actions, gate
+from participants.randomization import actions, gate, read_back
 from participants.randomization.actions import NotReady
 from participants.randomization.models import Allocation
-from tests.builders import enrolled, randomized, ready
+from tests.builders import enrolled, randomized, ready, signed
+from trialsite.audit.context import because
 from trialsite.concealed import within
 from trialsite.protocol import current
 
@@ -86,15 +89,17 @@ def test_the_arm_is_in_no_list(cora, coordinator):
         assert not [label for label in labels if label in text]
 
 
-def sent(client, participant, key, stratum="site=MAD/dose=lt90"):
-    return client.post(page_of(participant), {"key": key, "read_back": stratum})
+def sent(client, participant, key, read_back=""):
+    return client.post(page_of(participant), {"key": key, "read_back": read_back})
 
 
 def test_the_same_page_sent_again_gives_the_same_answer(cora, coordinator):
     """RND-07: a double click, Back, and trying again after the answer was lost."""
     participant = ready(by=coordinator)
     page = cora.get(page_of(participant)).context
-    answers = [sent(cora, participant, page["key"], page["stratum"]) for _ in range(3)]
+    answers = [
+        sent(cora, participant, page["key"], page["read_back"]) for _ in range(3)
+    ]
     address = reverse("randomized", args=[participant.study_id])
     assert [answer["Location"] for answer in answers] == [address] * 3
     told = [cora.get(address).content.decode() for _ in range(2)]
@@ -114,12 +119,37 @@ def test_another_page_is_told_that_it_happened_before(cora, coordinator):
 def test_what_was_read_back_must_still_be_so(cora, coordinator):
     """RND-09: the stratum that the page showed is the one that is used."""
     participant = ready(by=coordinator)
-    answer = sent(cora, participant, uuid4(), stratum="site=MAD/dose=ge90")
+    page = cora.get(page_of(participant)).context["read_back"]
+    with because("a test"):
+        Score.objects.filter(code="mean_daily_mme").update(value=Decimal(120))
+    signed(participant)
+    answer = sent(cora, participant, uuid4(), page)
     assert answer["Location"] == page_of(participant)
     assert (
         "changed while the page was open"
         in cora.get(page_of(participant)).content.decode()
     )
+    assert not Allocation.objects.exists()
+
+
+def test_a_read_back_of_somebody_else_randomizes_nobody(cora, coordinator):
+    """RND-09: though both be in the same stratum."""
+    one, other = ready(by=coordinator), ready(by=coordinator)
+    page = cora.get(page_of(other)).context["read_back"]
+    assert sent(cora, one, uuid4(), page)["Location"] == page_of(one)
+    assert not Allocation.objects.exists()
+
+
+def test_a_read_back_that_was_altered_or_is_old_is_refused(
+    cora, coordinator, monkeypatch
+):
+    participant = ready(by=coordinator)
+    page = cora.get(page_of(participant)).context["read_back"]
+    sent(cora, participant, uuid4(), page.replace(page[0], "x"))
+    monkeypatch.setattr(read_back, "GOOD_FOR", timedelta(seconds=-1))
+    sent(cora, participant, uuid4(), page)
+    text = cora.get(page_of(participant)).content.decode()
+    assert text.count("The page was open for too long") == 2
     assert not Allocation.objects.exists()
 
 

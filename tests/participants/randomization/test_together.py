@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, transaction
 
 from participants.randomization.actions import AlreadyRandomized, randomize
-from participants.randomization.lock import StratumBusy, only_one
+from participants.randomization.lock import StratumBusy, queue_for
 from participants.randomization.models import Allocation
 from tests.acting import act_from_now_on
 from tests.builders import ready, staff_at
+from trialsite.audit.postgresql.pipeline import pipelined
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -59,12 +60,14 @@ def test_who_waits_too_long_is_told_that_nothing_happened():
     person = ready("MAD")
     staff = staff_at("MAD")
 
-    with transaction.atomic(), only_one("site=MAD/dose=lt90"):
+    with transaction.atomic():
+        with pipelined() as pipeline:
+            queue_for("site=MAD/dose=lt90", pipeline)
         (result,) = at_once(lambda p: randomize(participant=p, by=staff), [person])
     assert isinstance(result, StratumBusy)
     assert not Allocation.objects.exists()
 
 
-def test_the_lock_is_refused_outside_a_transaction():
-    with pytest.raises(RuntimeError, match="within a transaction"), only_one("s"):
+def test_locks_are_refused_outside_a_transaction():
+    with pytest.raises(RuntimeError, match="of one transaction"), pipelined():
         pass

@@ -1,7 +1,7 @@
 """Two people amend a list: a site, an arm or a ratio more or less, or a new seed."""
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -151,12 +151,12 @@ def test_who_waited_until_the_next_list_began_is_asked_to_try_again(monkeypatch)
     later = sealed(proposed(starts_on=tomorrow, closed_sites=["BOS"]))
     assert list_in_force(clock.now()).until == later.starts_at
 
-    @contextmanager
-    def over_midnight(stratum):
-        with clock.fixed(later.starts_at):
-            yield
+    with ExitStack() as midnight:
 
-    monkeypatch.setattr(actions, "only_one", over_midnight)
-    with pytest.raises(StratumBusy, match="The next list began"):
-        randomize(participant=person, by=person.enrolled_by)
+        def over_midnight(stratum, pipeline):
+            midnight.enter_context(clock.fixed(later.starts_at))
+
+        monkeypatch.setattr(actions, "queue_for", over_midnight)
+        with pytest.raises(StratumBusy, match="The next list began"):
+            randomize(participant=person, by=person.enrolled_by)
     assert not Allocation.objects.exists()

@@ -1,0 +1,147 @@
+"""What stands at the moment of randomizing, behind the locks, in one round trip."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+
+from participants.enrolment.models import Participant
+from participants.randomization.lists.in_force import ListInForce, NoListInForce, opened
+from participants.randomization.lock import keep_the_list, queue_for, told_when_busy
+from participants.randomization.read_back import ReadBack
+from trialsite import clock
+from trialsite.access.models import Membership, User
+from trialsite.access.scope import Scope, scope_from
+from trialsite.audit.postgresql.pipeline import pipelined
+from trialsite.protocol import current
+from trialsite.protocol.models import ProtocolVersion
+from trialsite.protocol.training import SUFFIX
+from trialsite.walls.context import EVERYTHING, seeing
+
+NAMES = [field.attname for field in Participant._meta.concrete_fields]
+# Names of columns alone, all of them ours.
+PERSON = (
+    f"select {', '.join(NAMES)} from participants_participant "  # noqa: S608
+    "where id = %s for update"
+)
+
+# Who asks, what they may do, what the database is for, and by which protocol.
+_ASKING = """
+select u.is_active,
+    (select coalesce(jsonb_agg(jsonb_build_array(
+        m.role, m.site_id, m.begins_on, m.ends_on)), '[]')::text
+        from trialsite_membership m where m.user_id = u.id),
+    exists (select from trialsite_protocolversion v
+        where (v.trial like %s) is distinct from %s),
+    (select v.id from trialsite_protocolversion v where v.digest = %s)
+"""
+
+# The list that arms are drawn by at this instant, whether it still takes people, when
+# the next one begins, the last place of the sequence, and whether anything happened to
+# the person that a read-back did not see.
+_PLACE = """
+    l.proposal_id, p.xmin::text,
+    not exists (select from participants_endingagreed a
+        join participants_ending e on e.id = a.ending_id where e.step = 'close'),
+    (select min(n.starts_at) from participants_sealedlist n where n.starts_at > %s),
+    (select coalesce(max(a.position), 0) from participants_allocation a
+        where a.sealed_list_id = l.proposal_id and a.stratum = %s),
+    exists (select from trialsite_auditevent e
+        where e.study_id = %s and (e.txid >= %s or e.txid = any(%s)))
+"""
+_FROM = " from trialsite_user u "
+_OF_LIST = """
+left join (participants_sealedlist l
+    join participants_proposedlist p on p.id = l.proposal_id)
+on l.number = (select max(b.number) from participants_sealedlist b
+    where b.starts_at <= %s)
+"""
+_WHO = " where u.id = %s"
+ASKING = _ASKING + _FROM + _WHO
+ASKING_FOR_A_PLACE = _ASKING + "," + _PLACE + _FROM + _OF_LIST + _WHO
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a read-back leads to where it still holds: the list, and the last place of
+    the person's sequence that is taken."""
+
+    in_force: ListInForce
+    last: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The participant as they are now, locked; what *by* may do now; the key of the
+    protocol's version; whether program and database are for the same; and the *place*,
+    where there was a read-back and it holds."""
+
+    participant: Participant
+    scope: Scope
+    version: int
+    same_purpose: bool
+    place: Place | None
+
+
+def moment(
+    *, participant: Participant, by: User, read_back: ReadBack | None = None
+) -> Moment:
+    """Lock the list, the participant and, with a *read_back*, their sequence, until the
+    transaction ends; then read. Raises StratumBusy where a lock could not be had, and
+    DoesNotExist of the participant, or of ProtocolVersion where the folder in use was
+    not loaded."""
+    protocol, now = current(), clock.now()
+    statement = ASKING if read_back is None else ASKING_FOR_A_PLACE
+    values = [f"%{SUFFIX}", settings.TRAINING, protocol.digest]
+    # The sequence need not end at the walls of a site, and of what happened to the
+    # person all must be seen; nothing of either leaves here but a number and a yes.
+    with told_when_busy(), seeing(EVERYTHING), pipelined() as pipeline:
+        keep_the_list(pipeline)
+        person = pipeline.send(PERSON, [participant.pk])
+        if read_back is not None:
+            queue_for(read_back.sequence, pipeline)
+            seen = read_back.seen.end, list(read_back.seen.running)
+            values += [now, read_back.sequence, read_back.study_id, *seen, now]
+        asking = pipeline.send(statement, [*values, by.pk])
+    if (row := person.fetchone()) is None:
+        raise Participant.DoesNotExist(f"There is no participant {participant.pk}.")
+    participant = Participant.from_db(DEFAULT_DB_ALIAS, NAMES, row)
+    [(active, memberships, other_purpose, version, *found)] = asking.fetchall()
+    if version is None:
+        raise ProtocolVersion.DoesNotExist("Run manage.py load_protocol first.")
+    held = [_membership(*one) for one in json.loads(memberships)] if active else []
+    place = None
+    if (
+        read_back is not None
+        and read_back.study_id == participant.study_id
+        and read_back.protocol == protocol.digest
+    ):
+        place = _place(read_back, *found)
+    return Moment(participant, scope_from(by, held), version, not other_purpose, place)
+
+
+def _membership(
+    role: str, site: str | None, begins_on: str | None, ends_on: str | None
+) -> Membership:
+    first, last = (day and date.fromisoformat(day) for day in (begins_on, ends_on))
+    return Membership(role=role, site_id=site, begins_on=first, ends_on=last)
+
+
+def _place(
+    read_back: ReadBack,
+    sealed_list: UUID | None,
+    edition: str,
+    takes_people: bool,
+    until: datetime | None,
+    last: int,
+    happened: bool,
+) -> Place | None:
+    if happened or not takes_people or sealed_list != read_back.sealed_list:
+        return None
+    try:
+        return Place(replace(opened(sealed_list, edition), until=until), last)
+    except NoListInForce:
+        return None
