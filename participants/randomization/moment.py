@@ -49,8 +49,9 @@ _PLACE = """
     (select min(n.starts_at) from participants_sealedlist n where n.starts_at > %s),
     (select coalesce(max(a.position), 0) from participants_allocation a
         where a.sealed_list_id = l.proposal_id and a.stratum = %s),
-    exists (select from trialsite_auditevent e
-        where e.study_id = %s and (e.txid >= %s or e.txid = any(%s)))
+    pg_postmaster_start_time()::text <> %s
+        or exists (select from trialsite_auditevent e
+            where e.study_id = %s and (e.txid >= %s or e.txid = any(%s)))
 """
 _FROM = " from trialsite_user u "
 _OF_LIST = """
@@ -103,8 +104,9 @@ def moment(
         person = pipeline.send(PERSON, [participant.pk])
         if read_back is not None:
             queue_for(read_back.sequence, pipeline)
-            seen = read_back.seen.end, list(read_back.seen.running)
-            values += [now, read_back.sequence, read_back.study_id, *seen, now]
+            seen = read_back.seen
+            values += [now, read_back.sequence, seen.server, read_back.study_id]
+            values += [seen.end, list(seen.running), now]
         asking = pipeline.send(statement, [*values, by.pk])
     if (row := person.fetchone()) is None:
         raise Participant.DoesNotExist(f"There is no participant {participant.pk}.")

@@ -29,8 +29,10 @@ class ReadBackRefused(ValueError):
 class Seen:
     """What a transaction of the database could see: all transactions below *end* but
     those still *running*. PostgreSQL's pg_snapshot, for which the record of changes
-    has the number of the transaction of each event."""
+    has the number of the transaction of each event. The numbers are those of the
+    *server* that has run since then: one that was restored may count them again."""
 
+    server: str
     end: int
     running: tuple[int, ...]
 
@@ -69,12 +71,13 @@ def unpacked(text: str) -> ReadBack:
         sealed_list=UUID(held["sealed_list"]),
         sequence=held["sequence"],
         protocol=held["protocol"],
-        seen=Seen(held["seen"]["end"], tuple(held["seen"]["running"])),
+        seen=Seen(**{**held["seen"], "running": tuple(held["seen"]["running"])}),
     )
 
 
 SNAPSHOT = """
-select pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text::bigint
+select pg_postmaster_start_time()::text, pg_current_snapshot()::text,
+    pg_current_xact_id_if_assigned()::text::bigint
 """
 
 
@@ -83,9 +86,9 @@ def what_is_seen() -> Seen:
     counts as running: it may go on to change things."""
     with connection.cursor() as cursor:
         cursor.execute(SNAPSHOT)
-        snapshot, own = cursor.fetchone()
+        server, snapshot, own = cursor.fetchone()
     _, end, others = snapshot.split(":")
     running = {int(one) for one in others.split(",") if one}
     if own is not None:
         running.add(own)
-    return Seen(int(end), tuple(sorted(running)))
+    return Seen(server, int(end), tuple(sorted(running)))

@@ -3,6 +3,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from threading import Event
@@ -179,6 +180,15 @@ def test_a_change_that_was_under_way_as_it_was_read_back_is_noticed():
         go_on.set()
         under_way.result(30)
     assert not still_holds(person, read_back)
+
+
+def test_a_server_that_was_started_anew_judges_again():
+    """One that was restored may count its transactions anew."""
+    person = ready("MAD")
+    read_back = gate(person).read_back
+    assert still_holds(person, read_back)
+    seen = replace(read_back.seen, server="2020-01-01 00:00:00+00")
+    assert not still_holds(person, replace(read_back, seen=seen))
 
 
 def test_what_has_changed_meanwhile_is_judged_again_and_goes_on_if_it_may():
