@@ -1,7 +1,9 @@
 """The pages on which an investigator signs, or overrides, somebody's eligibility."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,10 +34,12 @@ from participants.screening.models import Outcome, Screening
 from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.measures.exact import plain
 from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest
+from trialsite.signatures.canonical import Content
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
 
@@ -114,29 +118,15 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
     if screening.outcome != Outcome.NOT_ELIGIBLE or override_of(screening):
         messages.info(request, "There is nothing to override on this screening.")
         return redirect("screening", number)
-    form = OverrideForm(request)
-    if form.is_valid():
-        try:
-            override_eligibility(
-                screening=screening,
-                reason=form.cleaned_data["reason"],
-                seen=request.POST.get("seen", ""),
-                confirmed=form.confirmation(),
-                by=request.user,
-            )
-        except SignatureRefused as refused:
-            form.add_error(refused.field or None, str(refused))
-        else:
-            messages.success(request, "Overridden. The deviation is recorded.")
-            return redirect("screening", number)
-    context = {
-        "screening": screening,
-        "form": form,
-        "seen": canonical.of(override_content(screening, reason="")),
-        "meaning": OVERRIDE_MEANING,
-        "reason_words": reason_words(screening.reasons, declined=False),
-    }
-    return render(request, "eligibility/override.html", context)
+    return _ask_to_override(
+        request,
+        partial(override_eligibility, screening=screening),
+        content=override_content(screening, reason=""),
+        reasons=reason_words(screening.reasons, declined=False),
+        told="Overridden. The deviation is recorded.",
+        then=redirect("screening", number),
+        about={"screening": screening},
+    )
 
 
 def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
@@ -150,11 +140,36 @@ def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
     if not failed:
         messages.info(request, "The baseline has found nothing to override.")
         return redirect("eligibility", study_id)
+    return _ask_to_override(
+        request,
+        partial(override_baseline, participant=participant),
+        content=baseline_override_content(participant, failed, reason=""),
+        reasons=[
+            f"{again.criterion.reason}: {again.shown} {again.criterion.unit}"
+            for again in failed.values()
+        ],
+        told="Overridden. Now sign the eligibility.",
+        then=redirect("eligibility", study_id),
+        about={"participant": participant},
+    )
+
+
+def _ask_to_override(
+    request: ScopedRequest,
+    sign: Callable[..., object],
+    *,
+    content: Content,
+    reasons: Sequence[str],
+    told: str,
+    then: HttpResponse,
+    about: Mapping[str, object],
+) -> HttpResponse:
+    """Show what an override stands for (*content*, and what was not met in words) and
+    *sign* it, then lead on to *then*. *about* is whom the page is about."""
     form = OverrideForm(request)
     if form.is_valid():
         try:
-            override_baseline(
-                participant=participant,
+            sign(
                 reason=form.cleaned_data["reason"],
                 seen=request.POST.get("seen", ""),
                 confirmed=form.confirmation(),
@@ -163,32 +178,28 @@ def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
         except SignatureRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, "Overridden. Now sign the eligibility.")
-            return redirect("eligibility", study_id)
-    content = baseline_override_content(participant, failed, reason="")
+            messages.success(request, told)
+            return then
     context = {
-        "participant": participant,
+        **about,
         "form": form,
         "seen": canonical.of(content),
         "meaning": OVERRIDE_MEANING,
-        "reason_words": [
-            f"{again.criterion.reason}: {again.shown} {again.criterion.unit}"
-            for again in failed.values()
-        ],
+        "reason_words": reasons,
     }
     return render(request, "eligibility/override.html", context)
 
 
 def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
     """The baseline's scores that the protocol gives a label, in its order, as people
-    read them; all of them are signed."""
+    read them: with two digits after the point. All of all of them is signed."""
     lines = []
     for instrument in current().instruments.values():
         labels = instrument.scoring.labels if instrument.scoring else {}
         for code, label in labels.items():
             value = scores.get(f"{instrument.code}.{code}")
             if value is not None:
-                number = value.rstrip("0").rstrip(".") if "." in value else value
+                number = plain(round(Decimal(value), 2)) if "." in value else value
                 lines.append((f"{instrument.short}: {label}", number))
     return lines
 
