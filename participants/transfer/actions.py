@@ -5,6 +5,7 @@ from django.db import transaction
 from participants.candidates.models import Candidate
 from participants.duplicates.models import Side
 from participants.enrolment.models import FollowUp, Identity, Participant
+from participants.randomization.naming import names_an_arm
 from participants.transfer.models import Answer, SiteStay, SiteTransfer
 from trialsite import clock
 from trialsite.access.models import User
@@ -32,8 +33,8 @@ def propose_transfer(
 ) -> SiteTransfer:
     """Ask the site with code *to* to take a participant over, because of *reason*,
     which that site reads. Nothing moves as yet. Raises OutsideScope, and
-    TransferRefused for a site that is none or their own, no reason, a person who left
-    the trial, and a proposal while another waits."""
+    TransferRefused for a site that is none or their own, no reason or one that names
+    an arm, a person who left the trial, and a proposal while another waits."""
     require(by, Permission.CHANGE_STATUS, participant.site_id)
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     others = {s.code: s.name for s in current().sites if s.code != locked.site_id}
@@ -43,8 +44,7 @@ def propose_transfer(
             f"{', '.join(others.values()) or 'none'}.",
             field="to",
         )
-    if not (reason := reason.strip()):
-        raise TransferRefused("Say why the person changes the site.", field="reason")
+    reason = _said(reason, "Say why the person changes the site.")
     _check_follows(locked)
     if waits := locked.transfers.filter(answer=Answer.OPEN).first():
         name = current().site(waits.to_site_id).name
@@ -139,11 +139,19 @@ def _refuse(
     transfer: SiteTransfer, answer: Answer, reason: str, by: User
 ) -> SiteTransfer:
     held = _hold(transfer)
-    if not (reason := reason.strip()):
-        raise TransferRefused("Say why; the other site reads it.", field="reason")
+    reason = _said(reason, "Say why; the other site reads it.")
     # The other site's row, which this one sees and by itself does not write.
     with because(reason), seeing(EVERYTHING):
         return _answer(held, answer, by, reason)
+
+
+def _said(reason: str, blank: str) -> str:
+    """Every role of both sites reads a reason, blinded ones too."""
+    if not (reason := reason.strip()):
+        raise TransferRefused(blank, field="reason")
+    if named := names_an_arm(reason):
+        raise TransferRefused(named, field="reason")
+    return reason
 
 
 def _answer(

@@ -16,6 +16,9 @@ class TransferForm(forms.Form):
         label="Why",
         max_length=200,
         help_text="The new site reads it. Such as: moved house. Nothing of therapy.",
+        error_messages={
+            "required": "Nothing was entered. Say why; the new site reads it."
+        },
     )
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
@@ -23,10 +26,14 @@ class TransferForm(forms.Form):
         self.fields["to"] = forms.ChoiceField(
             label="New site",
             choices=[
-                (site.code, site.name)
-                for site in current().sites
-                if site.code != participant.site_id
+                ("", "Choose a site"),
+                *(
+                    (site.code, site.name)
+                    for site in current().sites
+                    if site.code != participant.site_id
+                ),
             ],
+            error_messages={"required": "Nothing was chosen. Choose the new site."},
         )
         self.order_fields(("to", "reason"))
 

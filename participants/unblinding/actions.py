@@ -116,8 +116,11 @@ def _check(participant: Participant, kind: str, told: str, **texts: str) -> None
         )
     if told not in Told.values or (kind == Kind.INADVERTENT) != (told == Told.OUTSIDE):
         raise UnblindingRefused(
-            "What became known by accident is recorded, and neither shown nor sent; "
-            "everything else is shown or sent.",
+            "It became known by accident, so it is neither shown nor sent: choose "
+            f"“{Told.OUTSIDE.label}”."
+            if kind == Kind.INADVERTENT
+            else "Only what became known by accident is neither shown nor sent: choose "
+            "one of the others.",
             field="told",
         )
     for name in ("why", "told_to"):

@@ -37,7 +37,7 @@ class UnblindingForm(AgainForm):
         error_messages={"required": "Choose one."},
     )
     told_to = forms.CharField(
-        label="Name and part of who will know",
+        label="Name and role of who will know",
         max_length=200,
         help_text="Such as Dr. A. Lee, emergency physician.",
         error_messages={"required": "Nothing was entered. Say who will know."},
@@ -46,6 +46,10 @@ class UnblindingForm(AgainForm):
         label="Their e-mail address",
         required=False,
         help_text="Only where it is sent to somebody else.",
+        error_messages={
+            "invalid": "“%(value)s” is no e-mail address; one looks like "
+            "a.lee@hospital.org."
+        },
     )
     impact = forms.CharField(
         label="What it may mean for the person and the data",

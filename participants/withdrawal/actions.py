@@ -11,6 +11,7 @@ from participants.enrolment.models import (
     StatusChange,
     Therapy,
 )
+from participants.randomization.naming import names_an_arm
 from participants.withdrawal.models import Withdrawal
 from participants.withdrawal.scopes import LABELS, Scope, with_what_follows, words
 from trialsite import clock
@@ -54,6 +55,7 @@ def withdraw_from(
     if not wanted:
         raise WithdrawalRefused("Choose what they withdraw from.", field="scopes")
     _check_reason(reason)
+    note = _blinded(note)
     _check_day(participant, effective_on)
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     new = [scope for scope in wanted if scope not in locked.withdrawn]
@@ -68,7 +70,7 @@ def withdraw_from(
             scope=scope,
             withdrawn=True,
             reason=reason,
-            note=note.strip(),
+            note=note,
             effective_on=effective_on,
             by=by,
         )
@@ -91,7 +93,7 @@ def take_back(
     WithdrawalRefused."""
     require(by, Permission.CHANGE_STATUS, participant.site_id)
     found = _scope(scope)
-    if not note.strip():
+    if not (note := _blinded(note)):
         raise WithdrawalRefused("Say why it is taken back.", field="note")
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     if found not in locked.withdrawn:
@@ -109,7 +111,7 @@ def take_back(
         participant=participant,
         scope=found,
         withdrawn=False,
-        note=note.strip(),
+        note=note,
         effective_on=today,
         by=by,
     )
@@ -133,6 +135,15 @@ def _follow(
     if Scope.FURTHER_DATA in new and locked.follow_up not in ended:
         locked.follow_up, locked.hold_until = FollowUp.WITHDREW, None
         _note(locked, StatusChange.Kind.FOLLOW_UP, FollowUp.WITHDREW, reason, day, by)
+
+
+def _blinded(note: str) -> str:
+    """A note without spaces around it, for every role that reads it. Raises
+    WithdrawalRefused where it names an arm."""
+    note = note.strip()
+    if named := names_an_arm(note):
+        raise WithdrawalRefused(named, field="note")
+    return note
 
 
 def _note(

@@ -36,7 +36,7 @@ class WithdrawalForm(forms.Form):
     )
     note = forms.CharField(
         label="Anything to remember",
-        help_text="Do not name anybody.",
+        help_text="Do not name anybody, and no arm.",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

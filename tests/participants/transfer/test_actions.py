@@ -136,6 +136,10 @@ def test_a_move_needs_another_site_and_a_reason(person, coordinator):
         propose_transfer(participant=person, to="MAD", reason="Moved", by=coordinator)
     with pytest.raises(TransferRefused, match="Say why"):
         propose_transfer(participant=person, to="BOS", reason=" ", by=coordinator)
+    with pytest.raises(TransferRefused, match="“CBT” names an arm"):
+        propose_transfer(
+            participant=person, to="BOS", reason="Nearer to the CBT", by=coordinator
+        )
 
 
 def test_who_died_since_is_not_taken_over(proposal, person, coordinator, stranger):

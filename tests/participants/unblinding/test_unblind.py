@@ -143,6 +143,7 @@ def test_every_kind_is_recorded_with_what_it_may_mean(ivy, erin):
         ({"told_to": ""}, "told_to", "Say it in words"),
         ({"why": "She said cbt helped."}, "why", "names an arm"),
         ({"impact": "Mindfulness-based therapy"}, "impact", "names an arm"),
+        ({"impact": "Her mindfulness group"}, "impact", "“mindfulness” names an arm"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(changes, field, said, ivy, erin):

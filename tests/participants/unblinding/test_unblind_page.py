@@ -87,7 +87,7 @@ def test_the_impact_is_stated_afterwards(page, erin):
     fact = Unblinding.objects.get()
     address = reverse("unblinding-impact", args=[erin.study_id, fact.pk])
     text = page.post(address, {"text": "None so far."}, follow=True)
-    assert "Impact: None so far." in text.content.decode()
+    assert "Impact: “None so far.”" in text.content.decode()
     again = page.post(address, {"text": "More."}, follow=True)
     assert "assessed already" in again.content.decode()
 

@@ -89,6 +89,7 @@ def test_what_was_withdrawn_before_is_not_withdrawn_twice(coordinator):
         ({"scopes": ["everything"]}, "'everything' is nothing to withdraw from"),
         ({"scopes": []}, "Choose what they withdraw from"),
         ({"reason": "bored"}, "'bored' is no reason"),
+        ({"note": "Tired of mindfulness"}, "“mindfulness” names an arm"),
         ({"effective_on": NOON.date() + timedelta(days=1)}, "17 June 2026 cannot be"),
         ({"effective_on": NOON.date() - timedelta(days=1)}, "15 June 2026 cannot be"),
     ],
