@@ -46,7 +46,7 @@ class StratumForm(forms.Form):
             ]
         self.fields["level"] = forms.ChoiceField(
             label="What is true?",
-            help_text="Other than what was used. What was used stays on record.",
+            help_text="What was used stays on record beside it.",
             choices=[("", "Choose the true level"), *choices],
             error_messages={"required": "Nothing was chosen. Choose what is true."},
         )

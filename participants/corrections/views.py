@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from participants.corrections.actions import (
     CorrectionRefused,
     correct_stratum,
+    levels_of,
     mark_randomized_in_error,
     used_levels,
 )
@@ -14,6 +15,7 @@ from participants.corrections.forms import ErrorForm, StratumForm
 from participants.enrolment.models import Participant
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.protocol import current
 
 
 def _participant(request: ScopedRequest, study_id: str) -> Participant:
@@ -57,10 +59,8 @@ def stratum_correction(request: ScopedRequest, study_id: str) -> HttpResponse:
     participant = _participant(request, study_id)
     if not participant.is_randomized:
         return _not_yet(request, study_id)
-    form = StratumForm(
-        request.POST if request.method == "POST" else None,
-        used=used_levels(participant),
-    )
+    used = used_levels(participant)
+    form = StratumForm(request.POST if request.method == "POST" else None, used=used)
     if request.method == "POST" and form.is_valid():
         try:
             correct_stratum(
@@ -77,5 +77,9 @@ def stratum_correction(request: ScopedRequest, study_id: str) -> HttpResponse:
         else:
             messages.success(request, "Both values are kept: as used, and as true.")
             return redirect("participant", study_id)
-    context = {"form": form, "participant": participant}
+    as_used = {
+        factor.label: levels_of(factor).get(used[factor.code], used[factor.code])
+        for factor in current().randomization.strata
+    }
+    context = {"form": form, "participant": participant, "as_used": as_used}
     return render(request, "corrections/stratum.html", context)

@@ -58,9 +58,20 @@ def cohort(request: ScopedRequest) -> HttpResponse:
         except REFUSED as error:
             form.add_error(None, f"Nobody was randomized. {error}")
         else:
-            messages.success(request, f"{len(made)} people are randomized: {name}.")
+            people = ", ".join(str(one.participant) for one in made)
+            messages.success(
+                request,
+                f"{len(made)} people are randomized, as {name}: {people}. Go on with "
+                "the page of each one.",
+            )
             return redirect("participants")
-    context = {"form": form, "ready": ready}
+    only = next(iter(ready.values()))[0] if len(ready) == 1 else None
+    context = {
+        "form": form,
+        "ready": ready,
+        "only": only,
+        "only_label": f"Look at {only}",
+    }
     return render(request, "randomization/cohort.html", context)
 
 

@@ -46,6 +46,12 @@ class SigningForm(AgainForm):
         what = PASSWORD if self.cleaned_data["password"] else CODE
         return f"e-mail and {what}" if "email" in self.fields else what
 
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if "code" in self.fields and not (given.get("password") or given.get("code")):
+            self.add_error("password", "Enter your password, or a code below.")
+        return super().clean()
+
     def _ask(self) -> None:
         given = self.cleaned_data
         if (
@@ -57,10 +63,8 @@ class SigningForm(AgainForm):
             )
         elif given["password"]:
             self._password_fits()
-        elif given.get("code"):
-            self._code_fits()
         else:
-            self.add_error("password", "Enter your password, or a code below.")
+            self._code_fits()
 
     def confirmation(self) -> Confirmation:
         """Who is there. The session has had a signature from now on."""

@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
+from participants.randomization.lists.actions import newest_list
 from participants.randomization.lists.comparing import compare_methods, comparison_of
 from participants.randomization.lists.forms import CompareForm
 from participants.randomization.lists.models import MethodComparison
+from participants.randomization.lists.views import to_propose
 from participants.randomization.lists.words import advice, lines_of
 from participants.randomization.simulation import picture
 from trialsite.access.roles import Permission
@@ -48,6 +50,7 @@ def _compared(request: ScopedRequest, number: int) -> dict[str, object]:
         "lines": lines_of(found),
         "advice": advice(found),
         "chance": f"{found.by_chance:.0%}",
+        "may_propose": newest_list() is None and request.scope.allows(to_propose()),
         # Made by ElementTree from our own words and numbers, all of it escaped.
         "picture": mark_safe(picture.drawn(found)),  # noqa: S308 - our own SVG
     }

@@ -36,6 +36,13 @@ def stated_scheme(
     ]
     if set(closed_sites) >= {site.code for site in protocol.sites}:
         raise ListRefused("All sites are closed: leave one open.", field="closed_sites")
+    left = [arm.label for arm in protocol.arms if arm.code not in closed_arms]
+    if len(left) < 2:
+        raise ListRefused(
+            f"{left[0] if left else 'No arm'} alone would be left: leave two arms "
+            "open.",
+            field="closed_arms",
+        )
     try:
         return narrowed(
             scheme_of(protocol),

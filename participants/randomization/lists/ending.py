@@ -31,6 +31,14 @@ def steps() -> dict[Ending.Step, Ending]:
     return {Ending.Step(ending.step): ending for ending in rows}
 
 
+def check_time(step: Ending.Step) -> None:
+    """Raises NotYet while it is too early for that step."""
+    if newest_list() is None:
+        raise NotYet("No list is sealed, so there is nothing to close or reveal.")
+    if step == Ending.Step.REVEAL and not is_done(Ending.Step.CLOSE):
+        raise NotYet("Seeds are revealed after randomization is closed.")
+
+
 @transaction.atomic
 def ask_to(step: Ending.Step, *, reason: str, by: User) -> Ending:
     """Ask to close randomization, or to reveal the seeds of a closed one; nothing
@@ -38,10 +46,7 @@ def ask_to(step: Ending.Step, *, reason: str, by: User) -> Ending:
     require_everywhere(by, Permission.SEAL_RANDOMIZATION)
     if not reason.strip():
         raise NotYet("The reason is blank; say why.")
-    if newest_list() is None:
-        raise NotYet("No list is sealed, so there is nothing to close or reveal.")
-    if step == Ending.Step.REVEAL and not is_done(Ending.Step.CLOSE):
-        raise NotYet("Seeds are revealed after randomization is closed.")
+    check_time(step)
     if Ending.objects.filter(step=step).exists():
         raise NotYet("This was asked for already; a second person must agree.")
     return Ending.objects.create(step=step, reason=reason.strip(), by=by)

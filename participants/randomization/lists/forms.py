@@ -35,7 +35,7 @@ class CompareForm(forms.Form):
         label="How many trials to simulate",
         coerce=int,
         choices=[
-            (200, "200: a first look, about half a minute"),
+            (200, "200: a first look, about a minute"),
             (MOST_TRIALS, f"{MOST_TRIALS}: to decide by, some minutes"),
         ],
         initial=MOST_TRIALS,

@@ -62,7 +62,8 @@ def lists(sites: Sequence[str]) -> Iterable[Made]:
     script = settings.BASE_DIR / "docs" / "verify_randomization.py"
     yield Made(
         "verify_randomization.py",
-        "python3 verify_randomization.py list-1/reveal.json list-1/log.csv",
+        "For each list: python3 verify_randomization.py list-1/reveal.json "
+        "list-1/log.csv, and its list.csv where there is one",
         script.read_bytes(),
     )
 

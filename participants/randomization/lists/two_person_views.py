@@ -45,6 +45,10 @@ from trialsite.protocol import current
 from trialsite.secrets.keyring import SealError
 from trialsite.uploads import takes_files
 
+DONE = {
+    Ending.Step.CLOSE: "Randomization is closed. Two people may reveal the seeds now.",
+    Ending.Step.REVEAL: "The seeds are revealed. The statistician's pack holds them.",
+}
 forms_page = require_http_methods(["GET", "HEAD", "POST"])
 REFUSED = (
     *(ListRefused, SamePerson, KeyMissing, SealError, StratumBusy, WrongList),
@@ -58,6 +62,9 @@ def propose(request: ScopedRequest) -> HttpResponse:
     """The first person's part."""
     request.scope.require(Permission.PLAN_RANDOMIZATION)
     request.scope.require(to_propose())
+    if ending.is_done(Ending.Step.CLOSE):
+        messages.info(request, "Randomization is closed: no list is amended any more.")
+        return redirect("lists")
     protocol, newest = current(), newest_list()
     form = ProposeForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
@@ -107,11 +114,13 @@ def seal(request: ScopedRequest, key: UUID) -> HttpResponse:
             messages.success(request, f"{sealed} is sealed, and its commitment public.")
             return redirect("lists")
     protocol = current()
-    names = {site.code: site.name for site in protocol.sites}
+    sites = {site.code: site.name for site in protocol.sites}
+    arms = {arm.code: arm.label for arm in protocol.arms}
     context = {
         "proposal": proposal,
         "facts": in_words(proposal.configuration, protocol),
-        "closed": [names.get(code, code) for code in proposal.closed_sites],
+        "closed_sites": [sites.get(code, code) for code in proposal.closed_sites],
+        "closed_arms": [arms.get(code, code) for code in proposal.closed_arms],
         "comparison": MethodComparison.objects.exclude(result=None).first(),
         "refused": refused,
         "own": proposal.by_id == request.user.pk,
@@ -135,15 +144,21 @@ def end(request: ScopedRequest, step: str) -> HttpResponse:
                 told = "Asked for. It is done as soon as a second person agrees."
             else:
                 ending.agree_to(asked, by=request.user)
-                told = f"{what.label}: done."
+                told = DONE[what]
         except REFUSED as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, told)
             return redirect("lists")
+    try:
+        ending.check_time(what)
+        refused = ""
+    except ending.NotYet as error:
+        refused = str(error)
     context = {
         "form": form,
         "step": what,
+        "refused": refused,
         "asked": asked,
         "done": ending.is_done(what),
         "own": asked is not None and asked.by_id == request.user.pk,

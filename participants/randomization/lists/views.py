@@ -30,18 +30,25 @@ def overview(request: ScopedRequest) -> HttpResponse:
     open_proposals = ProposedList.objects.filter(
         sealed=None, amends=newest
     ).select_related("by")
+    closed, revealed = (ending.is_done(step) for step in Ending.Step)
+    waiting = (
+        None
+        if revealed
+        else steps.get(Ending.Step.REVEAL if closed else Ending.Step.CLOSE)
+    )
     context = {
         "sealed": sealed,
         "in_force": sealed.filter(starts_at__lte=now).first(),
         "now": now,
-        "proposals": open_proposals,
+        "proposals": open_proposals.none() if closed else open_proposals,
+        "waiting_end": waiting,
         "comparisons": MethodComparison.objects.defer("result")
         .select_related("by")
         .order_by("-pk")[:10],
         "close": steps.get(Ending.Step.CLOSE),
         "reveal": steps.get(Ending.Step.REVEAL),
-        "closed": ending.is_done(Ending.Step.CLOSE),
-        "revealed": ending.is_done(Ending.Step.REVEAL),
+        "closed": closed,
+        "revealed": revealed,
         "may_propose": request.scope.allows(to_propose()),
         "may_seal": request.scope.allows(Permission.SEAL_RANDOMIZATION),
         "may_prove": request.scope.allows(Permission.PROVE_RANDOMIZATION),

@@ -7,15 +7,15 @@ from typing import Any
 from participants.randomization.schemes import ImportedList, scheme_from
 from participants.randomization.simulation.comparison import Comparison, label_of
 from participants.randomization.simulation.table import GUESSES, IMBALANCES
-from trialsite.protocol.types import Protocol
+from trialsite.protocol.types import Protocol, StratumFactor
 
 
 def in_words(configuration: Mapping[str, Any], protocol: Protocol) -> dict[str, str]:
     """A configuration for those who seal it. It tells block sizes."""
     arms = {arm.code: arm.label for arm in protocol.arms}
-    factors = {factor.code: factor.label for factor in protocol.randomization.strata}
+    factors = {factor.code: factor for factor in protocol.randomization.strata}
     listed = [
-        f"{factors.get(one['code'], one['code'])} ({', '.join(one['levels'])})"
+        _factor_in_words(one, factors.get(one["code"]), protocol)
         for one in configuration["factors"]
     ]
     return {
@@ -25,11 +25,27 @@ def in_words(configuration: Mapping[str, Any], protocol: Protocol) -> dict[str, 
             else label_of(scheme_from(configuration))
         ),
         "Arms": ", ".join(
-            f"{arms.get(one['code'], one['code'])} ({one['ratio']})"
-            for one in configuration["arms"]
+            arms.get(one["code"], one["code"]) for one in configuration["arms"]
         ),
+        "Ratio": ":".join(str(one["ratio"]) for one in configuration["arms"]),
         "Balanced within": "; ".join(listed) or "the whole trial",
     }
+
+
+def _factor_in_words(
+    stated: Mapping[str, Any], factor: StratumFactor | None, protocol: Protocol
+) -> str:
+    """A factor and its levels by the labels of *protocol*, which may know them no more:
+    then by their codes."""
+    if factor is None:
+        return f"{stated['code']} ({', '.join(stated['levels'])})"
+    labels = (
+        {site.code: site.name for site in protocol.sites}
+        if factor.source == "site"
+        else {level.code: level.label for level in factor.levels}
+    )
+    named = [labels.get(code, code) for code in stated["levels"]]
+    return f"{factor.label} ({', '.join(named)})"
 
 
 @dataclass(frozen=True)
@@ -77,4 +93,9 @@ def advice(comparison: Comparison) -> str:
     if least.is_own:
         return f"{told} None of the others gives away less."
     low = max(least.summaries[code].mean for code, _ in GUESSES)
-    return f"{told} Least is given away by: {least.label}, {low:.0%}."
+    ahead = {row.label: row.summaries["worst_stratum"].mean for row in (own, least)}
+    return (
+        f"{told} Least is given away by {least.label}: {low:.0%}. In its worst stratum "
+        f"one arm gets {ahead[least.label]:.1f} people ahead on average; by the "
+        f"protocol's own method {ahead[own.label]:.1f}."
+    )

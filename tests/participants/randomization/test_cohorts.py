@@ -88,6 +88,12 @@ def test_those_who_are_ready_are_read_back_and_chosen(client, coordinator):
     page = client.post("/participants/cohort/", chosen | {"cohort": ""})
     assert "Give the cohort a name" in page.content.decode()
     assert len(re.findall(r" checked", page.content.decode())) == 2
-    client.post("/participants/cohort/", chosen | {"cohort": "Spring 2026"})
+    done = chosen | {"cohort": "Spring 2026"}
+    page = client.post("/participants/cohort/", done, follow=True).content.decode()
+    assert f"as Spring 2026: {people[0]}, {people[2]}." in page
     counted = Counter(Allocation.objects.values_list("cohort", flat=True))
     assert counted == {"Spring 2026": 2}
+    # One person is no cohort: the page leads to randomizing them alone.
+    page = client.get("/participants/cohort/").content.decode()
+    assert f"/participants/{people[1]}/randomize/" in page
+    assert "Randomize those chosen" not in page

@@ -64,6 +64,7 @@ def test_a_code_is_not_used_up_by_what_is_refused_before(client, ivo, page):
 
 def test_who_has_an_app_may_take_the_password(client, ivo, page):
     give_app(ivo)
+    assert {*send(client, page).context["form"].errors} == {"email", "password"}
     answer = send(client, page, email=ivo.email)
     assert "password" in answer.context["form"].errors
     assert send(client, page, email=ivo.email, password=PASSWORD).status_code == 302

@@ -137,7 +137,9 @@ def test_a_closed_arm_is_given_to_nobody_more(protocol_with):
 
 
 def test_an_arm_that_is_closed_leaves_one_too_few_of_two():
-    with pytest.raises(ListRefused, match="give two arms or more") as refused:
+    with pytest.raises(
+        ListRefused, match="alone would be left: leave two arms open"
+    ) as refused:
         proposed(closed_arms=[current().arms[0].code])
     assert refused.value.field == "closed_arms"
 

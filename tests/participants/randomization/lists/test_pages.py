@@ -45,6 +45,7 @@ def test_two_people_seal_by_their_pages(client):
     signs_in(client, statistician())
     page = client.get("/randomization/propose/").content.decode()
     assert "Blocks of 4, 6" in page
+    assert "Site (Madison, Boston, Salt Lake City)" in page
     client.post("/randomization/propose/", {"reason": "First."})
     address = f"/randomization/proposed/{ProposedList.objects.get().pk}/"
     assert "somebody else must seal it" in client.get(address).content.decode()
@@ -73,16 +74,24 @@ def test_a_proposal_that_is_refused_keeps_what_was_typed(client):
 def test_two_people_close_and_reveal_by_their_pages(client):
     """RND-15."""
     sealed_list()
+    signs_in(client, statistician())
+    early = client.get("/randomization/reveal/").content.decode()
+    assert "Seeds are revealed after randomization is closed" in early
+    assert "Ask for it" not in early
     for step, word in (("close", "Closed"), ("reveal", "Revealed")):
         address = f"/randomization/{step}/"
         signs_in(client, statistician())
         client.post(address, {"reason": "It is over.", "password": PASSWORD})
         client.post(address, {"password": PASSWORD})
         assert not is_done(Ending.Step(step))
+        assert "Somebody else agrees" in client.get("/randomization/").content.decode()
         signs_in(client, second_administrator())
+        assert "Read and agree" in client.get("/randomization/").content.decode()
         client.post(address, {"password": PASSWORD})
         assert is_done(Ending.Step(step))
         assert word in client.get("/randomization/").content.decode()
+    closed = client.get("/randomization/propose/", follow=True).content.decode()
+    assert "no list is amended any more" in closed
 
 
 def test_the_pack_is_asked_for_in_one_click(client):
