@@ -15,10 +15,13 @@ from trialsite.protocol import current
 MOST_BYTES = 1_000_000
 """Of a file: some fifty thousand places."""
 
+MOST_FAULTS = 10
+"""How many faults of a file are told at once."""
+
 
 class ListRefused(ValueError):
-    """A list cannot be proposed or sealed so; the message says why. ``field`` is the
-    one that is wrong, if it is one."""
+    """A list cannot be proposed or sealed so; the message says why, in a line for each
+    fault. ``field`` is the one that is wrong, if it is one."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -76,7 +79,11 @@ def with_file(scheme: Scheme, file: bytes) -> Scheme:
         told = "The file is no text in UTF-8: save it as CSV in UTF-8."
         raise ListRefused(told, field="file") from error
     except ValueError as error:
-        raise ListRefused(str(error), field="file") from error
+        faults = str(error).splitlines()
+        told = faults[:MOST_FAULTS]
+        if more := len(faults) - len(told):
+            told.append(f"and {more} more")
+        raise ListRefused("\n".join(told), field="file") from error
 
 
 def unsealed(scheme: Scheme) -> dict[str, Stated]:

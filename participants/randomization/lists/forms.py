@@ -130,10 +130,10 @@ class SealForm(AgainForm):
     )
     digest = forms.CharField(
         label="SHA-256 of the list's file",
-        max_length=80,
+        max_length=300,
         help_text=(
             "64 digits and letters that its makers give you themselves, such as what "
-            "“sha256sum list.csv” prints."
+            "“sha256sum list.csv” prints; it may be pasted whole."
         ),
         error_messages={"required": "Nothing was entered. Ask the list's makers."},
     )
@@ -146,6 +146,11 @@ class SealForm(AgainForm):
             del self.fields["beacon_value"]
         if proposal.configuration["method"] != ImportedList.method:
             del self.fields["digest"]
+
+    def clean_digest(self) -> str:
+        """The digest alone, without the file's name after it."""
+        digest: str = self.cleaned_data["digest"].split()[0]
+        return digest
 
 
 class AskForm(AgainForm):

@@ -76,7 +76,8 @@ def propose(request: ScopedRequest) -> HttpResponse:
             proposal = propose_list(by=request.user, **form.cleaned_data)
         except REFUSED as error:
             field = getattr(error, "field", "")
-            form.add_error(field if field in form.fields else None, str(error))
+            told = str(error).splitlines()
+            form.add_error(field if field in form.fields else None, told)
         else:
             messages.success(request, "Proposed. A second person must seal it now.")
             return redirect("list-seal", proposal.pk)

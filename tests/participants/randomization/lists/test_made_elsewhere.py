@@ -171,10 +171,13 @@ def test_two_people_seal_it_by_their_pages(client):
     page = client.get("/randomization/propose/").content.decode()
     assert "A list made elsewhere" in page
     assert 'enctype="multipart/form-data"' in page
-    bad = SimpleUploadedFile("list.csv", b"stratum,arm\nsite=LDS,RUN\n")
+    bad = SimpleUploadedFile("list.csv", b"stratum,arm\n" + 12 * b"site=LDS,RUN\n")
     typed = {"reason": "Made by R."}
     page = client.post("/randomization/propose/", typed | {"file": bad})
     assert "found arm &#x27;RUN&#x27;" in page.content.decode()
+    said = page.context["form"].errors["file"]
+    assert len(said) == 11, "each fault by itself, and how many more there are"
+    assert said[-1] == "and 2 more"
     good = SimpleUploadedFile("list.csv", FILE)
     client.post("/randomization/propose/", typed | {"file": good})
     address = f"/randomization/proposed/{ProposedList.objects.get().pk}/"
@@ -182,5 +185,5 @@ def test_two_people_seal_it_by_their_pages(client):
     sent = {"password": "plain words", "digest": "0" * 64}
     page = client.post(address, sent).content.decode()
     assert "is not the SHA-256" in page
-    client.post(address, sent | {"digest": DIGEST})
+    client.post(address, sent | {"digest": f"{DIGEST}  list.csv"})
     assert newest_list().number == 1
