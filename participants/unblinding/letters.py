@@ -54,8 +54,8 @@ def unblinding_arm(message: Message) -> Email | Skip:
             f"with study id {fact.participant} was allocated to in the {acronym} "
             "trial:\n\n"
             f"    {arm.label}\n    {arm.description}\n\n"
-            "Those who assess this person do not know it, nor does who asked for this "
-            "letter. Please tell nobody who need not know, and do not answer with the "
-            "treatment named.\n"
+            "Those who assess this person do not know it, and who asked for this "
+            "letter was not shown it. Please tell nobody who need not know, and do not "
+            "answer with the treatment named.\n"
         ),
     )
