@@ -80,10 +80,10 @@ def with_file(scheme: Scheme, file: bytes) -> Scheme:
         raise ListRefused(told, field="file") from error
     except ValueError as error:
         faults = str(error).splitlines()
-        told = faults[:MOST_FAULTS]
-        if more := len(faults) - len(told):
-            told.append(f"and {more} more")
-        raise ListRefused("\n".join(told), field="file") from error
+        lines = faults[:MOST_FAULTS]
+        if more := len(faults) - len(lines):
+            lines.append(f"and {more} more")
+        raise ListRefused("\n".join(lines), field="file") from error
 
 
 def unsealed(scheme: Scheme) -> dict[str, Stated]:
