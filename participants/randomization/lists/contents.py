@@ -53,7 +53,8 @@ def stated_scheme(
             levels=dict.fromkeys(by_site, closed_sites),
         )
     except ValueError as error:
-        raise ListRefused(str(error), field="closed_arms") from error
+        told = f"{error} That is the protocol's to say: load an amended one first."
+        raise ListRefused(told, field="closed_arms") from error
 
 
 def with_file(scheme: Scheme, file: bytes) -> Scheme:

@@ -147,10 +147,10 @@ def test_the_blinded_investigator_marks_and_sees_the_marks(client, erin):
     assert "That is not your password" in refused
     assert "Too young." in refused
     client.post(address, {**sent, "password": PASSWORD})
-    client.post(
-        reverse("stratum-correction", args=[erin.study_id]),
-        {"level": "dose=ge90", "why": "A patch was forgotten."},
-    )
+    address = reverse("stratum-correction", args=[erin.study_id])
+    as_used = client.get(address).content.decode().partition("As used")[2]
+    assert "<dd>Under 90 MME a day</dd>" in as_used
+    client.post(address, {"level": "dose=ge90", "why": "A patch was forgotten."})
     page = client.get(reverse("participant", args=[erin.study_id])).content.decode()
     assert "Randomized in error" in page
     assert "Under 90 MME a day as used, 90 MME a day or more as true" in page

@@ -20,6 +20,7 @@ from tests.builders import (
     randomized,
     ready,
     sealed_list,
+    second_administrator,
     statistician,
 )
 from tests.participants.randomization.lists.test_sealing import proposed, sealed
@@ -123,13 +124,17 @@ def test_a_new_ratio_holds_after_it_was_sealed_and_not_before(protocol_with):
     assert randomized("LDS").allocation.sealed_list == row
 
 
-def test_a_closed_arm_is_given_to_nobody_more(protocol_with):
+def test_a_closed_arm_is_given_to_nobody_more(protocol_with, client):
     """RND-12: the others keep their ratio; settings that cannot be are refused."""
     protocol_with()
     with pytest.raises(ListRefused, match="4 is no block size: give a multiple of 3"):
         proposed(closed_arms=["LEAFLET"])
     protocol_with(lambda text: text.replace("[4, 8]", "[12, 24]"))
-    row = sealed(proposed(closed_arms=["LEAFLET"]))
+    proposal = proposed(closed_arms=["LEAFLET"])
+    client.force_login(second_administrator())
+    page = client.get(f"/randomization/proposed/{proposal.pk}/").content.decode()
+    assert "<dt>Arms that nobody gets any more</dt><dd>A leaflet</dd>" in page
+    row = sealed(proposal)
     stated = {arm["code"]: arm["ratio"] for arm in row.proposal.configuration["arms"]}
     assert stated == {"WALK": 2, "STRETCH": 1}
     arms = Counter(randomized("LDS").allocation.line().arm for _ in range(12))
