@@ -20,6 +20,7 @@ from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
 from participants.randomization.read_back import ReadBackRefused, unpacked
 from participants.randomization.schemes import ListUsedUp
+from participants.record.next_step import next_step
 from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -54,10 +55,12 @@ def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
         return redirect("participant", study_id)
     found = gate(participant)
     read_back = found.read_back
+    step = None if read_back else next_step(participant, request.scope)
     context = {
         "participant": participant,
         "checks": found.checks,
         "ready": read_back is not None,
+        "step": step if step and step.url != request.path else None,
         "strata": read_back.stratum.words if read_back else {},
         "read_back": read_back.packed() if read_back else "",
         "key": uuid4(),

@@ -64,6 +64,14 @@ def test_what_lacks_is_said_and_there_is_no_button(cora, coordinator):
     assert not Allocation.objects.exists()
 
 
+def test_who_is_not_ready_is_led_to_the_next_form(cora, coordinator):
+    participant = enrolled(by=coordinator)
+    page = cora.get(page_of(participant))
+    step = page.context["step"]
+    assert step.label.startswith("Enter Baseline")
+    assert f'href="{step.url}">{step.label}</a>' in page.content.decode()
+
+
 def test_another_sites_participant_does_not_exist_for_you(
     client, coordinator, stranger
 ):
