@@ -5,6 +5,9 @@ PORT ?= 8000
 IN := .venv/bin
 
 export PORT
+# Images forbid Python to keep what it compiled; here dozens of processes start, and
+# each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 # One after the other, whatever make is told; but for the last steps of `make test`.

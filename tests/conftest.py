@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tests.acting import tests_act
+from tests.static_files import look_once
 from trialsite.embedded.testing import Servers
 from trialsite.secrets import keyring
 
@@ -67,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("house")
     django.setup()
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+    look_once()
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", verbosity=0, interactive=False)
         if config.getoption("dist", "no") != "no":

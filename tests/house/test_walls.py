@@ -60,8 +60,8 @@ def test_nothing_of_stamp_is_in_python():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and not _is_docstring(node, tree)
         and names.search(node.value)
+        and not _is_docstring(node, tree)
     ]
     assert not broken
 
