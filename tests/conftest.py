@@ -77,7 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
         *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
-        *("visits", "demo", "doors", "log_lines", "seals"),
+        *("visits", "stages", "demo", "doors", "log_lines", "seals"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 

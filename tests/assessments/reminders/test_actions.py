@@ -15,8 +15,8 @@ from trialsite.outbox.models import Message
 
 
 @pytest.fixture
-def participant(coordinator):
-    return randomized(by=coordinator)
+def participant(in_an_arm_today):
+    return in_an_arm_today
 
 
 def on_day(participant, code, days_after_opening):

@@ -11,7 +11,7 @@ from participants.contact.actions import Contacted, opt_out, record_contact
 from participants.contact.models import ContactAttempt, ContactPerson, Locator
 from participants.enrolment.models import Identity
 from participants.enrolment.statuses import Change, change_status
-from tests.builders import enrolled, randomized, visit_of
+from tests.builders import enrolled, visit_of
 from tests.counting import queries
 from tests.fixtures.people import make_user
 from trialsite import clock
@@ -28,8 +28,8 @@ def cora(client, coordinator):
 
 
 @pytest.fixture
-def person(coordinator):
-    return randomized(by=coordinator)
+def person(in_an_arm_today):
+    return in_an_arm_today
 
 
 def rows(client) -> dict[str, list[str]]:

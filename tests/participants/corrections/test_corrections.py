@@ -31,8 +31,8 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def erin(coordinator):
-    return randomized("MAD", by=coordinator)
+def erin(in_an_arm_today):
+    return in_an_arm_today
 
 
 def mark(erin, by, **changes):

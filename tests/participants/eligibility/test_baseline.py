@@ -23,7 +23,6 @@ from participants.eligibility.content import (
 from participants.enrolment.models import Participant
 from participants.randomization.actions import NotReady, randomize
 from tests.builders import (
-    baseline_done,
     confirmed_as,
     investigator_at,
     signed,
@@ -40,8 +39,8 @@ WORDS = "four words in a row"
 
 
 @pytest.fixture
-def person(coordinator):
-    return baseline_done(by=coordinator)
+def person(with_a_baseline):
+    return with_a_baseline
 
 
 def found(person: Participant, score: str, value: str | None) -> Participant:

@@ -7,14 +7,14 @@ import pytest
 from participants.enrolment.actions import StatusRefused
 from participants.enrolment.models import FollowUp, StatusChange, Therapy
 from participants.enrolment.statuses import Change, change_status, correct_status
-from tests.builders import enrolled, left, randomized
+from tests.builders import enrolled, left
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 
 
 @pytest.fixture
-def person(coordinator):
-    return randomized(by=coordinator)
+def person(in_an_arm_today):
+    return in_an_arm_today
 
 
 def to(person, status, reason="", *, kind="follow_up", days_ago=0, until=None):

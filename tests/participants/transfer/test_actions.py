@@ -28,7 +28,7 @@ from participants.transfer.actions import (
     withdraw_transfer,
 )
 from participants.transfer.models import Answer, SiteStay, SiteTransfer
-from tests.builders import approve_documents, randomized, ready
+from tests.builders import approve_documents, ready
 from trialsite import clock
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.audit.models import AuditEvent
@@ -39,8 +39,8 @@ from trialsite.walls.staff import sight_of
 
 
 @pytest.fixture
-def person(coordinator):
-    return randomized(by=coordinator)
+def person(in_an_arm_today):
+    return in_an_arm_today
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from django.urls import reverse
 
 from participants.enrolment.models import Participant
 from participants.transfer.actions import accept_transfer, propose_transfer
-from tests.builders import randomized
 
 
 @pytest.fixture
-def person(coordinator):
-    return randomized(by=coordinator)
+def person(in_an_arm_today):
+    return in_an_arm_today
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from participants.unblinding.models import Unblinding, UnblindingImpact
 from tests.builders import (
     enrolled,
     investigator_at,
-    randomized,
     second_administrator,
 )
 from tests.fixtures.people import make_user
@@ -40,8 +39,8 @@ def ivy(db):
 
 
 @pytest.fixture
-def erin(coordinator):
-    return randomized("MAD", by=coordinator)
+def erin(in_an_arm_today):
+    return in_an_arm_today
 
 
 def asked(erin, by, **changes):

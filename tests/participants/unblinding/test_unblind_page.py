@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from participants.randomization.models import Allocation
 from participants.unblinding.models import Unblinding
-from tests.builders import randomized
 from tests.fixtures.people import make_user
 from trialsite.concealed import within
 from trialsite.entrance import again
@@ -24,8 +23,8 @@ def ivy(db):
 
 
 @pytest.fixture
-def erin(coordinator):
-    return randomized("MAD", by=coordinator)
+def erin(in_an_arm_today):
+    return in_an_arm_today
 
 
 def arm_label(erin):
