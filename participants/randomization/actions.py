@@ -15,7 +15,6 @@ from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
 from participants.randomization.moment import Moment, Place, moment
 from participants.randomization.read_back import ReadBack
-from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -84,8 +83,6 @@ def randomize(
     now = moment(participant=participant, by=by, read_back=read_back)
     participant = now.participant
     now.scope.require(Permission.RANDOMIZE, participant.site_id)
-    if not now.same_purpose:
-        check_list()
     if participant.is_randomized:
         already = Allocation.objects.get(participant=participant)
         if key is not None and already.key == key:

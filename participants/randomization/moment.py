@@ -12,6 +12,7 @@ from participants.enrolment.models import Participant
 from participants.randomization.lists.in_force import ListInForce, NoListInForce, opened
 from participants.randomization.lock import keep_the_list, queue_for, told_when_busy
 from participants.randomization.read_back import ReadBack
+from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import Membership, User
 from trialsite.access.scope import Scope, scope_from
@@ -77,13 +78,11 @@ class Place:
 @dataclass(frozen=True)
 class Moment:
     """The participant as they are now, locked; what *by* may do now; the key of the
-    protocol's version; whether program and database are for the same; and the *place*,
-    where there was a read-back and it holds."""
+    protocol's version; and the *place*, where there was a read-back and it holds."""
 
     participant: Participant
     scope: Scope
     version: int
-    same_purpose: bool
     place: Place | None
 
 
@@ -91,7 +90,8 @@ def moment(
     *, participant: Participant, by: User, read_back: ReadBack | None = None
 ) -> Moment:
     """Lock the list, the participant and, with a *read_back*, their sequence, until the
-    transaction ends; then read. Raises StratumBusy where a lock could not be had, and
+    transaction ends; then read. Raises StratumBusy where a lock could not be had,
+    WrongList where the database is for something else than the program, and
     DoesNotExist of the participant, or of ProtocolVersion where the folder in use was
     not loaded."""
     protocol, now = current(), clock.now()
@@ -112,6 +112,8 @@ def moment(
         raise Participant.DoesNotExist(f"There is no participant {participant.pk}.")
     participant = Participant.from_db(DEFAULT_DB_ALIAS, NAMES, row)
     [(active, memberships, other_purpose, version, *found)] = asking.fetchall()
+    if other_purpose:
+        check_list()
     if version is None:
         raise ProtocolVersion.DoesNotExist("Run manage.py load_protocol first.")
     held = [_membership(*one) for one in json.loads(memberships)] if active else []
@@ -122,7 +124,7 @@ def moment(
         and read_back.protocol == protocol.digest
     ):
         place = _place(read_back, *found)
-    return Moment(participant, scope_from(by, held), version, not other_purpose, place)
+    return Moment(participant, scope_from(by, held), version, place)
 
 
 def _membership(
