@@ -12,6 +12,7 @@ The demo's clock runs ahead of the wall by a number of seconds kept in one row
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -83,15 +84,16 @@ def read_demo_clock() -> None:
 
 
 def move_demo_clock(*, to: datetime) -> datetime:
-    """Move the demo's clock forward to *to* and return the new time. Refuses with
-    ValueError outside the demo, and to go back: what has happened has happened."""
+    """Move the demo's clock forward to *to*, or less than a second beyond, and return
+    the new time. Refuses with ValueError outside the demo, and to go back: what has
+    happened has happened."""
     if not settings.DEMO:
         raise ValueError("The clock can be moved in the demo alone.")
     if to < now():
         raise ValueError(f"The clock reads {now():%c}; it cannot go back to {to:%c}.")
     lead = to - datetime.now(UTC)
     DemoClock.objects.update_or_create(
-        id=1, defaults={"seconds_ahead": max(0, round(lead.total_seconds()))}
+        id=1, defaults={"seconds_ahead": max(0, ceil(lead.total_seconds()))}
     )
     read_demo_clock()
     return now()
