@@ -113,5 +113,6 @@ def randomized(request: ScopedRequest, study_id: str) -> HttpResponse:
         "allocation": found,
         "arm": arm,
         "at_site": f"{here:%-d %B %Y, %H:%M %Z}",
+        "same_day": here.date() == found.at.date(),
     }
     return render(request, "randomization/randomized.html", context)
