@@ -38,8 +38,8 @@ def test_what_was_typed_comes_back_after_signing_in_again(desktop: Walker):
     desktop.fill("Age (years)", "57")
     desktop.select("How did the person hear of the trial?", "letter")
     desktop.page.get_by_label("Age (years)").blur()
-    assert "57" in str(kept(desktop))
-    assert "57" not in str(desktop.page.evaluate("({...localStorage})"))
+    assert '"57"' in str(kept(desktop))
+    assert '"57"' not in str(desktop.page.evaluate("({...localStorage})"))
     leave_alone(desktop, 900)
     desktop.press("Record the screening")
     assert desktop.says("You were signed out after 15 minutes")
@@ -62,17 +62,17 @@ def test_it_comes_back_to_nobody_else_and_not_a_second_time(desktop: Walker):
     leave_alone(desktop, 900)
     desktop.go("/")
     sign_in(desktop, "ada")
-    assert "58" not in str(kept(desktop))
+    assert '"58"' not in str(kept(desktop))
 
 
 def test_signing_out_forgets_what_was_typed(desktop: Walker):
     sign_in(desktop, "cora")
     desktop.go(NEW)
     desktop.fill("Age (years)", "57")
-    assert "57" in str(kept(desktop))
+    assert '"57"' in str(kept(desktop))
     desktop.page.locator(".user-menu summary").click()
     desktop.press("Sign out")
-    assert "57" not in str(kept(desktop))
+    assert '"57"' not in str(kept(desktop))
 
 
 def test_the_page_warns_and_one_press_stays(desktop: Walker):
