@@ -61,7 +61,7 @@ class Bare(models.Model):
 
 
 def race() -> Race:
-    """Beside the barest way in Django. Each turn randomizes somebody else."""
+    """Beside the barest way by Django's ORM. Each turn randomizes somebody else."""
     _make_table()
 
     @transaction.atomic
@@ -80,7 +80,7 @@ def race() -> Race:
         with nobody_acts(), seeing(NOTHING):
             barest()
 
-    return _race(unwatched, "a lock and an insert in Django, committed")
+    return _race(unwatched, "a lock and an insert by Django's ORM, committed")
 
 
 def race_with_driver() -> Race:
