@@ -5,9 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from unittest import mock
 
-from assessments.opioids.actions import fill_days, list_product
-from assessments.responses.actions import complete, open_response, save_answers
-from assessments.responses.models import Response
 from assessments.schedule.actions import BASELINE
 from assessments.schedule.models import Visit
 from participants.consent.actions import record_consent
@@ -26,11 +23,12 @@ from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from participants.screening.rules import Answer
 from participants.withdrawal.actions import withdraw_from
+from tests.filling import fill
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.protocol import current
-from trialsite.protocol.types import Criterion, Instrument
+from trialsite.protocol.types import Criterion
 from trialsite.signatures.confirming import BOTH, Confirmation
 from trialsite.signatures.models import Signature
 
@@ -206,47 +204,6 @@ def randomized(site: str = "", *, by: User | None = None) -> Participant:
     randomize(participant=participant, by=participant.enrolled_by)
     participant.refresh_from_db()
     return participant
-
-
-def fill(visit: Visit, *, by: User | None, mg_a_day: int = 30) -> list[Response]:
-    """Fill every form of a visit with middling answers, and finish it."""
-    mode = "self" if by is None else "in_person"
-    if mode not in visit.plan.modes:
-        mode = next(m for m in visit.plan.modes if (m == "self") == (by is None))
-    responses = []
-    for code in visit.plan.instruments:
-        instrument = current().instrument(code)
-        response = open_response(visit=visit, instrument=code, mode=mode, by=by)
-        if instrument.kind == "opioid_log":
-            fill_log(response, by=by, mg_a_day=mg_a_day)
-        else:
-            save_answers(response=response, values=middling(instrument), by=by)
-        responses.append(complete(response=response, by=by))
-    return responses
-
-
-def middling(instrument: Instrument) -> dict[str, object]:
-    """The middle answer to each item."""
-    values: dict[str, object] = {}
-    for item in instrument.items:
-        if codes := item.codes():
-            values[item.code] = codes[len(codes) // 2]
-        else:
-            values[item.code] = "words" if item.type == "text" else item.minimum or 1
-    return values
-
-
-def fill_log(response: Response, *, by: User | None, mg_a_day: int = 30) -> None:
-    """The same dose of oral morphine on every day of the log."""
-    list_product(
-        response=response,
-        drug="morphine",
-        form="oral",
-        strength=Decimal(mg_a_day),
-        usual=Decimal(1),
-        by=by,
-    )
-    fill_days(response=response, by=by)
 
 
 def visit_of(participant: Participant, code: str) -> Visit:

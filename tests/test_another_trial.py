@@ -18,7 +18,8 @@ from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
 from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
-from tests.builders import enrolled, fill, randomized, ready, staff_at, visit_of
+from tests.builders import enrolled, randomized, ready, staff_at, visit_of
+from tests.filling import fill
 from trialsite import clock
 from trialsite.concealed import within
 from trialsite.exports.copy import copy_csv

@@ -23,10 +23,9 @@ from trialsite.protocol.training import SUFFIX
 from trialsite.walls.context import EVERYTHING, seeing
 
 NAMES = [field.attname for field in Participant._meta.concrete_fields]
-# Names of columns alone, all of them ours.
 PERSON = (
-    f"select {', '.join(NAMES)} from participants_participant "  # noqa: S608
-    "where id = %s for update"
+    f"select {', '.join(NAMES)} "  # noqa: S608 - names of our own columns
+    "from participants_participant where id = %s for update"
 )
 
 # Who asks, what they may do, what the database is for, and by which protocol.

@@ -20,7 +20,7 @@ from tests.fixtures.site import Site
 from tests.fixtures.two_sites import went_wrong
 from tests.participants.eligibility.test_actions import not_eligible
 from tests.participants.eligibility.test_baseline import found
-from tests.trialsite.access.test_matrix import before_the_trial, proposed_here
+from tests.trialsite.access.one_of_each import before_the_trial, proposed_here
 from tests.walking import DESKTOP, Walker
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of, listed_at

@@ -8,7 +8,8 @@ from assessments.messages import visit_reminder
 from assessments.portal.models import AccessLink
 from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
-from tests.builders import fill, left, randomized, visit_of
+from tests.builders import left, randomized, visit_of
+from tests.filling import fill
 from trialsite import clock
 from trialsite.outbox.composers import Skip
 from trialsite.outbox.models import Message

@@ -15,7 +15,8 @@ from assessments.responses.refusals import WindowClosed
 from assessments.schedule.models import Visit
 from tests.acting import act_from_now_on
 from tests.assessments.responses.test_open import FIRST_MOMENT_AFTER
-from tests.builders import enrolled, fill, fill_log, middling, randomized
+from tests.builders import enrolled, randomized
+from tests.filling import fill, fill_log, middling
 from tests.fixtures.visits import JUNE, MARCH
 from trialsite import clock
 from trialsite.access.scope import OutsideScope

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from assessments.responses.actions import complete, open_response, save_answers
 from assessments.responses.models import Response
-from tests.builders import enrolled, middling
+from tests.builders import enrolled
 from tests.counting import queries
+from tests.filling import middling
 from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.protocol import current

@@ -9,6 +9,7 @@ statement of that number, or once all is done "before commit" or "after commit".
 import os
 import signal
 import sys
+from typing import Any
 
 import django
 
@@ -32,7 +33,9 @@ class Dying:
     def __init__(self, left: int) -> None:
         self.left = left
 
-    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def] # by Django
+    def __call__(
+        self, execute: Any, sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         if self.left == 0:
             die()
         self.left -= 1

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from participants.enrolment import study_id as study_ids
-from tests.builders import enrolled, fill, randomized, visit_of
+from tests.builders import enrolled, randomized, visit_of
 from tests.counting import queries
+from tests.filling import fill
 from trialsite import clock
 from trialsite.protocol import current
 

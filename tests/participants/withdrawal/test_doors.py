@@ -23,7 +23,8 @@ from participants.consent.refusals import ConsentRefused
 from participants.record.next_step import next_step
 from participants.withdrawal.actions import take_back, withdraw_from
 from participants.withdrawal.scopes import Scope
-from tests.builders import baseline_done, fill
+from tests.builders import baseline_done
+from tests.filling import fill
 from trialsite import clock
 from trialsite.access.scope import scope_of
 from trialsite.exports.copy import copy_csv, left_out

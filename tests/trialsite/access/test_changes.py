@@ -8,14 +8,14 @@ from django.test import Client
 
 from tests.fixtures.people import make_user
 from trialsite import clock
-from trialsite.access.actions import deactivate, reactivate, suspend_idle
+from trialsite.access.actions import deactivate, reactivate
 from trialsite.access.grants import end_membership, grant
 from trialsite.access.invitations import (
     accept_invitation,
     invite,
     issue_invitation,
 )
-from trialsite.access.models import AccessChange, Invitation, Membership, User
+from trialsite.access.models import Invitation, Membership, User
 from trialsite.access.refusals import (
     AccessRefused,
     InvitationRefused,
@@ -227,25 +227,6 @@ def test_a_role_that_cannot_be_is_refused_in_words(
     }
     with pytest.raises(AccessRefused, match=message):
         grant(user=coordinator, **wanted, by=admin_user)
-
-
-def test_accounts_that_nobody_uses_are_suspended(admin_user: User, client: Client):
-    """P11-20, by the trial's clock; the last administrator is spared."""
-    cora = make_user("Cora Lind", "coordinator", "MAD")
-    bob = make_user("Bob Ames", "coordinator", "BOS")
-    start = clock.now()
-    with clock.fixed(start + timedelta(days=60)):
-        client.force_login(bob)
-    with clock.fixed(start + timedelta(days=89)):
-        assert suspend_idle() == []
-    with clock.fixed(start + timedelta(days=91)):
-        assert suspend_idle() == [cora]
-        assert suspend_idle() == []
-        change = AccessChange.objects.get()
-    assert (change.user, change.kind, change.by) == (cora, "suspended", None)
-    cora.refresh_from_db()
-    assert (cora.is_active, cora.inactive_because) == (False, "suspended")
-    assert cora.memberships.get().ends_on is None
 
 
 def test_the_database_refuses_days_in_the_wrong_order(coordinator: User):

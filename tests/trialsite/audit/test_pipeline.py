@@ -1,5 +1,7 @@
 """Statements that go out together, and rows that are written by one."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -42,7 +44,7 @@ def test_the_first_error_is_told_as_django_names_it_and_nothing_goes_on() -> Non
 def test_what_is_sent_passes_the_wrappers_of_the_connection() -> None:
     seen = []
 
-    def note_it(execute, sql, params, many, context):  # type: ignore[no-untyped-def] # by Django
+    def note_it(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         seen.append((sql, params, context["connection"].alias))
         return execute(sql, params, many, context)
 

@@ -9,7 +9,6 @@ from tests.builders import (
     baseline_done,
     consented,
     enrolled,
-    fill,
     left,
     randomized,
     ready,
@@ -17,6 +16,7 @@ from tests.builders import (
     visit_of,
 )
 from tests.counting import queries
+from tests.filling import fill
 from trialsite import clock
 
 

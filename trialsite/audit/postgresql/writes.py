@@ -104,8 +104,8 @@ def _part(model: Any, names: tuple[str, ...], rows: int, unless_there: bool) -> 
     if names:
         columns = [_quoted(options.get_field(name).column) for name in names]
         pairs = ", ".join(f"{column} = %s" for column in columns)
-        # Names of tables and columns alone, all of them quoted; as further below.
-        return f"update {table} set {pairs} where {key} = %s returning {key}"  # noqa: S608
+        where = f"where {key} = %s returning {key}"
+        return f"update {table} set {pairs} {where}"  # noqa: S608 - names, all quoted
     fields = _inserted(model)
     into = f"{table} ({', '.join(_quoted(field.column) for field in fields)})"
     refused = " on conflict do nothing" if unless_there else ""
@@ -119,7 +119,7 @@ def _values(fields: tuple[Any, ...], rows: int) -> str:
         return f"values ({', '.join(['%s'] * len(fields))})"
     types = [field.db_type(connections[DEFAULT_DB_ALIAS]) for field in fields]
     arrays = ", ".join(f"%s::{one}[]" for one in types)
-    return f"select * from unnest({arrays})"  # noqa: S608
+    return f"select * from unnest({arrays})"  # noqa: S608 - places and types
 
 
 def _quoted(name: str) -> str:

@@ -18,14 +18,8 @@ from participants.randomization.lists.models import Ending, SealedList
 from participants.randomization.lists.secret import opened_secret, seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import scheme_from, scheme_of
-from tests.builders import (
-    enrolled,
-    fill,
-    ready,
-    second_administrator,
-    signed,
-    statistician,
-)
+from tests.builders import enrolled, ready, second_administrator, signed, statistician
+from tests.filling import fill
 from tests.fixtures.people import make_user
 from tests.participants.randomization.logs import SCHEMES
 from trialsite import clock

@@ -1,16 +1,13 @@
 """Whoever lays a hand on the record with the triggers off is found afterwards."""
 
-import json
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from tests.fixtures.seals import Do, Look, event_of, note
+from tests.fixtures.seals import Do, Look, event_of, note, told
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
-from trialsite.audit.seals.outside import CopyDiffers, add_to_copy
 from trialsite.audit.seals.seal import public_half
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
@@ -20,16 +17,6 @@ Notes = list[Message]
 
 def kinds(look: Look, against: Path | None = None) -> list[tuple[str, int | None]]:
     return [(fault.kind, fault.event) for fault in look(against).faults]
-
-
-def told(*options: str) -> tuple[str, int]:
-    """What the command says, and the status that it ends with."""
-    out = StringIO()
-    try:
-        call_command("verify_audit", *options, stdout=out)
-    except SystemExit as end:
-        return out.getvalue(), int(str(end.code))
-    return out.getvalue(), 0
 
 
 def test_a_record_that_nobody_touched_is_well(notes: Notes, copy: Path) -> None:
@@ -172,77 +159,6 @@ def test_a_missing_seal_is_named(notes: Notes, unseen: Do, look: Look) -> None:
     unseen("delete from trialsite_auditseal where number = 2")
     assert look().faults[0].kind == "seal missing"
     assert look().faults[0].seal == 2
-
-
-def test_history_that_is_sealed_anew_with_the_very_key_is_found_from_outside(
-    notes: Notes, unseen: Do, look: Look, copy: Path
-) -> None:
-    """Whoever owns the database and the key still does not own the copy."""
-    event = event_of(notes[1])
-    unseen("update trialsite_auditevent set actor = 'x' where id = %s", event.pk)
-    unseen("delete from trialsite_auditseal")
-    seal_new()
-    assert look().faults == []
-    found = look(copy).faults
-    assert ("altered", event.pk) in [(fault.kind, fault.event) for fault in found]
-    assert found[0].kind == "seal replaced"
-    with pytest.raises(CopyDiffers):
-        add_to_copy()
-
-
-def test_newest_seals_that_are_taken_away_are_missed_from_outside(
-    notes: Notes, unseen: Do, look: Look, copy: Path
-) -> None:
-    unseen("delete from trialsite_auditseal where number = 3")
-    assert look().waiting == 1
-    assert [fault.kind for fault in look(copy).faults] == ["seal missing"]
-
-
-def test_a_copy_that_was_cut_is_named(
-    notes: Notes, unseen: Do, look: Look, copy: Path
-) -> None:
-    lines = copy.read_text().splitlines()
-    copy.write_text("\n".join([lines[0], lines[1][:-9], lines[2]]))
-    found = look(copy).faults
-    assert found[0].kind == "seal unreadable"
-    assert "line 2 of the copy" in found[0].text
-    forged = json.loads(lines[1])
-    forged["header"]["at"] = "2020-01-01T00:00:00+00:00"
-    copy.write_text("\n".join([lines[0], json.dumps(forged), lines[2]]))
-    assert any("valid signature" in fault.text for fault in look(copy).faults)
-
-
-def test_an_older_copy_is_continued_from_the_database(notes: Notes, copy: Path) -> None:
-    copy.write_text(copy.read_text().splitlines()[0] + "\n")
-    words, status = told("--against", str(copy))
-    assert status == 0
-    assert "The copy ends with seal 1" in words
-
-
-def test_a_header_from_a_letter_serves_as_a_copy(
-    notes: Notes, unseen: Do, look: Look, copy: Path
-) -> None:
-    """Without the list of events, and without the seals before it."""
-    letter = json.loads(copy.read_text().splitlines()[1])
-    del letter["entries"]
-    copy.write_text(json.dumps(letter))
-    assert look(copy).faults == []
-    unseen("delete from trialsite_auditseal where number >= 2")
-    seal_new()
-    assert "seal replaced" in [fault.kind for fault in look(copy).faults]
-
-
-def test_the_copy_is_only_added_to_and_mends_a_line_that_a_crash_cut(
-    notes: Notes, copy: Path
-) -> None:
-    assert copy.stat().st_mode & 0o077 == 0
-    whole = copy.read_bytes()
-    copy.write_bytes(whole[:-40])
-    note(3)
-    seal_new()
-    assert add_to_copy() == 2
-    assert copy.read_bytes().startswith(whole)
-    assert add_to_copy() == 0
 
 
 def test_another_key_is_believed_only_where_it_is_named(notes: Notes) -> None:
