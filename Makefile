@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof bench format setup secrets lock \
+.PHONY: help run stop reset test proof audit bench format setup secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
@@ -37,6 +37,10 @@ test: setup lint formatting templates layers ## Run every check and test.
 
 proof: setup ## Prove the randomization on millions of draws; takes some minutes.
 	@exec $(IN)/pytest -n 2 -m slow
+
+# OSV_URL names another service than the scanner's own, such as a mirror of it.
+audit: setup ## List known vulnerabilities and licences of all that the lock names.
+	@exec $(IN)/python -m trialsite.supply $(if $(OSV_URL),--osv-url "$(OSV_URL)")
 
 bench: setup ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench
