@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 CONTENTS: dict[str, Any] = {
     "DIRECTIVES": {
@@ -50,6 +50,9 @@ UNUSED = (
     "usb",
     "xr-spatial-tracking",
 )
+# What links, forms and scripts of ours ask with.
+METHODS = ("GET", "HEAD", "POST")
+
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED)
 
 
@@ -64,3 +67,16 @@ class Headers:
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class Methods:
+    """Refuses every other method than METHODS, so that no view takes PUT for GET, and
+    nobody answers TRACE."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)

@@ -8,11 +8,13 @@ from redis import Redis, RedisError
 
 from trialsite.celery import app
 
+TEXT = "text/plain; charset=utf-8"
+
 
 @login_not_required
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type=TEXT)
 
 
 @login_not_required
@@ -25,7 +27,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
             redis.ping()
     except (Error, RedisError) as error:
         part = "PostgreSQL" if isinstance(error, Error) else "Redis"
-        return HttpResponse(
-            f"{part} does not answer\n", status=503, content_type="text/plain"
-        )
-    return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse(f"{part} does not answer\n", status=503, content_type=TEXT)
+    return HttpResponse("ready\n", content_type=TEXT)

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "trialsite.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "trialsite.access.middleware.NothingIsCached",
+    "trialsite.headers.Methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "trialsite.uploads.Uploads",
@@ -274,6 +275,8 @@ STORAGES = {
     },
 }
 
+# No other website has a use for our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A map serves whoever debugs the stylesheet, and is not worth compressing.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "woff2", "gz", "br"]
 

@@ -71,12 +71,14 @@ def test_cookies_of_production_are_bound_to_their_host():
     program = (
         "import django; django.setup(); from django.conf import settings as s;"
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+        "s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE,"
         "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY,"
         "s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.SECURE_HSTS_SECONDS)"
     )
     done = run("-c", program, DJANGO_SETTINGS_MODULE="trialsite.settings")
     assert done.stdout.split() == [
-        *("__Host-session", "__Host-csrf", "True", "True", "True", "True"),
+        *("__Host-session", "__Host-csrf", "True", "Lax", "Lax"),
+        *("True", "True", "True"),
         *("/", "None", "31536000"),
     ]
 
@@ -84,6 +86,13 @@ def test_cookies_of_production_are_bound_to_their_host():
 def policy(answer) -> dict[str, list[str]]:
     parts = answer["Content-Security-Policy"].split(";")
     return {name: sources for name, *sources in (part.split() for part in parts)}
+
+
+def check_type(answer, where: str) -> None:
+    """Text says in which characters it is written; JSON is UTF-8 (RFC 8259)."""
+    if answer.streaming or answer.content:
+        kind, _, more = answer["Content-Type"].partition(";")
+        assert not kind.startswith("text/") or "charset=utf-8" in more, where
 
 
 def check(answer, where: str) -> None:
@@ -94,13 +103,16 @@ def check(answer, where: str) -> None:
     features = answer["Permissions-Policy"].split(", ")
     assert {"camera=()", "geolocation=()", "microphone=()"} < set(features), where
     assert all(feature.endswith("=()") for feature in features), where
-    assert answer["Strict-Transport-Security"].startswith("max-age=31536000"), where
+    hsts = answer["Strict-Transport-Security"]
+    assert hsts == "max-age=31536000; includeSubDomains; preload", where
+    assert "Access-Control-Allow-Origin" not in answer, where
 
 
 @pytest.mark.parametrize("who", ["coordinator", "admin_user", None])
 def test_every_address_answers_with_the_headers(request, db, settings, who):
     """P11-13: whatever the answer is, an error page included."""
     settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     client = Client(raise_request_exception=False)
     if who:
         client.force_login(request.getfixturevalue(who))
@@ -113,6 +125,7 @@ def test_every_address_answers_with_the_headers(request, db, settings, who):
             # A download is closed once it is read.
             deque(getattr(answer, "streaming_content", ()), maxlen=0)
             check(answer, address)
+            check_type(answer, address)
             assert answer["X-Frame-Options"] == "DENY", address
             assert "no-store" in answer["Cache-Control"], address
             sources = policy(answer)
@@ -134,6 +147,7 @@ def test_every_address_answers_with_the_headers(request, db, settings, who):
 
 def test_static_files_have_them_too(client, settings):
     settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     address = staticfiles_storage.url("js/typed.js")
     answer = client.get(address, secure=True)
     assert answer.status_code == 200
