@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from trialsite.health import livez, readyz
+from trialsite.security_txt import security_txt
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("", include("trialsite.worklists.urls")),
     path("", include("trialsite.access.urls")),
     path("", include("trialsite.entrance.urls")),

@@ -12,8 +12,9 @@ from axes.backends import AxesStandaloneBackend
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.checks import CheckMessage, Warning
-from django.core.exceptions import PermissionDenied
+from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -83,8 +84,19 @@ def tell_of_lock(request: HttpRequest, **kwargs: Any) -> None:
 
 
 def check_contact(**kwargs: Any) -> list[CheckMessage]:
-    """Somebody must hear of locked accounts, outside the demo."""
-    if settings.SECURITY_CONTACT or settings.DEMO:
+    """Somebody must hear of locked accounts, outside the demo, at an e-mail address."""
+    if contact := settings.SECURITY_CONTACT:
+        try:
+            validate_email(contact)
+        except ValidationError:
+            return [
+                Error(
+                    f"SECURITY_CONTACT is {contact!r}, which is no e-mail address.",
+                    hint="Set it to one address alone, such as security@example.org.",
+                    id="trialsite.E002",
+                )
+            ]
+    if contact or settings.DEMO:
         return []
     return [
         Warning(

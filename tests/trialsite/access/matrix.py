@@ -51,6 +51,7 @@ FIRST: Hides = "site after permission"
 DOORS: dict[str, Door] = {
     "livez": EVERYBODY,
     "readyz": EVERYBODY,
+    "security-txt": EVERYBODY_READS,
     "sign-in": EVERYBODY,
     "account_login": EVERYBODY,
     # Without a sign-in that is under way these lead back to its beginning.

@@ -48,6 +48,12 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(autouse=True)
+def somebody_watches(settings) -> None:
+    """Without a contact there is no security.txt."""
+    settings.SECURITY_CONTACT = "watch@example.org"
+
+
 @pytest.fixture(scope="class")
 def madisons(stage: Stage) -> Kwargs:
     """The scene of ``one_of_each``."""
