@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.responses.sheet import Missing, Sheet
+from assessments.simulation.answers import Form
 from assessments.simulation.chance import begin
 from assessments.simulation.levels import draw_levels
 from assessments.simulation.world import World
@@ -13,27 +14,32 @@ from trialsite.measures.scores import score
 seeds = st.integers(0, 2**32)
 
 
+def forms_of_items(world: World) -> list[Form]:
+    """The forms that are asked item by item; each protocol has some."""
+    forms = [form for form in world.forms.values() if form.instrument.kind == "items"]
+    assert forms
+    return forms
+
+
 @given(seed=seeds)
 def test_every_answer_is_one_that_its_item_takes(world: World, seed: int) -> None:
     rng = begin(seed)
     levels = draw_levels(rng, world.protocol, world.targets, world.courses)
-    for form in world.forms.values():
+    for form in forms_of_items(world):
         for visit in world.protocol.visits:
-            if form.instrument.kind == "items":
-                answers = form.draw(rng, levels[visit.code])
-                sheet = Sheet(form.instrument, {}, {}).changed(answers)
-                assert not sheet.open
+            answers = form.draw(rng, levels[visit.code])
+            sheet = Sheet(form.instrument, {}, {}).changed(answers)
+            assert not sheet.open
 
 
 @given(seed=seeds)
 def test_a_whole_form_leaves_nothing_out(world: World, seed: int) -> None:
     rng = begin(seed)
     levels = draw_levels(rng, world.protocol, world.targets, world.courses)
-    for form in world.forms.values():
-        if form.instrument.kind == "items":
-            first = world.protocol.visits[0].code
-            answers = form.draw(rng, levels[first], whole=True)
-            assert not any(isinstance(answer, Missing) for answer in answers.values())
+    for form in forms_of_items(world):
+        first = world.protocol.visits[0].code
+        answers = form.draw(rng, levels[first], whole=True)
+        assert not any(isinstance(answer, Missing) for answer in answers.values())
 
 
 @given(seed=seeds, severity=st.floats(0, 10), interference=st.floats(0, 10))
