@@ -1,55 +1,50 @@
 """Study ids and the slips that their last character catches."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from participants.enrolment.study_id import BadStudyId, make, read
 
 numbers = st.integers(1, 99_999)
 characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Some numbers are passed over: their last character could be misheard.
+ids = numbers.map(lambda number: make("ST", number)).filter(bool)
 
 
-@given(numbers)
-def test_what_was_made_is_read_however_it_is_typed(number):
-    made = make("ST", number)
-    if made:
-        bare = made.replace("-", "")
-        typings = (
-            made,
-            made.lower(),
-            bare,
-            f" {made} ",
-            made.replace("-", " "),
-            bare[2:],
-        )
-        assert {read("ST", typing) for typing in typings} == {made}
+@given(ids)
+def test_what_was_made_is_read_however_it_is_typed(made):
+    bare = made.replace("-", "")
+    typings = (
+        made,
+        made.lower(),
+        bare,
+        f" {made} ",
+        made.replace("-", " "),
+        made.replace("-", "–"),
+        bare[2:],
+    )
+    assert {read("ST", typing) for typing in typings} == {made}
 
 
-@given(numbers, st.data())
-def test_one_wrong_character_is_always_noticed(number, data):
-    made = make("ST", number)
-    if made:
-        place = data.draw(st.integers(3, len(made) - 1))
-        wrong = data.draw(st.sampled_from(characters))
-        typed = made[:place] + wrong + made[place + 1 :]
-        if typed != made and made[place] != "-":
-            with pytest.raises(BadStudyId):
-                read("ST", typed)
+@given(ids, st.data())
+def test_one_wrong_character_is_always_noticed(made, data):
+    bare = made.replace("-", "")
+    place = data.draw(st.integers(2, len(bare) - 1))
+    wrong = data.draw(st.sampled_from(characters.replace(bare[place], "")))
+    with pytest.raises(BadStudyId):
+        read("ST", bare[:place] + wrong + bare[place + 1 :])
 
 
-@given(numbers, st.data())
-def test_two_neighbours_swapped_are_always_noticed(number, data):
-    made = make("ST", number)
-    if made:
-        digits = made.split("-")[1]
-        place = data.draw(st.integers(0, len(digits) - 2))
-        swapped = (
-            digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-        )
-        if swapped != digits:
-            with pytest.raises(BadStudyId):
-                read("ST", f"ST-{swapped}-{made[-1]}")
+@given(ids, st.data())
+def test_two_neighbours_swapped_are_always_noticed(made, data):
+    _, digits, check = made.split("-")
+    place = data.draw(st.integers(0, len(digits) - 2))
+    one, other = digits[place : place + 2]
+    assume(one != other)
+    swapped = digits[:place] + other + one + digits[place + 2 :]
+    with pytest.raises(BadStudyId):
+        read("ST", f"ST-{swapped}-{check}")
 
 
 @given(numbers)
