@@ -55,7 +55,7 @@ def near(prefix: str, typed: str) -> list[str]:
     character, two neighbours swapped, one too many or one left out. Each has its
     fitting check character; whether there is such a person is another question."""
     bare = re.sub(r"[\s\-–]", "", typed).upper().removeprefix(prefix)
-    if not re.fullmatch(r"[0-9A-Z]{2,9}", bare):
+    if not re.fullmatch(r"[0-9A-Z]{2,10}", bare):
         return []
     found: dict[str, None] = {}
     for slip in _slips(bare):
