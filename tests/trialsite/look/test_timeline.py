@@ -119,22 +119,29 @@ def test_ticks_have_room_and_the_first_says_its_year(
     assert all(tick.shows_year for tick in ticks[:1])
 
 
-@given(st.lists(points(), min_size=1, max_size=12), days)
+@given(st.lists(points(), min_size=1, max_size=12), st.data())
 def test_today_is_drawn_between_what_is_past_and_what_is_to_come(
-    given: list[Point], today: date
+    given: list[Point], data: st.DataObject
 ) -> None:
+    first = min(p.opens for p in given) - layout.TODAY_REACH
+    last = max(p.closes for p in given) + layout.TODAY_REACH
+    today = data.draw(st.dates(first, last))
     drawing = draw(given, today)
-    first = min(p.opens for p in given)
-    last = max(p.closes for p in given)
-    reach = layout.TODAY_REACH
-    near = first - reach <= today <= last + reach
-    if near:
-        assert drawing.today_x is not None
-        for visit in drawing.visits:
-            if visit.point.closes < today:
-                assert visit.x + visit.width <= drawing.today_x + 4
-            if visit.point.opens > today:
-                assert drawing.today_x <= visit.x
+    assert drawing.today_x is not None
+    past = [visit for visit in drawing.visits if visit.point.closes < today]
+    to_come = [visit for visit in drawing.visits if visit.point.opens > today]
+    assert all(visit.x + visit.width <= drawing.today_x + 4 for visit in past)
+    assert all(drawing.today_x <= visit.x for visit in to_come)
+
+
+@given(st.lists(points(), min_size=1, max_size=12), st.integers(1, 5000))
+def test_a_day_out_of_reach_is_not_drawn(given: list[Point], away: int) -> None:
+    reach = layout.TODAY_REACH + timedelta(days=away)
+    for today in (
+        min(p.opens for p in given) - reach,
+        max(p.closes for p in given) + reach,
+    ):
+        assert draw(given, today).today_x is None
 
 
 def test_a_day_years_away_does_not_squeeze_the_visits() -> None:
