@@ -1,7 +1,7 @@
 """A sealed value opens in its own place with its own key, and nowhere else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trialsite.secrets.cipher import Place, SealBroken, UnknownKey, seal, unseal
@@ -34,10 +34,10 @@ def test_a_sealed_value_neither_shows_nor_repeats_itself(plain):
 @given(st.binary(), places, places)
 def test_a_value_opens_in_no_other_place(plain, place, other):
     """Swapped columns, swapped rows and swapped tables."""
+    assume(place != other)
     sealed = seal(plain, place, KEYS)
-    if place != other:
-        with pytest.raises(SealBroken, match="moved here"):
-            unseal(sealed, other, KEYS)
+    with pytest.raises(SealBroken, match="moved here"):
+        unseal(sealed, other, KEYS)
 
 
 @given(st.binary(), st.data())
