@@ -28,4 +28,4 @@ EXPOSE 8000
 # No access log: what somebody searched for can stand in an address.
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
     "--workers", "2", "--threads", "4", "--max-requests", "2000", \
-    "--max-requests-jitter", "200", "--no-control-socket", "trialsite.wsgi"]
+    "--max-requests-jitter", "200", "--timeout", "60", "--no-control-socket", "trialsite.wsgi"]

@@ -10,11 +10,16 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from trialsite.audit.context import acting_as, system
+    from trialsite.audit.postgresql.unhurried import unhurried
     from trialsite.walls.context import EVERYTHING, seeing
 
     name = " ".join(["manage.py", *sys.argv[1:2]])
     # Who is at the command line holds the database in their hands.
-    with acting_as(actor=system(name), source="command"), seeing(EVERYTHING):
+    with (
+        acting_as(actor=system(name), source="command"),
+        seeing(EVERYTHING),
+        unhurried(minutes=0),
+    ):
         execute_from_command_line(sys.argv)
 
 

@@ -1,6 +1,7 @@
 """The Celery app. Tasks are sweeps or jobs on a row: each is safe to run twice."""
 
 import os
+from contextlib import nullcontext
 from typing import Any
 
 import django
@@ -9,6 +10,7 @@ from celery import Celery, Task
 from celery.signals import setup_logging, worker_init
 
 from trialsite.audit.context import acting_as, system
+from trialsite.audit.postgresql.unhurried import unhurried
 from trialsite.starting import CannotStart, check_needed
 from trialsite.walls.context import NOTHING, Sight, seeing
 
@@ -18,9 +20,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 class TrialTask(Task[Any, Any]):
     """Every task reads the demo's clock first, logs under its own id, and signs
     what it writes. It sees no row behind walls unless it says which:
-    ``@app.task(sight=everywhere())``."""
+    ``@app.task(sight=everywhere())``. What goes through a whole trial is marked
+    ``unhurried=True``."""
 
     sight: Sight = NOTHING
+    unhurried: bool = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # The clock holds a model, and this file is read before Django's are ready.
@@ -32,6 +36,7 @@ class TrialTask(Task[Any, Any]):
             with (
                 acting_as(actor=system(self.name), source="task"),
                 seeing(self.sight),
+                unhurried() if self.unhurried else nullcontext(),
             ):
                 return super().__call__(*args, **kwargs)
         finally:
@@ -48,6 +53,7 @@ app.autodiscover_tasks(
         "trialsite.exports",
         "trialsite.signatures",
         "participants.call_list",
+        "participants.contact",
         "participants.randomization.lists",
         "assessments.reminders",
     ]

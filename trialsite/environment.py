@@ -17,6 +17,20 @@ the walls (docs/adr/0015-walls.md) make many look dear; and what is kept
 planned, which finds rows by their keys, is planned once for a connection."""
 
 
+REACHED_WITHIN = {
+    # Seconds; psycopg takes one for two.
+    "connect_timeout": 2,
+    # A network that lost a connection without a word.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
+"""How long a connection to PostgreSQL may take, or be dead before that is noticed: by
+the driver and this machine alone, so that nothing of it is asked of the server. A
+server that hangs is noticed otherwise (trialsite/audit/postgresql/watching.py)."""
+
+
 def database(name: str) -> dict[str, Any]:
     """Turn ``postgresql://user:password@host:port/name`` in variable *name*, or in the
     file that *name*_FILE names, into Django's database settings. Raises
@@ -40,7 +54,7 @@ def database(name: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # Statements that go out in a pipeline are prepared at their first run; the
         # ORM's own never are (trialsite/audit/postgresql/pipeline.py).
-        "OPTIONS": {"options": PLANNER, "prepare_threshold": 0},
+        "OPTIONS": {"options": PLANNER, "prepare_threshold": 0} | REACHED_WITHIN,
     }
 
 

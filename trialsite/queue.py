@@ -5,8 +5,7 @@ The settings take all of it over; Celery reads it there. Imports no Django.
 
 import os
 
-from celery.schedules import crontab
-
+from trialsite.broker import transport_options
 from trialsite.environment import demo, secret
 
 CELERY_BROKER_URL = secret(
@@ -22,17 +21,29 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1_700
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than any task may run, or Redis hands the same task out twice.
     "visibility_timeout": 3_600,
-    # Who asks for a task must not wait long for a broker that is away: the sweeps
-    # find what was not asked for.
+    # For workers and the beat; whoever asks for a task waits less
+    # (trialsite/background.py).
+    **transport_options(seconds=5.0),
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0.2,
     "interval_max": 0.2,
 }
+# The beat's own sending: its next round is the next try.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
+# A worker waits for a broker for as long as that is away.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-# Every beat task is a sweep that is safe to run twice, so two beats do no harm.
+# Every beat task is a sweep that is safe to run twice, so two beats do no harm; and
+# each comes round within the hour, so that one which a broker lost is no loss: what is
+# done once a night looks by itself whether it was.
 CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {
         "task": "assessments.reminders.tasks.plan",
@@ -56,7 +67,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "judge-trying": {
         "task": "participants.contact.tasks.judge_trying",
-        "schedule": 3_600.0 if demo() else crontab(hour="2", minute="40"),
+        "schedule": 3_600.0,
     },
     "erase-names": {
         "task": "participants.call_list.tasks.erase",
@@ -76,7 +87,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "verify-the-record": {
         "task": "trialsite.audit.tasks.verify",
-        "schedule": 900.0 if demo() else crontab(hour="3", minute="20"),
+        "schedule": 900.0,
     },
     "mail-the-seals": {
         "task": "trialsite.audit.tasks.mail",
@@ -91,5 +102,5 @@ if not demo():
     # The demo's clock can be moved by a season faster than anybody signs in.
     CELERY_BEAT_SCHEDULE["suspend-idle-accounts"] = {
         "task": "trialsite.access.tasks.suspend",
-        "schedule": 86_400.0,
+        "schedule": 3_600.0,
     }

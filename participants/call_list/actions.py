@@ -2,7 +2,6 @@
 
 import csv
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
@@ -13,14 +12,16 @@ from participants.call_list.decoding import NotText, decode, decode_as
 from participants.call_list.models import CallList, State
 from participants.call_list.reading import Reading, reading_of, rows_of
 from participants.call_list.rows import Row, column_of_dates
-from participants.call_list.tasks import take
 from participants.screening.refusals import known_code
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.audit.context import because
+from trialsite.background import start_after_commit
 from trialsite.protocol import current
+
+TAKE = "participants.call_list.tasks.take"
 
 LARGEST = 8_000_000
 """Bytes: some 80,000 people."""
@@ -195,10 +196,7 @@ def begin_taking(*, call_list: CallList, by: User) -> CallList:
         raise refused
     locked.state = State.QUEUED
     locked.save(update_fields=["state"])
-    # A broker that does not answer must not hold up the person at the screen: the
-    # sweep takes up what was not started.
-    start = partial(take.apply_async, args=(str(locked.pk),), retry=False)
-    transaction.on_commit(start, robust=True)
+    start_after_commit(TAKE, str(locked.pk))
     return locked
 
 

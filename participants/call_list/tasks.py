@@ -5,17 +5,19 @@ from uuid import UUID
 import structlog
 
 from participants.call_list import expiry
+from participants.call_list.actions import TAKE
 from participants.call_list.models import CallList, State
 from participants.call_list.taking import take_all
 from participants.candidates import actions as candidates
 from trialsite.access.roles import Permission
+from trialsite.background import start
 from trialsite.celery import app
 from trialsite.walls.context import everywhere
 
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=everywhere(Permission.SEE_SCREENING))
+@app.task(sight=everywhere(Permission.SEE_SCREENING), unhurried=True)
 def take(number: str) -> None:
     """Take one list. Two at once, or one killed in the middle, do no harm."""
     take_all(UUID(number))
@@ -27,7 +29,7 @@ def resume() -> None:
     other takes turns with it."""
     under_way = CallList.objects.filter(state__in=[State.QUEUED, State.RUNNING])
     for number in under_way.order_by("at").values_list("pk", flat=True):
-        take.delay(str(number))
+        start(TAKE, str(number))
 
 
 @app.task(sight=everywhere(Permission.SEE_SCREENING))

@@ -1,4 +1,4 @@
-"""Judging each night who needs to be reached some other way."""
+"""Judging again and again who needs to be reached some other way."""
 
 import structlog
 
@@ -10,9 +10,9 @@ from trialsite.walls.context import everywhere
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=everywhere(Permission.CONTACT))
+@app.task(sight=everywhere(Permission.CONTACT), unhurried=True)
 def judge_trying() -> None:
     """Hold everybody who is tried against the rule of trying as it is now. Safe to run
-    twice."""
+    twice, and so done each hour: a night that was missed would be a day."""
     if changed := judge_everybody():
         log.info("trying_judged", changed=changed)

@@ -1,14 +1,16 @@
 """How often one may knock at a door: sign-in, and the door of participants' links.
 
-Counted in Redis, so that all web processes count together. Where Redis is away the
-door stays open, and the log says so: codes are beyond guessing, and the lock-out of
-accounts (trialsite/access/lockout.py) counts in PostgreSQL.
+Counted in Redis, so that all web processes count together. Where Redis is away or
+hangs, each process counts for itself, and the log says so: then a limit is as many
+times higher as there are processes (docs/adr/0028-servers-that-hang.md).
 """
 
 import hmac
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from math import ceil
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -17,6 +19,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from redis import Redis, RedisError
 
+from trialsite import broker
 from trialsite.access.address import client_address, network_of
 from trialsite.errors import too_many_requests
 
@@ -59,23 +62,56 @@ def knock(door: str, **who: str) -> int:
     anew when the time of a limit is over."""
     limits = settings.LIMITS[door]
     names = [kind for kind in limits if who[kind]]
+    keys = {_key(door, kind, who[kind]): limits[kind][1] for kind in names}
+    counted = _in_redis(door, keys) or _here(keys)
+    waits = [
+        ceil(left)
+        for kind, (tries, left) in zip(names, counted, strict=True)
+        if tries > limits[kind][0]
+    ]
+    return max(waits, default=0)
+
+
+def _in_redis(door: str, keys: Mapping[str, int]) -> list[tuple[int, float]]:
+    """Count one more try under each of *keys*, each kept for so many seconds: how many
+    there were, and how many seconds are left. Empty where Redis does not answer."""
+    if broker.rest.is_on:
+        return []
     try:
         with _redis().pipeline(transaction=True) as together:
-            for kind in names:
-                key = _key(door, kind, who[kind])
-                together.set(key, 0, nx=True, ex=limits[kind][1])
+            for key, seconds in keys.items():
+                together.set(key, 0, nx=True, ex=seconds)
                 together.incr(key)
                 together.pttl(key)
             answers = together.execute()
     except RedisError as error:
-        log.error("limits_not_counted", door=door, exception=type(error).__name__)
-        return 0
-    waits = [
-        ceil(answers[place * 3 + 2] / 1000)
-        for place, kind in enumerate(names)
-        if answers[place * 3 + 1] > limits[kind][0]
-    ]
-    return max(waits, default=0)
+        broker.rest.begin()
+        log.error("limits_not_shared", door=door, exception=type(error).__name__)
+        return []
+    return [(n, ms / 1000) for n, ms in zip(answers[1::3], answers[2::3], strict=True)]
+
+
+MANY = 10_000
+"""Tries that are kept before those whose time is over are looked for."""
+
+_tries: dict[str, tuple[int, float]] = {}
+_counting = Lock()
+
+
+def _here(keys: Mapping[str, int]) -> list[tuple[int, float]]:
+    """The same, in this process alone."""
+    now, counted = time.monotonic(), []
+    with _counting:
+        if len(_tries) > MANY:
+            for old in [key for key, (_, until) in _tries.items() if until <= now]:
+                del _tries[old]
+        for key, seconds in keys.items():
+            tries, until = _tries.get(key, (0, 0.0))
+            if until <= now:
+                tries, until = 0, now + seconds
+            _tries[key] = tries + 1, until
+            counted.append((tries + 1, until - now))
+    return counted
 
 
 def _key(door: str, kind: str, value: str) -> str:
@@ -87,4 +123,4 @@ def _key(door: str, kind: str, value: str) -> str:
 
 @lru_cache(maxsize=1)
 def _redis() -> Redis:
-    return Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1)
+    return broker.client(settings.CELERY_BROKER_URL)

@@ -4,7 +4,7 @@ import structlog
 
 from trialsite.audit.clocks import tell_of_drift
 from trialsite.audit.seals.letter import write_to_inspectors
-from trialsite.audit.seals.nightly import verify_and_keep
+from trialsite.audit.seals.nightly import verify_if_due
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.celery import app
@@ -13,7 +13,7 @@ from trialsite.walls.context import EVERYTHING
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=EVERYTHING)
+@app.task(sight=EVERYTHING, unhurried=True)
 def seal() -> None:
     """Seal what is new, and copy the seals to the file outside."""
     if seal_new():
@@ -21,10 +21,11 @@ def seal() -> None:
     add_to_copy()
 
 
-@app.task(sight=EVERYTHING)
+@app.task(sight=EVERYTHING, unhurried=True)
 def verify() -> None:
-    """Verify the whole record against the copy outside, and keep what was found."""
-    verify_and_keep()
+    """Verify the whole record against the copy outside, and keep what was found, once
+    a night: a night on which nobody could be asked to is made up for."""
+    verify_if_due()
 
 
 @app.task(sight=EVERYTHING)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from trialsite import clock
-from trialsite.celery import app
+from trialsite.background import start_after_commit
 from trialsite.walls.context import everywhere, seeing
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -40,5 +39,5 @@ def move_clock(*, step: str) -> datetime:
         raise ValueError(f"{step!r} is no step of the clock; there is {allowed}.")
     moved = clock.move_demo_clock(to=to)
     for task in ("assessments.reminders.tasks.plan", "trialsite.outbox.tasks.dispatch"):
-        transaction.on_commit(partial(app.send_task, task))
+        start_after_commit(task)
     return moved

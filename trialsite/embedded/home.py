@@ -81,6 +81,10 @@ class Home:
         except FileNotFoundError:
             return None
 
+    def record_of(self, name: str) -> Path:
+        """Where the keeper of server *name* writes down who that is."""
+        return self.records / f"{name}.server"
+
     def postgres(self, account: Account | None) -> Path:
         """The folder for the database, in var/ or, where *account* cannot reach
         that, in a folder of its own that only this checkout uses."""

@@ -2,10 +2,13 @@
 
 import importlib.util
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import redis
+from redis import RedisError
 
+from trialsite import broker
 from trialsite.embedded.ports import LOOPBACK
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.service import Service
@@ -47,6 +50,8 @@ class Redis:
         self.log = log
         self.service: Service | None = None
         self.port = 0
+        # As the last start was, for a server that ended by itself.
+        self.start_again: Callable[[], Service]
 
     @property
     def url(self) -> str:
@@ -59,10 +64,13 @@ class Redis:
         lock: int | None = None,
         record: Path | None = None,
         remove: tuple[Path, ...] = (),
-    ) -> None:
+    ) -> Service:
         """Start on *port* of loopback and return when it answers a PING. Raises
         Refusal with the server's own last words otherwise."""
         self.port = port
+        self.start_again = partial(
+            self.start, port, lock=lock, record=record, remove=remove
+        )
         # A file and not arguments, which every user of the machine can list.
         settings = self.home / "valkey.conf"
         settings.unlink(missing_ok=True)
@@ -88,6 +96,7 @@ class Redis:
         except BaseException:
             self.stop()
             raise
+        return self.service
 
     def stop(self) -> None:
         if self.service:
@@ -95,7 +104,7 @@ class Redis:
 
     def _answers_ping(self) -> bool:
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=2) as link:
+            with broker.client(self.url, seconds=2) as link:
                 return bool(link.ping())
-        except redis.ConnectionError:
+        except RedisError:
             return False

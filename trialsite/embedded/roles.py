@@ -2,6 +2,8 @@
 the app, which owns nothing and cannot pass row-level security.
 """
 
+from collections.abc import Mapping
+
 import psycopg
 from psycopg import sql
 
@@ -10,6 +12,22 @@ APP = "trialsite_app"
 DATABASE = "trialsite"
 RECORD = "trialsite_auditevent"
 SEALS = "trialsite_auditseal"
+
+# What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-
+# hang.md): each is shorter than the web's own bound. Long work raises its own
+# (trialsite/audit/postgresql/unhurried.py). The owner migrates, for as long as that
+# takes, but waits for no lock while everybody waits behind it.
+APP_BOUNDS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "55s",
+    # A client that went away without a word: its work and its locks go too.
+    "client_connection_check_interval": "5s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+OWNER_BOUNDS = {"lock_timeout": "60s"}
 
 
 def establish(
@@ -23,6 +41,8 @@ def establish(
     with psycopg.connect(superuser_url, autocommit=True) as link:
         _role(link, OWNER, owner_password, "CREATEDB" if makes_databases else "")
         _role(link, APP, app_password, "")
+        bind_role(link, OWNER, OWNER_BOUNDS)
+        bind_role(link, APP, APP_BOUNDS)
     with psycopg.connect(_same_server(superuser_url, "template1")) as link:
         grant_to_app(link, owner=OWNER, app=APP)
 
@@ -74,6 +94,16 @@ def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
     ):
         if link.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
             link.execute(_compose(f"revoke {rights} on {{}} from {{}}", table, app))
+
+
+def bind_role(link: psycopg.Connection, role: str, bounds: Mapping[str, str]) -> None:
+    """Let every later connection of *role* begin with *bounds*. The connection is a
+    superuser's, or of the role itself."""
+    for name, value in bounds.items():
+        statement = sql.SQL("alter role {} set {} = {}").format(
+            sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
+        )
+        link.execute(statement)
 
 
 def _role(link: psycopg.Connection, name: str, password: str, extra: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
-import redis
+from redis import RedisError
 
+from trialsite import broker
 from trialsite.embedded import account as accounts
 from trialsite.embedded import roles
 from trialsite.embedded.home import Home
@@ -42,7 +43,7 @@ def start_postgres(home: Home) -> tuple[Postgres, Database]:
     server.start(
         PortBook(home.ports).port_for("postgres"),
         lock=home.lock,
-        record=home.records / "postgres.server",
+        record=home.record_of("postgres"),
     )
     owner, app = secrets.password("postgres_owner"), secrets.password("postgres_app")
     roles.establish(
@@ -87,6 +88,9 @@ def use_postgres(wishes: Wishes) -> Database:
                 "that the pages use must own nothing, so name another."
             )
         roles.grant_to_app(link, owner=link.info.user, app=name)
+        roles.bind_role(link, link.info.user, roles.OWNER_BOUNDS)
+    with _connected("DATABASE_URL", wishes.database_url) as link:
+        roles.bind_role(link, name, roles.APP_BOUNDS)
     return Database(wishes.database_url, wishes.database_owner_url)
 
 
@@ -100,7 +104,7 @@ def start_redis(home: Home) -> Redis:
     server.start(
         PortBook(home.ports).port_for("redis"),
         lock=home.lock,
-        record=home.records / "redis.server",
+        record=home.record_of("redis"),
     )
     return server
 
@@ -108,9 +112,9 @@ def start_redis(home: Home) -> Redis:
 def use_redis(wishes: Wishes) -> str:
     """The address that REDIS_URL names. Raises Refusal where nothing answers."""
     try:
-        with redis.Redis.from_url(wishes.redis_url, socket_timeout=10) as link:
+        with broker.client(wishes.redis_url, seconds=10) as link:
             link.ping()
-    except (redis.RedisError, ValueError) as error:
+    except (RedisError, ValueError) as error:
         raise Refusal(
             f"The Redis that REDIS_URL names does not answer: {error}"
         ) from None

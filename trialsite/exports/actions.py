@@ -1,7 +1,5 @@
 """Asking for the dataset, and handing it out."""
 
-from functools import partial
-
 import structlog
 from django.db import transaction
 from django.db.models import F
@@ -9,12 +7,14 @@ from django.db.models import F
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
+from trialsite.background import start_after_commit
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import DATASET
 from trialsite.exports.models import Export
 from trialsite.exports.store import path_of
-from trialsite.exports.tasks import build
 from trialsite.protocol.actions import running_version
+
+BUILD = "trialsite.exports.tasks.build"
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +45,7 @@ def request_export(*, reason: str, by: User, package: str = DATASET) -> Export:
         package=package,
         protocol_version=running_version(),
     )
-    # A broker that does not answer must not hold up the person at the screen: the
-    # sweep takes up what was not started.
-    start = partial(build.apply_async, args=(export.pk,), retry=False)
-    transaction.on_commit(start, robust=True)
+    start_after_commit(BUILD, export.pk)
     return export
 
 

@@ -1,13 +1,15 @@
 """Making exports in the background, and clearing up after them."""
 
+from trialsite.background import start
 from trialsite.celery import app
+from trialsite.exports.actions import BUILD
 from trialsite.exports.building import make
 from trialsite.exports.expiry import delete_expired
 from trialsite.exports.models import Export, State
 from trialsite.walls.context import everywhere
 
 
-@app.task(sight=everywhere())
+@app.task(sight=everywhere(), unhurried=True)
 def build(number: int) -> None:
     """Make one export. Two at once, or one killed in the middle, do no harm."""
     make(number)
@@ -19,7 +21,7 @@ def resume() -> None:
     made is left alone by the lock that its worker holds."""
     under_way = Export.objects.filter(state__in=[State.QUEUED, State.RUNNING])
     for number in under_way.order_by("pk").values_list("pk", flat=True):
-        build.delay(number)
+        start(BUILD, number)
 
 
 @app.task(sight=everywhere())

@@ -8,11 +8,13 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from trialsite import clock
+from trialsite.background import start_after_commit
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message, State
-from trialsite.outbox.tasks import dispatch
 from trialsite.protocol.models import Site
 from trialsite.walls.context import NO_SITE, Sight, seeing
+
+DISPATCH = "trialsite.outbox.tasks.dispatch"
 
 _CODE = re.compile(r"[A-Za-z0-9_.:+/-]{1,120}")
 
@@ -79,11 +81,5 @@ def enqueue(
         if row is None:
             return None
         if due <= now:
-            transaction.on_commit(_wake, robust=True)
+            start_after_commit(DISPATCH)
         return Message.objects.get(pk=row[0])
-
-
-def _wake() -> None:
-    """Send in a second what would otherwise wait for the next beat. A broker that
-    does not answer must not hold up the person at the screen: the beat comes."""
-    dispatch.apply_async(retry=False)

@@ -41,6 +41,7 @@ from trialsite.outbox.letters import (
     why_unreachable,
 )
 from trialsite.outbox.models import MAX_ATTEMPTS, MAX_DOUBTS, Message, State
+from trialsite.resting import Rest
 
 BATCH = 20
 # Longer than a batch takes with a mail server that answers; what a slower one has not
@@ -48,6 +49,10 @@ BATCH = 20
 CLAIM = timedelta(minutes=5)
 # Seconds after which a sweep takes no new batch: well within the task's time limit.
 SWEEP_SECONDS = 600
+
+rest = Rest(seconds=10)
+"""Begins when the mail server was not reached: every page that leaves a message starts
+a sweep, and all workers would wait for a server that hangs."""
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +72,7 @@ def sweep() -> int:
                 sent += deliver(message)
             except Unreachable as error:
                 log.error("mail_server_unreachable", why=str(error))
+                rest.begin()
                 for waiting in batch[place:]:
                     _give_back(waiting, reason=str(error))
                 return sent

@@ -5,7 +5,7 @@ from trialsite.signatures.actions import void_changed
 from trialsite.walls.context import everywhere
 
 
-@app.task(sight=everywhere())
+@app.task(sight=everywhere(), unhurried=True)
 def look() -> None:
     """Void what does not hold any more, and tell who signed it. Safe to run twice."""
     void_changed()

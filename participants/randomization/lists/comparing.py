@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,7 +23,7 @@ from participants.randomization.simulation.crowd import mix_of
 from participants.randomization.simulation.measures import Measures
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.celery import app
+from trialsite.background import start_after_commit
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
 
@@ -54,8 +53,7 @@ def compare_methods(
         protocol_version=running_version(),
         by=by,
     )
-    start = partial(app.send_task, TASK, args=(row.pk,), retry=False)
-    transaction.on_commit(start, robust=True)
+    start_after_commit(TASK, row.pk)
     return row
 
 

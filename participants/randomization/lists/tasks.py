@@ -1,6 +1,7 @@
 """Comparing methods in the background."""
 
 from participants.randomization.lists import comparing
+from trialsite.background import start
 from trialsite.celery import app
 
 
@@ -15,4 +16,4 @@ def resume() -> None:
     """Take up every comparison that waits, or whose worker was lost: one that is under
     way is left alone by the lock that its worker holds."""
     for number in comparing.waiting().order_by("pk").values_list("pk", flat=True):
-        simulate.delay(number)
+        start(comparing.TASK, number)

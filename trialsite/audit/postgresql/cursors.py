@@ -30,6 +30,7 @@ from psycopg.client_cursor import ClientCursorMixin
 from psycopg.pq import TransactionStatus
 
 from trialsite.audit import context as acting
+from trialsite.audit.postgresql import unhurried
 from trialsite.walls import context as walls
 
 WRITES = re.compile(
@@ -37,12 +38,12 @@ WRITES = re.compile(
 )
 READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
 ROLLBACK = re.compile(r"\s*rollback\b", re.I)
-SETTINGS = (*acting.SETTINGS, walls.SETTING)
+SETTINGS = (*acting.SETTINGS, *unhurried.BOUNDS, walls.SETTING)
 TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
 NOBODY = ("",) * len(acting.SETTINGS)
-TOLD_NOTHING = (*NOBODY, walls.NOTHING.told)
+TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, walls.NOTHING.told)
 
-Told = tuple[str, ...] | None
+Told = tuple[str | None, ...] | None
 # What each connection was told in its present transaction; None before that. UNKNOWN is
 # never what it should be told, so it stands for "told anything" after a rollback.
 UNKNOWN = ("unknown",)
@@ -71,24 +72,28 @@ def signed(connection: Connection[Any], query: object) -> Iterator[None]:
         yield
 
 
-def _tell(connection: Connection[Any], wanted: tuple[str, ...], told: Told) -> None:
+def _tell(
+    connection: Connection[Any], wanted: tuple[str | None, ...], told: Told
+) -> None:
     """Tell what is *wanted*; of what was *told* in this transaction, the changes."""
     known = told if told is not None and told is not UNKNOWN else ()
     news = {
         name: value
         for name, value, before in zip_longest(SETTINGS, wanted, known)
-        if value != before
+        if value is not None and value != before
     }
-    statement = "select " + ", ".join(TELL[name] for name in news)
-    PlainCursor(connection).execute(statement, list(news.values()))
+    if news:
+        statement = "select " + ", ".join(TELL[name] for name in news)
+        PlainCursor(connection).execute(statement, list(news.values()))
     _told[connection] = wanted
 
 
-def _wanted() -> tuple[str, ...]:
-    return (*(acting.values() or NOBODY), walls.what_is_seen().told)
+def _wanted() -> tuple[str | None, ...]:
+    who = acting.values() or NOBODY
+    return (*who, *unhurried.bounds(), walls.what_is_seen().told)
 
 
-def _needs_telling(text: str, wanted: tuple[str, ...]) -> bool:
+def _needs_telling(text: str, wanted: tuple[str | None, ...]) -> bool:
     """Whether the first statement of a transaction goes by what it is told."""
     if WRITES.match(text):
         return wanted != TOLD_NOTHING

@@ -1,7 +1,12 @@
 """Verifying by itself every night, and keeping what was found."""
 
-import structlog
+from datetime import datetime, time, timedelta
 
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from trialsite import clock
 from trialsite.audit.seals.keys import public_keys
 from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.outside import lines_of, path_of_copy
@@ -12,7 +17,39 @@ KIND = "record-at-fault"
 KEPT = 20
 """Faults that are kept in words; all of them are counted."""
 
+NIGHT = time(3, 20)
+"""When a night's verification is due, in UTC."""
+# Names our advisory lock: "veri" in ASCII.
+_LOCK = 0x7665_7269
+
 log = structlog.get_logger(__name__)
+
+
+def verify_if_due() -> AuditVerification | None:
+    """Verify and keep, unless that was done since NIGHT, or somebody is at it. In the
+    demo it is always due."""
+    due = settings.DEMO or not (
+        AuditVerification.objects.filter(at__gte=last_night()).exists()
+    )
+    if not due or not _ask("select pg_try_advisory_lock(%s)"):
+        return None
+    try:
+        return verify_and_keep()
+    finally:
+        _ask("select pg_advisory_unlock(%s)")
+
+
+def last_night() -> datetime:
+    """The newest moment at which a verification was due."""
+    now = clock.wall()
+    tonight = datetime.combine(now.date(), NIGHT, now.tzinfo)
+    return tonight if tonight <= now else tonight - timedelta(days=1)
+
+
+def _ask(question: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def verify_and_keep() -> AuditVerification:

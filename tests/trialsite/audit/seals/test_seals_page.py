@@ -16,6 +16,8 @@ from trialsite.audit import clocks, tasks
 from trialsite.audit.acts import Act
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.letter import write_to_inspectors
+from trialsite.audit.seals.models import AuditVerification
+from trialsite.audit.seals.nightly import last_night
 from trialsite.audit.seals.seal import read_line
 from trialsite.outbox.models import Message
 from trialsite.outbox.sending import sweep
@@ -63,6 +65,8 @@ def test_the_nightly_verification_is_kept_shown_and_told(
     assert not Message.objects.filter(kind="record-at-fault").exists()
     event = event_of(notes[0])
     unseen("update trialsite_auditevent set actor = 'x' where id = %s", event.pk)
+    # The next night.
+    AuditVerification.objects.update(at=last_night() - timedelta(hours=1))
     tasks.verify()
     shown = page(client)
     assert "Faults found" in shown

@@ -1,0 +1,47 @@
+"""The verification of a night is made once, and made up for where it was missed."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from django.db import connection
+
+from trialsite import clock
+from trialsite.audit.seals.models import AuditVerification
+from trialsite.audit.seals.nightly import _LOCK, last_night, verify_if_due
+
+
+def at(monkeypatch: pytest.MonkeyPatch, *moment: int) -> None:
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2026, 3, *moment, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [((2, 3, 20), (2, 3, 20)), ((2, 3, 19), (1, 3, 20)), ((2, 23, 59), (2, 3, 20))],
+)
+def test_a_night_begins_at_twenty_past_three(now, due, monkeypatch) -> None:
+    at(monkeypatch, *now)
+    assert last_night() == datetime(2026, 3, *due, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_one_night_is_verified_once_whenever_it_is_asked_for() -> None:
+    first = verify_if_due()
+    assert first is not None
+    assert verify_if_due() is None
+    missed = last_night() - timedelta(hours=1)
+    AuditVerification.objects.filter(pk=first.pk).update(at=missed)
+    assert verify_if_due() is not None
+
+
+@pytest.mark.django_db
+def test_nobody_verifies_while_another_does() -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as another:
+        another.execute("select pg_advisory_lock(%s)", [_LOCK])
+        assert verify_if_due() is None
+    assert verify_if_due() is not None
+    with connection.cursor() as cursor:
+        held = "select count(*) from pg_locks where locktype = 'advisory'"
+        cursor.execute(f"{held} and objid = %s", [_LOCK])
+        assert cursor.fetchone() == (0,), "the lock is let go"
