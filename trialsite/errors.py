@@ -1,5 +1,6 @@
 """Calm error pages, each with the reference id that stands in the log."""
 
+import sys
 from collections.abc import Callable
 from math import ceil
 
@@ -10,6 +11,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from trialsite import clock
+from trialsite.typed import typed_again
+from trialsite.unavailable import is_away, is_in_doubt
+
+RETRY_SECONDS = 5
+"""When those who ask by a program should come again."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +56,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the context that other pages have: making it may be what failed."""
-    context = {
+    """Our mistake; or 503, where what failed passes by itself. Django calls this while
+    it handles the exception."""
+    error = sys.exc_info()[1]
+    if is_away(error):
+        return unavailable(request, in_doubt=is_in_doubt(error))
+    return HttpResponse(_alone("errors/500.html"), status=500)
+
+
+def unavailable(request: HttpRequest, *, in_doubt: bool = False) -> HttpResponse:
+    """Say that something is away for a moment, and keep what was typed: the page sends
+    the same form again. Where it is *in_doubt* whether that was saved, the reader is
+    asked to look first. Reads nothing from the database."""
+    if "HX-Request" in request.headers:
+        response = HttpResponse("Try again.", "text/plain", status=503)
+    else:
+        context = {
+            "sent": typed_again(request),
+            "is_post": request.method == "POST",
+            "address": request.get_full_path(),
+            "in_doubt": in_doubt,
+        }
+        response = HttpResponse(_alone("errors/503.html", **context), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _alone(template: str, **context: object) -> str:
+    """A page without the context that others have: making it may be what failed."""
+    context |= {
         "request_id": reference_id(),
         "demo": {"now": clock.now()} if settings.DEMO else None,
     }
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    return render_to_string(template, context)
 
 
 def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
