@@ -15,13 +15,20 @@ STEPS = ((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 def end_all(records: Path) -> int:
     """End every server that a record in folder *records* names and that still runs;
     remove the records. Returns how many there were."""
-    found = 0
-    for record in sorted(records.glob("*.server")):
-        if still_runs(record.read_text()) is not None:
-            found += 1
-            _end(record.read_text())
-        record.unlink(missing_ok=True)
-    return found
+    return sum(end(record) for record in sorted(records.glob("*.server")))
+
+
+def end(record: Path) -> bool:
+    """End the server that *record* names, if it still runs, and remove the record.
+    Returns whether it ran."""
+    try:
+        written = record.read_text()
+    except FileNotFoundError:
+        return False
+    ran = still_runs(written) is not None
+    _end(written)
+    record.unlink(missing_ok=True)
+    return ran
 
 
 def _end(signature: str) -> None:

@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -55,6 +56,8 @@ class Postgres:
         self.log = log
         self.service: Service | None = None
         self.port = 0
+        # As the last start was, for a server that ended by itself.
+        self.start_again: Callable[[], Service]
 
     @property
     def exists(self) -> bool:
@@ -105,10 +108,13 @@ class Postgres:
         lock: int | None = None,
         record: Path | None = None,
         remove: tuple[Path, ...] = (),
-    ) -> None:
+    ) -> Service:
         """Start the server on *port* of loopback and return when it takes
         connections. Raises Refusal with the server's own last words otherwise."""
         self.port = port
+        self.start_again = partial(
+            self.start, port, settings=settings, lock=lock, record=record, remove=remove
+        )
         self._clear_stale_lock()
         chosen = [f"--{name}={value}" for name, value in settings.items()]
         self.service = Service(
@@ -135,6 +141,7 @@ class Postgres:
         except BaseException:
             self.stop()
             raise
+        return self.service
 
     def stop(self) -> None:
         if self.service:
@@ -148,14 +155,17 @@ class Postgres:
         return True
 
     def _clear_stale_lock(self) -> None:
-        """Remove the lock file of a server that is gone. PostgreSQL keeps away from
-        the data if any process of its account has the number in that file, and in
-        a container numbers come round again soon."""
+        """Remove the lock file of a server whose number another process has by now:
+        PostgreSQL keeps away from the data where that runs under its account, and in
+        a container numbers come round again soon. Where no process has it the file
+        stays, for it names the memory that backends of a killed server may still
+        write to, and PostgreSQL waits for those."""
         file = self.data / "postmaster.pid"
         if not file.exists():
             return
         number = int(file.read_text().split()[0])
-        if str(self.data) not in command_of(number):
+        command = command_of(number)
+        if command and str(self.data) not in command:
             file.unlink()
 
     def _run(self, name: str, *arguments: str) -> None:

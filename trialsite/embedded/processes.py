@@ -64,7 +64,7 @@ class Processes:
             log=self.home.logs / f"{name}.log",
             environment=self.environment,
             lock=self.home.lock,
-            record=self.home.records / f"{name}.server",
+            record=self.home.record_of(name),
         )
 
 

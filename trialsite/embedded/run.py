@@ -6,20 +6,24 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from types import FrameType
+from typing import cast
 
 from trialsite.embedded import orphans, wishes
 from trialsite.embedded.build import Builder, build
 from trialsite.embedded.health import BEAT, WORKER
 from trialsite.embedded.home import Home
 from trialsite.embedded.ports import LOOPBACK, PortBook
+from trialsite.embedded.postgres import Postgres
 from trialsite.embedded.processes import (
     Processes,
     wait_for_celery,
     wait_for_mail,
     wait_for_web,
 )
-from trialsite.embedded.refusal import Refusal
+from trialsite.embedded.redis_server import Redis
+from trialsite.embedded.restarts import Kept
 from trialsite.embedded.secret_files import SecretFiles
 from trialsite.embedded.servers import (
     start_postgres,
@@ -32,7 +36,6 @@ from trialsite.embedded.telling import ending_in_one_sentence, say, step
 from trialsite.embedded.wanted import Wanted
 from trialsite.secrets import keyring
 
-Services = list[Service | None]
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -59,9 +62,9 @@ def run() -> None:
     say("Everything has stopped.")
 
 
-def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> Services:
+def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
     """Start each thing after what it needs; *stack* learns how to stop it."""
-    services: Services = []
+    kept: list[Kept] = []
     if wish.database_url:
         with step("Looking at the database that DATABASE_URL names"):
             database = use_postgres(wish)
@@ -69,7 +72,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> Services:
         with step("Starting PostgreSQL"):
             postgres, database = start_postgres(home)
         stack.callback(postgres.stop)
-        services += [postgres.service]
+        kept.append(_kept(home, "postgres", postgres))
     if wish.redis_url:
         with step("Looking at the Redis that REDIS_URL names"):
             redis_url = use_redis(wish)
@@ -77,7 +80,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> Services:
         with step("Starting Redis"):
             redis = start_redis(home)
         stack.callback(redis.stop)
-        services += [redis.service]
+        kept.append(_kept(home, "redis", redis))
         redis_url = redis.url
 
     mail_port = PortBook(home.ports).port_for("mail")
@@ -87,17 +90,28 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> Services:
 
     processes = Processes(home, environment)
     with step("Starting the web, the worker, the beat and the mailbox"):
-        mail = processes.start_mail(mail_port)
-        stack.callback(mail.stop)
-        web = processes.start_web(wish.port)
-        worker, beat = processes.start_worker(), processes.start_beat()
-        stack.callback(_stop_together, [web, worker, beat])
+        ours: list[Kept] = []
+        stack.callback(_stop_together, ours)
+        for start in (
+            partial(processes.start_mail, mail_port),
+            partial(processes.start_web, wish.port),
+            processes.start_worker,
+            processes.start_beat,
+        ):
+            service = start()
+            ours.append(Kept(service, start, record=home.record_of(service.name)))
+        mail, web, worker, beat = (one.service for one in ours)
         wait_for_mail(mail, mail_port)
         wait_for_web(web, wish.port)
         wait_for_celery(worker, WORKER, redis_url)
         wait_for_celery(beat, BEAT, redis_url)
     _welcome(home, wish, builder)
-    return [*services, mail, web, worker, beat]
+    return [*kept, *ours]
+
+
+def _kept(home: Home, name: str, server: Postgres | Redis) -> Kept:
+    service = cast(Service, server.service)
+    return Kept(service, server.start_again, record=home.record_of(name))
 
 
 def _environment(
@@ -143,21 +157,20 @@ def _welcome(home: Home, wish: wishes.Wishes, builder: Builder) -> None:
     say("Ctrl-C stops it; what was entered is kept. `make reset` starts afresh.")
 
 
-def _stay(services: Services, wanted: Wanted) -> None:
-    """Return when nobody wants this run any more. Raises Refusal when one of the
-    services ends by itself."""
+def _stay(kept: Sequence[Kept], wanted: Wanted) -> None:
+    """Return when nobody wants this run any more; start again meanwhile what ends by
+    itself. Raises Refusal when one of the services cannot be kept up."""
     while wanted.still():
-        for service in services:
-            if service and not service.runs():
-                raise Refusal(f"{service.name} has ended: {service.last_words()}")
+        for one in kept:
+            one.look()
         time.sleep(0.5)
 
 
-def _stop_together(services: Sequence[Service]) -> None:
-    for service in services:
-        service.ask_to_stop()
-    for service in services:
-        service.stop()
+def _stop_together(kept: Sequence[Kept]) -> None:
+    for one in kept:
+        one.service.ask_to_stop()
+    for one in kept:
+        one.service.stop()
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -1,87 +1,15 @@
 """`make run` from beginning to end, in a var/ of its own, without the demo trial."""
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
-from tests.trialsite.embedded.conftest import runs
+from tests.trialsite.embedded.conftest import SERVERS, Checkout, runs
 from tests.trialsite.embedded.test_keeper import wait_for
-from trialsite.embedded.home import CHECKOUT, Home
-from trialsite.embedded.ports import LOOPBACK, any_free
+from trialsite.embedded.ports import LOOPBACK
 from trialsite.secrets.keyring import parse
-
-SERVERS = ("postgres", "redis", "mail", "web", "worker", "beat")
-
-
-@dataclass
-class Checkout:
-    """Starts runs that share one var/ and one port."""
-
-    home: Home
-    port: int
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
-
-    def start(self) -> subprocess.Popen[str]:
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("DATABASE_", "REDIS_", "IDENTITY_", "AUDIT_"))
-        }
-        run = subprocess.Popen(
-            [sys.executable, "-m", "trialsite.embedded.run"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            cwd=CHECKOUT,
-            env=environment
-            | {
-                "TRIALSITE_VAR": str(self.home.folder),
-                "TRIALSITE_DEMO": "0",
-                "PORT": str(self.port),
-            },
-        )
-        self.started.append(run)
-        return run
-
-    def until_it_runs(self, run: subprocess.Popen[str]) -> str:
-        said = ""
-        while "Ctrl-C stops it" not in said:
-            assert run.stdout
-            line = run.stdout.readline()
-            assert line, f"it ended, saying: {said}"
-            said += line
-        return said
-
-    def servers(self) -> list[str]:
-        records = sorted(self.home.records.glob("*.server"))
-        return [record.read_text() for record in records]
-
-
-@pytest.fixture
-def checkout(place: Path) -> Iterator[Checkout]:
-    place.chmod(0o711)
-    made = Checkout(Home(place / "var"), any_free())
-    yield made
-    for run in made.started:
-        run.kill()
-        run.communicate()
-    reset = subprocess.run(
-        [sys.executable, "-m", "trialsite.embedded.reset"],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env=os.environ | {"TRIALSITE_VAR": str(made.home.folder)},
-    )
-    assert reset.returncode == 0, reset.stderr
 
 
 @pytest.mark.long
