@@ -88,6 +88,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.stop()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured: record_property("figures", ...)."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"\n{value}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that nothing long is left at the end."""
     items.sort(

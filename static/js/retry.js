@@ -17,14 +17,16 @@
 
   const note = (element) => placeOf(element).parentElement?.querySelector("[data-unreached]");
 
-  const tell = (element) => {
+  const tell = (element, verb) => {
     if (note(element)) return;
     const place = placeOf(element);
     const words = document.createElement("p");
     words.className = "message message-error";
     words.setAttribute("role", "alert");
     words.textContent =
-      "The server does not answer at this moment, so nothing was saved. What you typed is still here: try again.";
+      verb === "get"
+        ? "The server does not answer at this moment: try again."
+        : "The server does not answer at this moment, so nothing was saved. What you typed is still here: try again.";
     if (place.matches("tr")) {
       const row = document.createElement("tr");
       const cell = row.appendChild(document.createElement("td"));
@@ -49,7 +51,7 @@
   const unreached = (event) => {
     const element = event.detail.elt;
     if (saves(element)) retry(element);
-    else if (!polls(element)) tell(element);
+    else if (!polls(element)) tell(element, event.detail.requestConfig?.verb);
   };
 
   document.addEventListener("htmx:sendError", unreached);

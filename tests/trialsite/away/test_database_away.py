@@ -12,12 +12,17 @@ from playwright.sync_api import Page, expect
 
 from assessments.portal.actions import issue_link
 from assessments.responses.models import Response
-from tests.builders import enrolled
+from participants.contact.models import ContactAttempt
+from tests.builders import enrolled, randomized
 from tests.fixtures.apart import Apart
 from tests.fixtures.site import PASSWORD
 from tests.freezing import family, frozen
+from tests.participants.contact.test_in_a_browser import LONG_AGO
+from tests.visiting import Visitor
 from tests.waiting import wait_until
 from tests.walking import Walker
+from trialsite import clock
+from trialsite.access.models import User
 from trialsite.audit.postgresql import watching
 from trialsite.exports.models import Export
 from trialsite.protocol.models import Site
@@ -115,6 +120,29 @@ def test_a_poll_goes_on_by_itself(apart: Apart, desktop_apart: Page) -> None:
     wait(200)
     assert 503 in asked
     assert desktop_apart.get_by_role("alert").count() == 0, "a poll is quiet"
+
+
+@pytest.mark.browser
+def test_who_presses_a_button_in_a_list_is_told_beside_it(
+    apart: Apart, desktop_apart: Page
+) -> None:
+    cora = User.objects.get(email="cora@example.org")
+    with clock.fixed(clock.now() - LONG_AGO):
+        person = randomized("MAD", by=cora)
+    sign_in(desktop_apart, "cora")
+    desktop_apart.get_by_role("button", name=f"Call {person.study_id}").click()
+    desktop_apart.get_by_role("group", name="How").wait_for()
+    with frozen(apart.postgres):
+        desktop_apart.get_by_role("button", name="No answer").click()
+        alert = desktop_apart.get_by_text("so nothing was saved")
+        expect(alert).to_be_visible()
+        Walker(desktop_apart).look()
+    ready = Visitor(apart.site.address)
+    wait_until(lambda: ready.get("/readyz").status == 200)
+    desktop_apart.get_by_role("button", name="No answer").click()
+    expect(desktop_apart.get_by_text(f"{person.study_id}: no answer.")).to_be_visible()
+    expect(alert).to_have_count(0)
+    assert ContactAttempt.objects.filter(participant=person).count() == 1
 
 
 def test_new_connections_are_refused_as_soon_as_old_ones(
