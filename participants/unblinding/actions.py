@@ -188,12 +188,12 @@ def assess_impact(*, unblinding: Unblinding, text: str, by: User) -> UnblindingI
         raise UnblindingRefused("Say what it may mean.", field="text")
     if named := names_an_arm(text):
         raise UnblindingRefused(named, field="text")
-    locked = Unblinding.objects.select_for_update(of=["self"]).get(pk=unblinding.pk)
-    if UnblindingImpact.objects.filter(unblinding=locked).exists():
+    person = Participant.objects.select_for_update().get(pk=unblinding.participant_id)
+    if UnblindingImpact.objects.filter(unblinding=unblinding).exists():
         raise UnblindingRefused("Its impact is assessed already.")
     return UnblindingImpact.objects.create(
-        participant=locked.participant,
-        unblinding=locked,
+        participant=person,
+        unblinding=unblinding,
         text=text,
         at=clock.now(),
         by=by,

@@ -143,6 +143,6 @@ def _shut(user: User, because: User.Inactive) -> None:
     every session that began with the old one, and every link that was sent is over."""
     user.is_active, user.inactive_because = False, because
     user.set_unusable_password()
-    user.save()
+    user.save(update_fields=["is_active", "inactive_because", "password"])
     kill_sessions(user, SignedIn.Ended.SHUT)
     Invitation.objects.filter(user=user, used_at=None).update(expires_at=clock.now())

@@ -136,6 +136,8 @@ def accept_invitation(*, code: str, password: str) -> User:
     invitation.save(update_fields=["used_at"])
     user.set_password(password)
     user.is_active, user.inactive_because, user.active_since = True, "", now
-    user.save()
+    user.save(
+        update_fields=["password", "is_active", "inactive_because", "active_since"]
+    )
     AccessChange.objects.create(user=user, kind=Kind.ACCEPTED, at=now, by=user)
     return user

@@ -76,7 +76,7 @@ def _begin(number: int) -> Export | None:
     export.state = State.RUNNING
     export.attempts += 1
     export.started_at = clock.now()
-    export.save()
+    export.save(update_fields=["state", "attempts", "started_at"])
     return export
 
 
