@@ -62,12 +62,14 @@ def _keep_sides(made: list[Match], pairs: list[tuple[Candidate, Found]]) -> None
                 match=match,
                 candidate=candidate,
                 site_id=candidate.site_id,
+                other_id=found.candidate,
                 other_site=found.site,
             ),
             Side(
                 match=match,
                 candidate_id=found.candidate,
                 site_id=found.site,
+                other=candidate,
                 other_site=candidate.site_id,
             ),
         )

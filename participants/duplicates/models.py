@@ -40,11 +40,15 @@ class Match(models.Model):
 @site_scoped("match_sides", site="site")
 class Side(models.Model):
     """One of the two people of a match, as their own site may see it: who they are
-    there, and of the other no more than the site."""
+    there, and of the other no more than the site.
+
+    Nobody writes the sites again: they are those of *candidate* and *other*, at all
+    times, by foreign keys of both columns together (migration 0016)."""
 
     match = models.ForeignKey(Match, models.PROTECT, related_name="sides")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="sides")
     site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
+    other = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
     other_site = models.CharField(max_length=12, help_text="code of the other's site")
 
     class Meta:

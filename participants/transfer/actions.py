@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from participants.candidates.models import Candidate
-from participants.duplicates.models import Side
 from participants.enrolment.models import FollowUp, Identity, Participant
 from participants.randomization.naming import names_an_arm
 from participants.transfer.models import Answer, SiteStay, SiteTransfer
@@ -14,7 +13,6 @@ from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.outbox.models import Message, State
 from trialsite.protocol import current
-from trialsite.signatures.models import Signature
 from trialsite.walls.context import EVERYTHING, seeing
 
 
@@ -82,8 +80,8 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
     The study id, the arm, the stratum and every visit stay as they are. Who works at
     the new site alone sees the person from now on; what the old site did stays in its
     screening log and its part of the audit trail. By what the person is known again
-    moves along, with their matches, and so does what was signed of them; letters that
-    still wait leave from the new site.
+    moves along, and letters that still wait leave from the new site. Visits, matches
+    and what was signed of them follow by foreign keys (participants migration 0016).
     Raises OutsideScope, and TransferRefused for a proposal that was answered, and for
     who left the trial since.
     """
@@ -102,10 +100,6 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
         _move_what_they_are_known_by(person)
         waiting = Message.objects.filter(study_id=person.study_id, state=State.QUEUED)
         waiting.update(site_id=held.to_site_id)
-        # What was signed of the person stays signed, and is seen where they are.
-        Signature.objects.filter(study_id=person.study_id).update(
-            site_id=held.to_site_id
-        )
         _answer(held, Answer.ACCEPTED, by)
         zone = current().site(held.to_site_id).timezone
         return SiteStay.objects.create(
@@ -118,14 +112,8 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
 
 
 def _move_what_they_are_known_by(person: Participant) -> None:
-    candidate = Candidate.objects.get(screenings__participant=person)
-    candidate.site_id = person.site_id
-    candidate.save(update_fields=["site"])
-    own = Side.objects.filter(candidate=candidate)
-    matches = list(own.values_list("match", flat=True))
-    own.update(site_id=person.site_id)
-    others = Side.objects.filter(match__in=matches).exclude(candidate=candidate)
-    others.update(other_site=person.site_id)
+    known = Candidate.objects.filter(screenings__participant=person)
+    known.update(site_id=person.site_id)
 
 
 def _hold(transfer: SiteTransfer) -> SiteTransfer:

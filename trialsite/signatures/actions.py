@@ -53,7 +53,7 @@ def sign(
         kind=kind,
         record=record,
         site_id=site,
-        study_id=study_id,
+        study_id=study_id or None,
         meaning=meaning,
         content=canonical.stored(content),
         sha256=canonical.digest(
@@ -117,7 +117,7 @@ def void_if_changed(*, signature: Signature) -> SignatureVoid | None:
             kind=KIND,
             payload={"signature": signature.pk},
             site=signature.site,
-            study_id=signature.study_id,
+            study_id=signature.study_id or "",
         )
     return void
 

@@ -10,14 +10,21 @@ from trialsite.access.scope import site_scoped
 @site_scoped("signatures", site="site")
 class Signature(models.Model):
     """That a member of staff signed a record, with what it held at that moment. A row
-    does not change: one that does not hold any more has a SignatureVoid."""
+    does not change: one that does not hold any more has a SignatureVoid. Of one that is
+    about a participant the *site* is theirs, at all times, by a foreign key of study id
+    and site together, which the floor above adds."""
 
     kind = models.CharField(max_length=40, help_text="what sort of record was signed")
     record = models.CharField(max_length=40, help_text="which one, such as a study id")
     site = models.ForeignKey(
         "trialsite.Site", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    study_id = models.CharField(max_length=20, blank=True)
+    study_id = models.CharField(  # noqa: DJ001 - as a foreign key wants it
+        max_length=20,
+        null=True,
+        blank=True,
+        help_text="of the participant it is about, whose site it then follows",
+    )
     meaning = models.CharField(max_length=300, help_text="what the signer declares")
     content = models.JSONField(help_text="what was signed")
     sha256 = models.CharField(
