@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "TEST_SUPERUSER_URL": servers.superuser_url("{database}"),
             "TEST_OWNER_URL": servers.owner_url("{database}"),
             "TEST_APP_URL": servers.app_url("{database}"),
+            "TEST_KEYS_URL": servers.keys_url("{database}"),
             "TEST_REDIS_URL": servers.redis_url(0),
             "SECRET_KEY": "not a secret: the tests' own",
             "RANDOMIZATION_KEY_FILE": str(list_key),
@@ -59,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {
         "TEST_DATABASE": database,
         "DATABASE_URL": os.environ["TEST_APP_URL"].format(database=database),
+        "DATABASE_KEYS_URL": os.environ["TEST_KEYS_URL"].format(database=database),
         "REDIS_URL": os.environ["TEST_REDIS_URL"].removesuffix("0") + str(number),
         "TRIALSITE_VAR": os.environ["TRIALSITE_VAR"] + f"-{worker}",
         "EMAIL_PORT": str(10_250 + number),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.core.management import call_command
@@ -10,7 +11,25 @@ from django.db import connection
 from psycopg import sql
 
 from tests.acting import tests_act
+from trialsite.privileges.granting import grant_privileges
 from trialsite.protocol.actions import load_protocol
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
+# In a schema of its own: what the app may do in the trial's is as it will be.
+AS_OWNER = """
+create schema for_tests;
+grant usage on schema for_tests to trialsite_app;
+create function for_tests.as_owner(statement text) returns bigint
+language plpgsql security definer as $$
+declare
+    rows bigint;
+begin
+    execute statement;
+    get diagnostics rows = row_count;
+    return rows;
+end $$;
+grant execute on function for_tests.as_owner(text) to trialsite_app;
+"""
 
 
 def _as_superuser(database: str) -> "psycopg.Connection[tuple[object, ...]]":
@@ -54,6 +73,10 @@ def _recreate(
 ) -> None:
     superuser.execute(sql.SQL("drop database if exists {} with (force)").format(name))
     superuser.execute(sql.SQL("create database {} {}").format(name, options))
+    # Who may make what in a database is not copied with its template.
+    superuser.execute(
+        sql.SQL("revoke create, temporary on database {} from public").format(name)
+    )
 
 
 def _fill() -> None:
@@ -64,6 +87,9 @@ def _fill() -> None:
     app = connection.settings_dict.copy()
     connection.settings_dict |= {"USER": owner["user"], "PASSWORD": owner["password"]}
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(AS_OWNER)
+    grant_privileges(using=connection.alias, app=app["USER"])
     connection.close()
     connection.settings_dict |= {"USER": app["USER"], "PASSWORD": app["PASSWORD"]}
     load_protocol()
@@ -83,6 +109,31 @@ def empty() -> None:
         superuser.execute(f"truncate {names} restart identity".encode())
     with tests_act():
         load_protocol()
+
+
+def owner_says(statement: str) -> None:
+    """Run *statement* as the owner of the tables, in the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("select for_tests.as_owner(%s)", [statement])
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """What is inserted, updated or deleted inside, through Django's connection and in
+    its transaction, the owner of the tables does: what no act of the program does, such
+    as tampering, or a row as it was before a test begins."""
+
+    def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip().upper().startswith(WRITES):
+            return execute(sql, params, many, context)
+        cursor = context["cursor"]
+        statement = cursor.mogrify(sql, params) if params else sql
+        # As many rows as were written, for whoever counts them.
+        counted = "select n from generate_series(1, for_tests.as_owner(%s)) n"
+        return execute(counted, [statement], False, context)
+
+    with connection.execute_wrapper(run):
+        yield
 
 
 @contextmanager

@@ -23,6 +23,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.audit.seals.checks import check_seal_key
         from trialsite.entrance import failures, sessions
         from trialsite.entrance.checks import check_second_factor
+        from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
         from trialsite.starting import NEEDED
@@ -35,6 +36,8 @@ class TrialsiteConfig(AppConfig):
         register(check_triggers, Tags.database)
         register(check_walls)
         register(check_policies, Tags.database)
+        register(check_tables)
+        register(check_privileges, Tags.database)
         register(check_seal_key)
         register(check_second_factor, Tags.security, deploy=True)
         user_logged_in.connect(timeouts.note_sign_in)
@@ -42,7 +45,8 @@ class TrialsiteConfig(AppConfig):
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
         user_login_failed.connect(failures.note_failure)
-        autodiscover_modules("datasets", "worklists", "messages", "panels", "signables")
+        autodiscover_modules("facts", "datasets", "worklists", "messages")
+        autodiscover_modules("panels", "signables")
 
 
 class StaticFiles(StaticFilesConfig):

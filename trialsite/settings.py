@@ -133,10 +133,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # The web and the worker connect as the app role, which owns nothing. The owner's
-# address is present only while the database is being built.
+# address is present only while the database is being built, and that of the role which
+# seals identities again only while it does.
 DATABASES = {"default": database("DATABASE_URL")}
-if "DATABASE_OWNER_URL" in os.environ:
-    DATABASES["owner"] = database("DATABASE_OWNER_URL")
+for alias, variable in (("owner", "DATABASE_OWNER_URL"), ("keys", "DATABASE_KEYS_URL")):
+    if variable in os.environ or f"{variable}_FILE" in os.environ:
+        DATABASES[alias] = database(variable)
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -19,6 +19,7 @@ from participants.contact.models import ContactAttempt
 from participants.enrolment.models import Identity
 from tests import database
 from tests.acting import tests_act
+from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.models import User
@@ -186,7 +187,7 @@ def _fill(people: int) -> None:
     # The notes of the one person whose page is opened must open too.
     for attempt in ContactAttempt.objects.filter(participant__study_id="ST-00384-X"):
         attempt.note = ""
-        with because("Scenery."):
+        with because("Scenery."), as_owner():
             attempt.save()
 
 

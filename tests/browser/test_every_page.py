@@ -16,6 +16,7 @@ from tests.builders import (
     screened,
     statistician,
 )
+from tests.database import as_owner
 from tests.fixtures.site import Site
 from tests.fixtures.two_sites import went_wrong
 from tests.participants.eligibility.test_actions import not_eligible
@@ -155,7 +156,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
 def lists_of(ada: User) -> list[str]:
     """A sealed list, an amendment that waits, and a comparison that is done."""
     done = compare_methods(trials=2, by=ada)
-    MethodComparison.objects.filter(pk=done.pk).update(people=30)
+    with as_owner():
+        MethodComparison.objects.filter(pk=done.pk).update(people=30)
     simulate(done.pk)
     proposal = propose_list(
         reason="A site closes.", by=statistician(), closed_sites=["BOS"]

@@ -19,6 +19,7 @@ from tests.builders import (
     second_administrator,
     statistician,
 )
+from tests.database import as_owner
 from trialsite.audit.context import because
 from trialsite.concealed import within
 from trialsite.protocol import current
@@ -30,7 +31,7 @@ from trialsite.secrets.keyring import SealError
 @pytest.fixture
 def training(db, settings):
     """A training program with an empty database of its own."""
-    with because("a test"):
+    with because("a test"), as_owner():
         ProtocolVersion.objects.all().delete()
     settings.TRAINING = True
     load_protocol()

@@ -15,13 +15,15 @@ FOLDER = CHECKOUT / "secrets"
 def contents() -> dict[str, str]:
     """What each file says, with new passwords. The addresses are those inside of
     the network that docker-compose.yml describes."""
-    superuser, owner, app, broker = (secrets.token_urlsafe(32) for _ in range(4))
+    superuser, owner, app, keys, broker = (secrets.token_urlsafe(32) for _ in range(5))
     at = "postgres:5432/trialsite"
     return {
         "postgres_password": superuser,
         "postgres_owner_password": owner,
         "postgres_app_password": app,
+        "postgres_keys_password": keys,
         "database_owner_url": f"postgresql://trialsite_owner:{owner}@{at}",
+        "database_keys_url": f"postgresql://trialsite_keys:{keys}@{at}",
         "database_url": f"postgresql://trialsite_app:{app}@{at}",
         "redis_conf": f'requirepass {broker}\nsave ""\nappendonly no\n',
         "redis_url": f"redis://:{broker}@redis:6379/0",

@@ -14,9 +14,10 @@ from trialsite.embedded.telling import ending_in_one_sentence
 def setup() -> None:
     """Bring the database that PGHOST and PGPORT name up to date; safe to repeat.
 
-    Reads the three passwords from the files that POSTGRES_PASSWORD_FILE,
-    POSTGRES_OWNER_PASSWORD_FILE and POSTGRES_APP_PASSWORD_FILE name, and the two
-    addresses from DATABASE_URL_FILE and DATABASE_OWNER_URL_FILE."""
+    Reads the passwords from the files that POSTGRES_PASSWORD_FILE and
+    POSTGRES_OWNER_, POSTGRES_APP_ and POSTGRES_KEYS_PASSWORD_FILE name, and the
+    addresses from DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE and
+    DATABASE_KEYS_URL_FILE."""
     host, port = os.environ["PGHOST"], os.environ.get("PGPORT", "5432")
     password = _secret("POSTGRES_PASSWORD_FILE")
     superuser = f"postgresql://postgres:{password}@{host}:{port}/postgres"
@@ -24,6 +25,7 @@ def setup() -> None:
         superuser,
         owner_password=_secret("POSTGRES_OWNER_PASSWORD_FILE"),
         app_password=_secret("POSTGRES_APP_PASSWORD_FILE"),
+        keys_password=_secret("POSTGRES_KEYS_PASSWORD_FILE"),
         makes_databases=False,
     )
     roles.create_database(superuser)

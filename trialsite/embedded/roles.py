@@ -1,5 +1,6 @@
-"""The three roles: a superuser that only builds, an owner that only migrates, and
-the app, which owns nothing and cannot pass row-level security.
+"""The roles: a superuser that only builds, an owner that only migrates, the app, which
+owns nothing and cannot pass row-level security, and one that only seals identities
+again with another key.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,8 @@ from psycopg import sql
 
 OWNER = "trialsite_owner"
 APP = "trialsite_app"
+KEYS = "trialsite_keys"
 DATABASE = "trialsite"
-RECORD = "trialsite_auditevent"
-SEALS = "trialsite_auditseal"
 
 # What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-
 # hang.md): each is shorter than the web's own bound. Long work raises its own
@@ -31,25 +31,31 @@ OWNER_BOUNDS = {"lock_timeout": "60s"}
 
 
 def establish(
-    superuser_url: str, *, owner_password: str, app_password: str, makes_databases: bool
+    superuser_url: str,
+    *,
+    owner_password: str,
+    app_password: str,
+    keys_password: str,
+    makes_databases: bool,
 ) -> None:
-    """Create the two roles, or bring them back to what they should be.
+    """Create the roles, or bring them back to what they should be.
 
-    What the owner makes in schema public, the app may read and write but never
-    own; this is set in template1, so every database made after this has it.
-    *makes_databases* lets the owner create databases, which only tests need."""
+    What the owner makes is nobody else's to read or write until it says so
+    (trialsite.privileges). *makes_databases* lets the owner create databases, which
+    only tests need."""
     with psycopg.connect(superuser_url, autocommit=True) as link:
         _role(link, OWNER, owner_password, "CREATEDB" if makes_databases else "")
         _role(link, APP, app_password, "")
+        _role(link, KEYS, keys_password, "")
         bind_role(link, OWNER, OWNER_BOUNDS)
         bind_role(link, APP, APP_BOUNDS)
     with psycopg.connect(_same_server(superuser_url, "template1")) as link:
-        grant_to_app(link, owner=OWNER, app=APP)
+        let_in(link, owner=OWNER, app=APP)
 
 
 def create_database(superuser_url: str, name: str = DATABASE) -> None:
-    """Create database *name* for the owner if it is not there, open to the two
-    roles alone."""
+    """Create database *name* for the owner if it is not there, open to the roles
+    alone."""
     with psycopg.connect(superuser_url, autocommit=True) as link:
         there = link.execute("select 1 from pg_database where datname = %s", [name])
         if not there.fetchone():
@@ -59,6 +65,7 @@ def create_database(superuser_url: str, name: str = DATABASE) -> None:
         link.execute(
             _compose("grant connect, temporary on database {} to {}", name, APP)
         )
+        link.execute(_compose("grant connect on database {} to {}", name, KEYS))
 
 
 def drop_database(superuser_url: str, name: str = DATABASE) -> None:
@@ -67,33 +74,21 @@ def drop_database(superuser_url: str, name: str = DATABASE) -> None:
         link.execute(_compose("drop database if exists {} with (force)", name))
 
 
-def grant_to_app(link: psycopg.Connection, *, owner: str, app: str) -> None:
-    """Let *app* read and write what *owner* has made and will make in schema public
-    of this database. The connection is the owner's or a superuser's."""
-    for kind, rights in (
-        ("tables", "select, insert, update, delete"),
-        ("sequences", "usage"),
-    ):
-        link.execute(
-            _compose(f"grant {rights} on all {kind} in schema public to {{}}", app)
-        )
+def let_in(link: psycopg.Connection, *, owner: str, app: str) -> None:
+    """Let *app* look into schema public of this database, where it may do nothing
+    before the owner says so of each table. The connection is the owner's or a
+    superuser's."""
+    for kind in ("tables", "sequences"):
+        # Once, whatever the owner was going to make was the app's to change.
         link.execute(
             _compose(
                 "alter default privileges for role {} in schema public "
-                f"grant {rights} on {kind} to {{}}",
+                f"revoke all on {kind} from {{}}",
                 owner,
                 app,
             )
         )
     link.execute(_compose("grant usage on schema public to {}", app))
-    # The record of changes is written by its trigger alone, and read by everybody.
-    # The app adds seals to it, and changes none.
-    for table, rights in (
-        (RECORD, "insert, update, delete"),
-        (SEALS, "update, delete"),
-    ):
-        if link.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
-            link.execute(_compose(f"revoke {rights} on {{}} from {{}}", table, app))
 
 
 def bind_role(link: psycopg.Connection, role: str, bounds: Mapping[str, str]) -> None:

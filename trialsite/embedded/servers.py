@@ -45,9 +45,15 @@ def start_postgres(home: Home) -> tuple[Postgres, Database]:
         lock=home.lock,
         record=home.record_of("postgres"),
     )
-    owner, app = secrets.password("postgres_owner"), secrets.password("postgres_app")
+    owner, app, keys = (
+        secrets.password(f"postgres_{name}") for name in ("owner", "app", "keys")
+    )
     roles.establish(
-        server.url(), owner_password=owner, app_password=app, makes_databases=False
+        server.url(),
+        owner_password=owner,
+        app_password=app,
+        keys_password=keys,
+        makes_databases=False,
     )
     roles.create_database(server.url())
 
@@ -63,7 +69,7 @@ def start_postgres(home: Home) -> tuple[Postgres, Database]:
 
 
 def use_postgres(wishes: Wishes) -> Database:
-    """Check the database that the environment names and give the app its rights.
+    """Check the database that the environment names and let the app in.
     Raises Refusal where it does not answer, or where the app's role could pass
     row-level security."""
     with _connected("DATABASE_URL", wishes.database_url) as link:
@@ -87,7 +93,7 @@ def use_postgres(wishes: Wishes) -> Database:
                 f"DATABASE_URL and DATABASE_OWNER_URL both connect as {name}: the role "
                 "that the pages use must own nothing, so name another."
             )
-        roles.grant_to_app(link, owner=link.info.user, app=name)
+        roles.let_in(link, owner=link.info.user, app=name)
         roles.bind_role(link, link.info.user, roles.OWNER_BOUNDS)
     with _connected("DATABASE_URL", wishes.database_url) as link:
         roles.bind_role(link, name, roles.APP_BOUNDS)

@@ -21,15 +21,16 @@ class Servers:
     gone too when the process that started them is killed.
 
     Works as root and as an ordinary user, beside `make run` and beside other test
-    runs. The owner role may create databases here; whatever it creates in schema
-    public of any database made afterwards, the app role may read and write. What is
-    committed outlives a power cut only where they are *durable*: tests need no such
-    thing, and what is measured does."""
+    runs. The owner role may create databases here. What is committed outlives a power
+    cut only where they are *durable*: tests need no such thing, and what is measured
+    does."""
 
     def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path()
         self._settings = {**postgres.MODEST, **({} if durable else postgres.CARELESS)}
-        self._owner, self._app = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+        self._owner, self._app, self._keys = (
+            secrets.token_urlsafe(16) for _ in range(3)
+        )
         self._stack = ExitStack()
 
     def start(self) -> Self:
@@ -63,6 +64,11 @@ class Servers:
         port = self.postgres.port
         return postgres.postgres_url(roles.APP, self._app, port, database)
 
+    def keys_url(self, database: str = roles.DATABASE) -> str:
+        """For what DATABASE_KEYS_URL names: the role that only seals again."""
+        port = self.postgres.port
+        return postgres.postgres_url(roles.KEYS, self._keys, port, database)
+
     def redis_url(self, number: int = 0) -> str:
         """Redis keeps sixteen numbered databases apart: one for each xdist worker."""
         return self.redis.url.rpartition("/")[0] + f"/{number}"
@@ -90,6 +96,7 @@ class Servers:
             self.postgres.url(),
             owner_password=self._owner,
             app_password=self._app,
+            keys_password=self._keys,
             makes_databases=True,
         )
         roles.create_database(self.postgres.url())

@@ -47,6 +47,11 @@ def header(number: int) -> bytes:
     return VERSION + number.to_bytes(2, "big")
 
 
+def number_of(sealed: bytes) -> int:
+    """The number of the key that has sealed a value."""
+    return int.from_bytes(sealed[1:HEADER], "big")
+
+
 def seal(plain: bytes, place: Place, keys: Keyring) -> bytes:
     """*plain* as it may stand in *place*, under the newest of *keys*."""
     begin, nonce = header(keys.newest), os.urandom(NONCE)
@@ -60,7 +65,7 @@ def unseal(sealed: bytes, place: Place, keys: Keyring) -> bytes:
     begin, nonce = sealed[:HEADER], sealed[HEADER : HEADER + NONCE]
     if len(sealed) < HEADER + NONCE + TAG or begin[:1] != VERSION:
         raise SealBroken(f"{place} holds no sealed value: it was altered or cut short.")
-    number = int.from_bytes(begin[1:], "big")
+    number = number_of(sealed)
     if number not in keys.sealing:
         there = ", ".join(map(str, sorted(keys.sealing)))
         raise UnknownKey(

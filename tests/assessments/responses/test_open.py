@@ -19,6 +19,7 @@ from assessments.schedule.actions import FOLLOW_UP, plan_visits
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp
 from tests.builders import enrolled, left
+from tests.database import as_owner
 from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.access.models import Membership
@@ -138,7 +139,7 @@ def test_no_form_before_consent(coordinator):
     """P11-08."""
     with clock.fixed(MARCH):
         participant = enrolled("MAD", by=coordinator)
-        with because("a test"):
+        with because("a test"), as_owner():
             Consent.objects.filter(screening=participant.screening).delete()
         with pytest.raises(NoConsent, match=participant.study_id):
             opened(participant.visits.get(code="baseline"))
@@ -151,6 +152,7 @@ def test_staff_of_another_site_open_nothing(visit, stranger):
 
 def test_a_role_taken_away_counts_at_once(visit, coordinator):
     """P11-09."""
-    Membership.objects.filter(user=coordinator).delete()
+    with as_owner():
+        Membership.objects.filter(user=coordinator).delete()
     with pytest.raises(OutsideScope):
         opened(visit, by=coordinator)

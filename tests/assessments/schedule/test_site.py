@@ -9,6 +9,7 @@ from assessments.schedule.models import Visit
 from participants.enrolment.models import Participant
 from participants.transfer.actions import accept_transfer, propose_transfer
 from tests.builders import randomized
+from tests.database import as_owner
 from trialsite.access.models import User
 from trialsite.audit.models import AuditEvent
 
@@ -50,6 +51,7 @@ def test_no_visit_is_of_a_site_where_the_person_is_not(person: Participant) -> N
     ):
         with (
             pytest.raises(IntegrityError, match="visit_is_at_the_participants_site"),
+            as_owner(),
             transaction.atomic(),
         ):
             write()

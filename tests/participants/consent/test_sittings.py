@@ -16,6 +16,7 @@ from participants.consent.reading import certify, read_section, sign_name, stop
 from participants.consent.refusals import ConsentRefused, SittingRefused
 from participants.consent.sittings import check_open, version_of
 from tests.builders import consented, investigator_at, screened
+from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
@@ -116,7 +117,7 @@ def test_the_copy_is_a_pdf_that_keeps_its_hash_and_shows_no_name_at_rest(sitting
 
 
 def test_the_copy_cannot_be_changed_or_deleted(sitting):
-    """Not even by who gives a reason: the database refuses it."""
+    """Not even by who gives a reason, or owns the tables: the database refuses it."""
     sign_all(sitting)
     copies = ConsentCopy.objects.all()
     for act in (
@@ -127,6 +128,13 @@ def test_the_copy_cannot_be_changed_or_deleted(sitting):
         with (
             because("A try."),
             pytest.raises(DatabaseError, match="kept as it was signed"),
+            as_owner(),
+            transaction.atomic(),
+        ):
+            act()
+        with (
+            because("A try."),
+            pytest.raises(DatabaseError, match="permission denied"),
             transaction.atomic(),
         ):
             act()
@@ -136,7 +144,7 @@ def test_a_copy_that_is_not_what_was_signed_is_not_shown(sitting):
     consent = sign_all(sitting)
     copy = ConsentCopy.objects.get()
     copy.pdf = b"%PDF-1.4 something else"
-    with because("A try."):
+    with because("A try."), as_owner():
         copy.save(update_fields=["pdf"])
     with pytest.raises(CopyBroken, match="does not have its hash"):
         read_copy(consent)

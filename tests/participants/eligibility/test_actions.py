@@ -25,6 +25,7 @@ from tests.builders import (
     screened,
     signed,
 )
+from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
@@ -76,7 +77,7 @@ def test_nobody_is_randomized_on_a_signature_that_is_void(coordinator):
     """P11-15: what was signed was changed afterwards."""
     person = baseline_done(by=coordinator)
     signed(person)
-    with because("The source says so."):
+    with because("The source says so."), as_owner():
         found = Screening.objects.get(pk=person.screening_id)
         found.answers = found.answers | {"age": "60"}
         found.save()

@@ -27,6 +27,7 @@ from tests.builders import (
     investigator_at,
     signed,
 )
+from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
@@ -49,7 +50,7 @@ def found(person: Participant, score: str, value: str | None) -> Participant:
     scores = Score.objects.filter(
         response__visit__participant=person, response__instrument=instrument, code=code
     )
-    with because("The source says so."):
+    with because("The source says so."), as_owner():
         assert scores.update(value=value)
     return Participant.objects.get(pk=person.pk)
 

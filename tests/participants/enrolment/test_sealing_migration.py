@@ -31,9 +31,12 @@ def migrate(tmp_path: Path) -> Migrate:
     (tmp_path / "keys").write_text(generate())
 
     def run(url: str, state: str, **changes: str) -> "subprocess.CompletedProcess[str]":
-        named = {"DATABASE_URL": url, "IDENTITY_KEYS_FILE": str(tmp_path / "keys")}
+        app = os.environ["TEST_APP_URL"].format(database=url.rpartition("/")[2])
+        named = {"DATABASE_URL": app, "DATABASE_OWNER_URL": url}
+        named["IDENTITY_KEYS_FILE"] = str(tmp_path / "keys")
+        command = ["migrate", "--database", "owner", "participants", state]
         return subprocess.run(
-            [sys.executable, "manage.py", "migrate", "participants", state],
+            [sys.executable, "manage.py", *command],
             check=False,
             cwd=ROOT,
             env=os.environ | named | changes,

@@ -11,6 +11,7 @@ from participants.enrolment.models import Therapy
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
 from tests.builders import enrolled, left, randomized, ready
+from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
@@ -59,7 +60,7 @@ def test_nobody_is_randomized_before_the_baseline_is_complete(coordinator):
 def test_nobody_is_randomized_without_consent(coordinator):
     """P11-08: even where the record of it has gone missing since enrolment."""
     participant = ready(by=coordinator)
-    with because("a test"):
+    with because("a test"), as_owner():
         Consent.objects.filter(screening=participant.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
         randomize(participant=participant, by=coordinator)
@@ -67,7 +68,7 @@ def test_nobody_is_randomized_without_consent(coordinator):
 
 def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
     participant = ready(by=coordinator)
-    with because("a test"):
+    with because("a test"), as_owner():
         Score.objects.filter(code="mean_daily_mme").update(value=None)
     with pytest.raises(NotReady, match="Daily opioid dose at baseline is not known"):
         randomize(participant=participant, by=coordinator)
@@ -107,6 +108,7 @@ def test_another_sites_coordinator_randomizes_nobody_here(coordinator, stranger)
 def test_a_role_taken_away_counts_at_once(coordinator):
     """P11-09: not at the next sign-in, at the next action."""
     participant = ready(by=coordinator)
-    Membership.objects.filter(user=coordinator).delete()
+    with as_owner():
+        Membership.objects.filter(user=coordinator).delete()
     with pytest.raises(OutsideScope):
         randomize(participant=participant, by=coordinator)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.builders import enrolled, randomized, ready
 from tests.counting import queries
+from tests.database import as_owner
 from trialsite.access.models import Membership
 from trialsite.access.roles import ROLES
 
@@ -51,7 +52,8 @@ def test_nobody_elses_participant_is_found(client, coordinator, stranger):
 def test_a_person_without_a_role_sees_no_participants(client, coordinator):
     """No site, no rows: a user without a membership sees nothing."""
     participant = enrolled(by=coordinator)
-    Membership.objects.filter(user=coordinator).delete()
+    with as_owner():
+        Membership.objects.filter(user=coordinator).delete()
     client.force_login(coordinator)
     assert client.get(reverse("participants")).status_code == 403
     address = reverse("participant", args=[participant.study_id])

@@ -16,6 +16,7 @@ from participants.withdrawal.models import Withdrawal
 from tests.builders import enrolled, randomized
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
+from trialsite.audit.context import because
 from trialsite.protocol.types import Withdrawal as Offered
 
 NOON = datetime(2026, 6, 16, 18, tzinfo=UTC)
@@ -69,7 +70,8 @@ def test_each_is_a_dated_fact_with_its_reason(coordinator):
     (fact,) = leave(person, "contact", by=coordinator)
     assert (fact.scope, fact.reason, fact.by) == ("contact", "time", coordinator)
     assert (fact.at, f"{fact.effective_on}") == (NOON, "2026-06-16")
-    with pytest.raises(DatabaseError, match="needs a reason"), transaction.atomic():
+    refused = pytest.raises(DatabaseError, match="permission denied")
+    with refused, because("a test"), transaction.atomic():
         Withdrawal.objects.filter(pk=fact.pk).update(scope="therapy")
 
 

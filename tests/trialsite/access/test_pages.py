@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.counting import queries
+from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.actions import deactivate
@@ -130,7 +131,7 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
     assert review.sha256 == digest_of(review.listed) == typed["seen"]
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "As signed" in page
-    with because("A test of what a page says then."):
+    with because("A test of what a page says then."), as_owner():
         AccessReview.objects.update(listed=review.listed[:1])
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "Changed since" in page

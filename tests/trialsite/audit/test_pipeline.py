@@ -56,7 +56,7 @@ def test_what_is_sent_passes_the_wrappers_of_the_connection() -> None:
 def test_what_is_sent_is_signed_and_bounded() -> None:
     """P11-06: no write without an actor; no row of another site."""
     Message.objects.create(key="theirs", kind="note", site_id=THEIRS, payload={})
-    rename = "update trialsite_message set kind = 'letter' returning key"
+    rename = "update trialsite_message set reason = 'letter' returning key"
     with seeing(Sight((OURS,))), pipelined() as pipeline:
         rows = pipeline.send(rename)
     assert rows.fetchall() == []

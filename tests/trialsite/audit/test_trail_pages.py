@@ -40,7 +40,7 @@ def test_a_request_signs_what_it_writes(client: Client, coordinator: User) -> No
     client.force_login(coordinator)
     client.post("/sign-out/")
     coordinator.set_password("correct horse battery")
-    coordinator.save()
+    coordinator.save(update_fields=["password"])
     answer = client.post(
         "/sign-in/",
         {"username": coordinator.email, "password": "correct horse battery"},

@@ -34,7 +34,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def pattern() -> Iterator[Postgres]:
-    """A cluster with the three roles and the database, stopped: making one takes two
+    """A cluster with the roles and the database, stopped: making one takes two
     seconds, copying it a tenth of one."""
     folder = reachable_folder(accounts.for_server(Path()))
     server = _server(folder, secrets.token_urlsafe(16))
@@ -44,6 +44,7 @@ def pattern() -> Iterator[Postgres]:
         server.url(),
         owner_password="owner",
         app_password="app",
+        keys_password="keys",
         makes_databases=False,
     )
     roles.create_database(server.url())
@@ -54,7 +55,7 @@ def pattern() -> Iterator[Postgres]:
 
 @pytest.fixture
 def cluster(place: Path, pattern: Postgres) -> Iterator[Postgres]:
-    """A cluster of one's own with the three roles and the database, running."""
+    """A cluster of one's own with the roles and the database, running."""
     subprocess.run(["cp", "-Rp", pattern.data, place / "data"], check=True)
     server = _server(place, pattern.password)
     server.start(any_free(), settings={**MODEST, **CARELESS})

@@ -47,6 +47,7 @@ def test_the_app_owns_nothing_and_cannot_pass_row_level_security(
         owner.execute("insert into note values ('MAD'), ('BOS')")
         owner.execute("alter table note enable row level security")
         owner.execute("create policy home on note using (site = 'MAD')")
+        owner.execute(f"grant select on note to {roles.APP}")
     with as_role(cluster, roles.APP, "app") as app:
         assert app.execute("select site from note").fetchall() == [("MAD",)]
         owned = "select count(*) from pg_class where relowner = current_user::regrole"
@@ -64,20 +65,28 @@ def test_the_app_owns_nothing_and_cannot_pass_row_level_security(
                 app.execute(forbidden)
 
 
-def test_the_app_may_use_what_the_owner_makes_later(cluster: Postgres) -> None:
+@pytest.mark.parametrize("role", [(roles.APP, "app"), (roles.KEYS, "keys")])
+def test_nobody_may_use_what_the_owner_makes_before_the_owner_says_so(
+    cluster: Postgres, role: tuple[str, str]
+) -> None:
     with as_role(cluster, roles.OWNER, "owner") as owner:
         owner.execute("create table note (id serial, words text)")
-    with as_role(cluster, roles.APP, "app") as app:
-        app.execute("insert into note (words) values ('a')")
-        app.execute("update note set words = 'b'")
-        assert app.execute("select id, words from note").fetchall() == [(1, "b")]
-        app.execute("delete from note")
+    with as_role(cluster, *role) as link:
+        for forbidden in (
+            "select from note",
+            "insert into note (words) values ('a')",
+            "update note set words = 'b'",
+            "delete from note",
+            "select nextval('note_id_seq')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                link.execute(forbidden)
 
 
 def test_a_password_is_asked_for_and_nobody_comes_in_without(
     cluster: Postgres,
 ) -> None:
-    for role in (roles.OWNER, roles.APP, "postgres"):
+    for role in (roles.OWNER, roles.APP, roles.KEYS, "postgres"):
         with pytest.raises(psycopg.OperationalError, match="password"):
             as_role(cluster, role, "guessed")
 

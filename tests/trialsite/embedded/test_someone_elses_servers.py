@@ -19,7 +19,7 @@ def url(server: Postgres, role: str, password: str) -> str:
     return postgres_url(role, password, server.port, roles.DATABASE)
 
 
-def test_the_app_gets_its_rights_and_the_database_is_not_ours_to_empty(
+def test_the_app_is_let_in_and_the_database_is_not_ours_to_empty(
     cluster: Postgres,
 ) -> None:
     with psycopg.connect(cluster.url(), autocommit=True) as link:
@@ -27,14 +27,20 @@ def test_the_app_gets_its_rights_and_the_database_is_not_ours_to_empty(
         link.execute(f"grant connect on database {roles.DATABASE} to web")
     owner = url(cluster, roles.OWNER, "owner")
     with psycopg.connect(owner) as link:
-        link.execute("create table before (id serial)")
+        # As a version before this one left the owner's future tables.
+        link.execute(
+            "alter default privileges in schema public "
+            "grant select, insert, update, delete on tables to web"
+        )
     database = use_postgres(wishes(url(cluster, "web", "web"), owner))
     assert database.start_afresh is None
     with psycopg.connect(owner) as link:
         link.execute("create table after (id serial)")
-    with psycopg.connect(database.app_url) as link:
-        link.execute("insert into before default values")
-        link.execute("insert into after default values")
+    with psycopg.connect(database.app_url, autocommit=True) as link:
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            link.execute("select from nowhere")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            link.execute("select from after")
 
 
 def test_a_role_that_passes_row_level_security_is_refused(cluster: Postgres) -> None:

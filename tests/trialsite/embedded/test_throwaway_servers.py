@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
 from tests.trialsite.embedded.test_keeper import wait_for
@@ -33,14 +34,18 @@ def test_two_sets_stand_side_by_side_and_leave_nothing() -> None:
     assert not any(folder.exists() for folder in folders)
 
 
-def test_a_database_that_the_owner_makes_is_the_apps_to_use() -> None:
+def test_what_the_owner_makes_is_the_apps_once_the_owner_says_so() -> None:
     with Servers() as servers:
         with psycopg.connect(servers.owner_url(), autocommit=True) as owner:
             owner.execute("create database another")
         with psycopg.connect(servers.owner_url("another")) as owner:
             owner.execute("create table note (words text)")
-        with psycopg.connect(servers.app_url("another")) as app:
+            owner.execute("create table other (words text)")
+            owner.execute("grant insert on note to trialsite_app")
+        with psycopg.connect(servers.app_url("another"), autocommit=True) as app:
             app.execute("insert into note values ('a')")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute("select from other")
 
 
 def test_numbered_redis_databases_are_apart() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
+from tests.database import as_owner
 from tests.fixtures.factors import PASSWORD, give_password, is_in
 from tests.fixtures.people import make_user
 from trialsite.access.models import Membership, User
@@ -106,5 +107,6 @@ def test_an_administrator_of_one_site_sees_nothing_of_another(
     assert "Bob Ames" in page
     assert "Cora Lind" not in page
     assert "no account here" not in page
-    Membership.objects.filter(user=bea).update(role="monitor")
+    with as_owner():
+        Membership.objects.filter(user=bea).update(role="monitor")
     assert client.get("/people/failed/").status_code == 403

@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError
 
+from tests.database import as_owner
 from tests.fixtures.letters import KIND, Queue
 from tests.fixtures.people import make_user
 from tests.fixtures.tables import State, messages_table
@@ -136,7 +137,8 @@ def test_an_export_is_kept_to_the_sites_of_whoever_asks(
 def test_a_right_that_was_taken_away_meanwhile_counts(ada: User, tables: State) -> None:
     tables(messages_table())
     export = request_export(reason="Report", by=ada)
-    Membership.objects.filter(user=ada).delete()
+    with as_owner():
+        Membership.objects.filter(user=ada).delete()
     make(export.pk)
     export = refreshed(export)
     assert export.state == "failed"
@@ -229,5 +231,5 @@ def test_the_database_holds_no_half_told_export(ada: User) -> None:
         {"reason": ""},
     ]
     for change in wrong:
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), as_owner():
             Export.objects.update(**change)

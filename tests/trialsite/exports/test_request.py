@@ -31,6 +31,6 @@ def test_a_coordinator_may_not(coordinator: User) -> None:
 
 def test_an_account_that_was_closed_may_not(admin_user: User) -> None:
     admin_user.is_active = False
-    admin_user.save()
+    admin_user.save(update_fields=["is_active"])
     with pytest.raises(OutsideScope):
         request_export(reason="Report", by=admin_user)

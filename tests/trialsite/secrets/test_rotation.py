@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from participants.enrolment.models import Identity
 from tests.acting import act_from_now_on
@@ -19,6 +19,7 @@ from tests.waiting import wait_until
 from trialsite.audit.context import because
 from trialsite.secrets import rotation
 from trialsite.secrets.keyfile import add_key
+from trialsite.walls.context import NOTHING, seeing
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -168,7 +169,7 @@ def test_a_rotation_waits_for_who_is_writing_a_row(
         try:
             done.append(rotate(batch=5))
         finally:
-            connection.close()
+            connections.close_all()
 
     with transaction.atomic():
         row = Identity.objects.select_for_update().get(pk=people[7].pk)
@@ -235,6 +236,13 @@ def test_a_row_that_does_not_open_is_named_and_keeps_its_key(
     assert "seals no row" not in said
     assert sealed_with().count(1) == len(rotation.sealed_fields(Identity))
     assert not any(word in said for word in ("Erin", "@", "608"))
+
+
+def test_a_key_is_not_called_free_for_rows_that_are_not_seen(
+    people: list[Identity],
+) -> None:
+    with seeing(NOTHING):
+        assert rotation.keys_in_use() == {1}
 
 
 def test_keys_of_the_environment_are_added_by_hand(settings, key_file: Path) -> None:

@@ -16,7 +16,6 @@ from trialsite.celery import app
 from trialsite.exports.copy import copy_csv
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
-from trialsite.secrets.rotation import keys_in_use
 from trialsite.walls.context import (
     EVERYTHING,
     NOTHING,
@@ -90,12 +89,6 @@ def test_copy_goes_by_the_walls(rows: People) -> None:
             copy_csv(table, out, sites=[OURS, THEIRS], connection=connection)
         lines = out.getvalue().decode().splitlines()[1:]
         assert {line.split(",")[1] for line in lines} == codes
-
-
-def test_keys_are_not_called_free_for_rows_behind_a_wall(rows: People) -> None:
-    """Or rotate_keys would have the key of somebody's name thrown away."""
-    with seeing(NOTHING):
-        assert keys_in_use()
 
 
 def test_a_rollback_to_a_savepoint_takes_no_wall_down(rows: People) -> None:

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keys import keys
-from trialsite.secrets.rotation import BATCH, keys_in_use, rotate
+from trialsite.secrets.rotation import BATCH, KEYS, keys_in_use, rotate
 
 
 class Command(BaseCommand):
@@ -30,11 +30,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pause", type=float, default=0, help="seconds between batches"
         )
-        parser.add_argument("--database", default="default", help="Django's alias")
+        parser.add_argument(
+            "--database", default=KEYS, help="whose role may seal again: keys or owner"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["batch"] < 1:
             raise CommandError(f"--batch is {options['batch']}; it must be at least 1.")
+        if options["database"] not in settings.DATABASES:
+            raise CommandError(
+                f"There is no database {options['database']!r}: the program's own role "
+                "may not seal again. Set DATABASE_KEYS_URL to the address of the role "
+                "that may, or DATABASE_OWNER_URL and say --database owner."
+            )
         if options["add_key"]:
             self._add_key()
         broken: dict[Any, str] = {}

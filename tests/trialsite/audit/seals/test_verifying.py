@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
+from tests.database import as_owner
 from tests.fixtures.seals import Do, Look, event_of, note, told
 from trialsite.audit.seals.keys import signing_key
 from trialsite.audit.seals.models import AuditSeal
@@ -129,9 +130,10 @@ def test_a_row_that_is_edited_by_hand_is_named(
 def test_a_row_that_was_properly_changed_and_deleted_is_no_fault(
     notes: Notes, look: Look
 ) -> None:
-    Message.objects.filter(pk=notes[0].pk).update(kind="letter", payload={"a": "b"})
-    Message.objects.filter(pk=notes[0].pk).update(payload={})
-    notes[1].delete()
+    with as_owner():
+        Message.objects.filter(pk=notes[0].pk).update(kind="letter", payload={"a": 1})
+        Message.objects.filter(pk=notes[0].pk).update(payload={})
+        notes[1].delete()
     assert look().faults == []
 
 
