@@ -57,12 +57,9 @@ def test_what_was_collected_is_not_corrected_without_a_reason(
 ) -> None:
     """P11-06: the reason is asked by the database, whatever program writes."""
     corrections = [
-        lambda: Screening.objects.update(initials="XX"),
         lambda: correct_phone(erin),
-        lambda: StatusChange.objects.all().delete(),
         lambda: Participant.objects.update(timezone="UTC"),
-        lambda: Response.objects.exclude(completed_at=None).update(answers={}),
-        lambda: erin.visits.filter(code="m03").update(code="other"),
+        lambda: Screening.objects.update(enrolled_as="another"),
     ]
     for correct in corrections:
         with refused("needs a reason"), transaction.atomic():
@@ -71,6 +68,22 @@ def test_what_was_collected_is_not_corrected_without_a_reason(
         correct_phone(erin)
     event = AuditEvent.objects.earliest("-id")
     assert event.reason == "The phone was misheard."
+
+
+@pytest.mark.django_db
+def test_what_happened_is_not_corrected_whatever_the_reason(erin: Participant) -> None:
+    """R3-05: another row corrects it, and this one stays as it was."""
+    attempts = [
+        lambda: Screening.objects.update(initials="XX"),
+        lambda: StatusChange.objects.all().delete(),
+        lambda: erin.visits.filter(code="m03").update(code="other"),
+        lambda: Response.objects.exclude(completed_at=None).update(answers={}),
+        lambda: Response.objects.exclude(completed_at=None).update(completed_at=None),
+    ]
+    refused = pytest.raises(Error, match=r"permission denied|the form was finished")
+    for attempt in attempts:
+        with refused, because("A try."), transaction.atomic():
+            attempt()
 
 
 def correct_phone(participant: Participant) -> None:
@@ -154,8 +167,8 @@ def test_where_the_record_cannot_be_written_nothing_is(
     )
     try:
         with refused("broken"):
-            Message.objects.update(kind="letter")
-        assert Message.objects.get().kind == "note"
+            Message.objects.update(reason="letter")
+        assert Message.objects.get().reason == ""
     finally:
         owner.execute(sql.SQL(change).format(table, sql.SQL("drop")))
 
@@ -171,7 +184,7 @@ def test_a_write_outside_a_transaction_is_signed_and_leaves_nothing_behind(
         cursor.execute("select coalesce(current_setting('trial.actor', true), '')")
         assert cursor.fetchone() == ("",)
     with nobody_acts(), refused("Nobody acts"):
-        Message.objects.update(kind="letter")
+        Message.objects.update(reason="letter")
 
 
 def test_many_who_write_at_once_sign_for_themselves_alone(committed_db: None) -> None:
