@@ -11,16 +11,25 @@ from django.db import connection
 from psycopg import sql
 
 from tests.acting import tests_act
+from trialsite.audit import function_checks
+from trialsite.audit.functions import FUNCTIONS, Function
+from trialsite.embedded import roles
 from trialsite.privileges.granting import grant_privileges
 from trialsite.protocol.actions import load_protocol
 
+# Of the tests alone, who may do as the owner does; no check of the program's is to
+# miss it.
+OWN = Function(
+    "for_tests.as_owner(text)", "writes as the owner", definer=True, by_app=True
+)
+function_checks.FUNCTIONS = (*FUNCTIONS, OWN)
 WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 # In a schema of its own: what the app may do in the trial's is as it will be.
 AS_OWNER = """
 create schema for_tests;
 grant usage on schema for_tests to trialsite_app;
 create function for_tests.as_owner(statement text) returns bigint
-language plpgsql security definer as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     rows bigint;
 begin
@@ -47,36 +56,27 @@ def build() -> None:
 
     Migrations take longer than anything else, so the process that comes first runs
     them, in a template, and the others wait and copy it."""
-    own = sql.Identifier(os.environ["TEST_DATABASE"])
-    template = sql.Identifier(TEMPLATE)
+    own = os.environ["TEST_DATABASE"]
     with _as_superuser("postgres") as superuser:
         superuser.execute("select pg_advisory_lock(%s)", [MAKING])
         known = "select 1 from pg_database where datname = %s"
         if not superuser.execute(known, [TEMPLATE]).fetchone():
-            _recreate(superuser, own, sql.SQL("owner trialsite_owner"))
+            _recreate(own)
             with tests_act():
                 _fill()
             superuser.execute(
-                sql.SQL("alter database {} rename to {}").format(own, template)
+                sql.SQL("alter database {} rename to {}").format(
+                    *map(sql.Identifier, (own, TEMPLATE))
+                )
             )
-        _recreate(
-            superuser,
-            own,
-            sql.SQL("owner trialsite_owner template {}").format(template),
-        )
+        _recreate(own, template=TEMPLATE)
 
 
-def _recreate(
-    superuser: "psycopg.Connection[tuple[object, ...]]",
-    name: sql.Identifier,
-    options: sql.Composable,
-) -> None:
-    superuser.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-    superuser.execute(sql.SQL("create database {} {}").format(name, options))
-    # Who may make what in a database is not copied with its template.
-    superuser.execute(
-        sql.SQL("revoke create, temporary on database {} from public").format(name)
-    )
+def _recreate(name: str, *, template: str = roles.TEMPLATE) -> None:
+    """Make the database afresh, with the rights that it has in production."""
+    server = os.environ["TEST_SUPERUSER_URL"].format(database="postgres")
+    roles.drop_database(server, name)
+    roles.create_database(server, name, template=template)
 
 
 def _fill() -> None:
@@ -141,17 +141,12 @@ def another() -> Iterator[tuple[str, "psycopg.Connection[tuple[object, ...]]"]]:
     """An empty database, gone afterwards: its owner's address, and a connection that
     foreign keys do not bind."""
     name = f"{os.environ['TEST_DATABASE']}_another"
-    with _as_superuser("postgres") as superuser:
-        owned = sql.SQL("owner trialsite_owner")
-        _recreate(superuser, sql.Identifier(name), owned)
+    _recreate(name)
     try:
         with _as_superuser(name) as inside:
             inside.execute("set session_replication_role = replica")
             yield os.environ["TEST_OWNER_URL"].format(database=name), inside
     finally:
-        with _as_superuser("postgres") as superuser:
-            superuser.execute(
-                sql.SQL("drop database if exists {} with (force)").format(
-                    sql.Identifier(name)
-                )
-            )
+        roles.drop_database(
+            os.environ["TEST_SUPERUSER_URL"].format(database="postgres"), name
+        )

@@ -20,6 +20,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.access import sign_in, timeouts
         from trialsite.access.lockout import check_contact
         from trialsite.audit.checks import check_audit, check_triggers
+        from trialsite.audit.function_checks import check_functions, check_rights
         from trialsite.audit.seals.checks import check_seal_key
         from trialsite.entrance import failures, sessions
         from trialsite.entrance.checks import check_second_factor
@@ -34,6 +35,8 @@ class TrialsiteConfig(AppConfig):
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
         register(check_triggers, Tags.database)
+        register(check_functions, Tags.database)
+        register(check_rights, Tags.database)
         register(check_walls)
         register(check_policies, Tags.database)
         register(check_tables)

@@ -83,6 +83,8 @@ def check_audit(
 _TRIGGERS = """
     select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where t.tgname = 'audit' and t.tgenabled in ('O', 'A')
+        and c.relnamespace = 'public'::regnamespace
+        and t.tgfoid = to_regprocedure('public.trialsite_audit()')
 """
 
 

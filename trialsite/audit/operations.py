@@ -1,7 +1,7 @@
-"""The migration operation that puts a table under audit."""
+"""The migration operations that put a table under audit, and that close a function."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -89,3 +89,62 @@ class Audit(Operation):
 
     def describe(self) -> str:
         return f"Record every change of {self.model}"
+
+
+# Who may read the record is the app, by whatever name its role has here.
+_CALLABLE = """
+do $$
+declare
+    reader text;
+begin
+    revoke all on function {signature} from public;
+    for reader in
+        select distinct pg_get_userbyid(a.grantee)
+        from pg_class c, aclexplode(c.relacl) a
+        where c.oid = to_regclass('public.trialsite_auditevent')
+            and a.grantee not in (0, c.relowner)
+    loop
+        execute format('{verb} execute on function {signature} {to} %I', reader);
+    end loop;
+end $$
+"""
+
+
+class CallableBy(Operation):
+    """From now on let *who* call functions, and nobody else but their owner. A trigger
+    fires all the same, whoever writes. trialsite.audit.functions has the same in one
+    table, and `manage.py check` compares it with the database."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, who: Literal["the app", "nobody"], *signatures: str) -> None:
+        self.who = who
+        self.signatures = signatures
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        verb, to = ("grant", "to") if self.who == "the app" else ("revoke", "from")
+        for signature in self.signatures:
+            statement = _CALLABLE.format(signature=signature, verb=verb, to=to)
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """A function stays closed to everybody else."""
+
+    def describe(self) -> str:
+        return f"Let {self.who} call {', '.join(self.signatures)}"

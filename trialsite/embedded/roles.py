@@ -12,6 +12,7 @@ OWNER = "trialsite_owner"
 APP = "trialsite_app"
 KEYS = "trialsite_keys"
 DATABASE = "trialsite"
+TEMPLATE = "template1"
 
 # What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-
 # hang.md): each is shorter than the web's own bound. Long work raises its own
@@ -49,23 +50,33 @@ def establish(
         _role(link, KEYS, keys_password, "")
         bind_role(link, OWNER, OWNER_BOUNDS)
         bind_role(link, APP, APP_BOUNDS)
-    with psycopg.connect(_same_server(superuser_url, "template1")) as link:
+    with psycopg.connect(_same_server(superuser_url, TEMPLATE)) as link:
         let_in(link, owner=OWNER, app=APP)
 
 
-def create_database(superuser_url: str, name: str = DATABASE) -> None:
+def create_database(
+    superuser_url: str, name: str = DATABASE, *, template: str = TEMPLATE
+) -> None:
     """Create database *name* for the owner if it is not there, open to the roles
-    alone."""
+    alone. The app makes nothing in it, no temporary tables either: one that is named
+    like a table of the trial could pass for it."""
     with psycopg.connect(superuser_url, autocommit=True) as link:
         there = link.execute("select 1 from pg_database where datname = %s", [name])
         if not there.fetchone():
-            statement = "create database {} owner {} template template1"
-            link.execute(_compose(statement, name, OWNER))
+            statement = "create database {} owner {} template {}"
+            link.execute(_compose(statement, name, OWNER, template))
         link.execute(_compose("revoke all on database {} from public", name))
-        link.execute(
-            _compose("grant connect, temporary on database {} to {}", name, APP)
-        )
-        link.execute(_compose("grant connect on database {} to {}", name, KEYS))
+        for role in (APP, KEYS):
+            link.execute(_compose("grant connect on database {} to {}", name, role))
+        let_app_make_nothing(link, name, app=APP)
+
+
+def let_app_make_nothing(link: psycopg.Connection, name: str, *, app: str) -> None:
+    """Take from *app*, and from everybody, the right to make schemas and temporary
+    tables in database *name*. The connection is its owner's or a superuser's."""
+    rights = "revoke create, temporary on database {} from "
+    link.execute(_compose(rights + "public", name))
+    link.execute(_compose(rights + "{}", name, app))
 
 
 def drop_database(superuser_url: str, name: str = DATABASE) -> None:
@@ -88,7 +99,18 @@ def let_in(link: psycopg.Connection, *, owner: str, app: str) -> None:
                 app,
             )
         )
-    link.execute(_compose("grant usage on schema public to {}", app))
+    for statement, *names in (
+        ("revoke create on schema public from public",),
+        ("revoke create on schema public from {}", app),
+        ("grant usage on schema public to {}", app),
+        # Of a function that is made later, PostgreSQL would let everybody call it.
+        (
+            "alter default privileges for role {} revoke execute on functions "
+            "from public",
+            owner,
+        ),
+    ):
+        link.execute(_compose(statement, *names))
 
 
 def bind_role(link: psycopg.Connection, role: str, bounds: Mapping[str, str]) -> None:

@@ -71,7 +71,7 @@ def start_postgres(home: Home) -> tuple[Postgres, Database]:
 def use_postgres(wishes: Wishes) -> Database:
     """Check the database that the environment names and let the app in.
     Raises Refusal where it does not answer, or where the app's role could pass
-    row-level security."""
+    row-level security or make temporary tables."""
     with _connected("DATABASE_URL", wishes.database_url) as link:
         name, version = link.info.user, link.info.server_version
         row = link.execute(
@@ -94,10 +94,34 @@ def use_postgres(wishes: Wishes) -> Database:
                 "that the pages use must own nothing, so name another."
             )
         roles.let_in(link, owner=link.info.user, app=name)
+        _refuse_who_makes_tables(link, name)
         roles.bind_role(link, link.info.user, roles.OWNER_BOUNDS)
     with _connected("DATABASE_URL", wishes.database_url) as link:
         roles.bind_role(link, name, roles.APP_BOUNDS)
     return Database(wishes.database_url, wishes.database_owner_url)
+
+
+_MAKES_TABLES = """
+    select has_database_privilege(%s, current_database(), 'create, temporary')
+"""
+_OURS = """
+    select pg_has_role(datdba, 'member') from pg_database
+    where datname = current_database()
+"""
+
+
+def _refuse_who_makes_tables(link: psycopg.Connection, app: str) -> None:
+    """Take from *app* what a database's owner can take. Raises Refusal where it can
+    make tables all the same."""
+    database = link.info.dbname
+    if link.execute(_OURS).fetchone() == (True,):
+        roles.let_app_make_nothing(link, database, app=app)
+    if link.execute(_MAKES_TABLES, [app]).fetchone() != (False,):
+        raise Refusal(
+            f"{app}, whom DATABASE_URL names, can make tables of its own in {database} "
+            "and so pass for one of the trial: as a superuser, run REVOKE CREATE, "
+            f"TEMPORARY ON DATABASE {database} FROM PUBLIC, {app}."
+        )
 
 
 def start_redis(home: Home) -> Redis:

@@ -56,6 +56,9 @@ def test_the_app_owns_nothing_and_cannot_pass_row_level_security(
             "set row_security = off; select * from note",
             "alter table note disable row level security",
             "create table mine ()",
+            "create temporary table mine ()",
+            "create schema mine",
+            "create function mine() returns int language sql return 1",
             "create database mine",
             "create role mine",
             "set role trialsite_owner",
@@ -81,6 +84,18 @@ def test_nobody_may_use_what_the_owner_makes_before_the_owner_says_so(
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 link.execute(forbidden)
+
+
+def test_the_app_calls_nothing_that_the_owner_makes_later_unless_it_is_let(
+    cluster: Postgres,
+) -> None:
+    with as_role(cluster, roles.OWNER, "owner") as owner:
+        owner.execute("create function mine() returns int language sql return 1")
+        with as_role(cluster, roles.APP, "app") as app:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute("select mine()")
+            owner.execute(f"grant execute on function mine() to {roles.APP}")
+            assert app.execute("select mine()").fetchone() == (1,)
 
 
 def test_a_password_is_asked_for_and_nobody_comes_in_without(

@@ -41,6 +41,21 @@ def test_the_app_is_let_in_and_the_database_is_not_ours_to_empty(
             link.execute("select from nowhere")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             link.execute("select from after")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            link.execute("create temporary table mine ()")
+
+
+def test_an_app_that_can_make_temporary_tables_is_refused(cluster: Postgres) -> None:
+    """Where the owner of the tables cannot take it from them."""
+    with psycopg.connect(cluster.url(), autocommit=True) as link:
+        link.execute("create role web login password 'web'")
+        link.execute(f"alter database {roles.DATABASE} owner to postgres")
+        link.execute(f"alter schema public owner to {roles.OWNER}")
+        link.execute(f"grant connect on database {roles.DATABASE} to {roles.OWNER}")
+        link.execute(f"grant connect, temporary on database {roles.DATABASE} to web")
+    owner = url(cluster, roles.OWNER, "owner")
+    with pytest.raises(Refusal, match="web, whom DATABASE_URL names, can make tables"):
+        use_postgres(wishes(url(cluster, "web", "web"), owner))
 
 
 def test_a_role_that_passes_row_level_security_is_refused(cluster: Postgres) -> None:

@@ -12,17 +12,19 @@ from trialsite.audit.seals.seal import (
     UnreadableSeal,
     read_line,
 )
+from trialsite.audit.seals.stored import Stored, problem_of
 
 Report = Callable[[Fault], None]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A seal in its place in the chain, with the events that it lists: None where
-    there is no list that was signed."""
+    """A seal in its place in the chain, with the events that it lists: none where
+    there is no list that was signed. *header* is None where it is not to be
+    believed."""
 
-    header: Header
-    entries: list[Entry] | None
+    header: Header | None
+    entries: list[Entry]
 
 
 def read_copy(lines: Iterable[str], report: Report) -> Iterator[Seal]:
@@ -43,8 +45,8 @@ def read_copy(lines: Iterable[str], report: Report) -> Iterator[Seal]:
 
 
 def together(
-    copy: Iterable[Seal], table: Iterable[Seal], report: Report
-) -> Iterator[Seal]:
+    copy: Iterable[Seal], table: Iterable[Stored], report: Report
+) -> Iterator[Stored]:
     """The seals of a copy and of the table as one chain. Where both have one, the
     copy's is believed, and another in the table is a fault; its list of events is the
     table's where the copy has none, as in a letter."""
@@ -52,10 +54,10 @@ def together(
     mine = next(ours, None)
     for seal in copy:
         number = seal.header.seal
-        while mine is not None and mine.header.seal < number:
+        while mine is not None and mine.number < number:
             yield mine
             mine = next(ours, None)
-        if mine is None or mine.header.seal != number:
+        if mine is None or mine.number != number:
             report(
                 Fault(
                     "seal missing",
@@ -65,7 +67,8 @@ def together(
                 )
             )
         else:
-            if mine.header != seal.header:
+            same = mine.seal is not None and mine.seal.header == seal.header
+            if not same:
                 report(
                     Fault(
                         "seal replaced",
@@ -74,49 +77,104 @@ def together(
                         seal=number,
                     )
                 )
-            if not seal.entries and mine.header == seal.header:
-                seal = mine
+            if not seal.entries and same and mine.seal:
+                seal = mine.seal
             mine = next(ours, None)
-        yield seal
+        yield Stored(number, seal)
     if mine is not None:
         yield mine
         yield from ours
 
 
 def check(
-    seals: Iterable[Seal], keys: Collection[str], report: Report
+    rows: Iterable[Stored], keys: Collection[str], report: Report
 ) -> Iterator[Checked]:
     """Each seal, once its signature (by one of *keys*), its place in the chain and
-    its list are looked at."""
+    its list are looked at. What is no seal of ours waits until the next that is: where
+    that one continues the last of ours, somebody put a row in between, and else it was
+    itself a link of the chain."""
     before: Header | None = None
-    for seal in seals:
-        header = seal.header
-        _check_place(header, before, report)
-        if seal.public_key not in keys:
-            report(_broken(header, f"is signed by key {header.key}, which is unknown"))
-        elif not seal.is_signed:
-            report(_broken(header, "does not bear a valid signature"))
-        entries = None
-        try:
-            entries = seal.listed()
-        except UnreadableSeal as error:
-            report(_broken(header, f"lists events that it was not made over: {error}"))
+    doubtful: list[tuple[Stored, str]] = []
+    for row in rows:
+        problem = problem_of(row, keys)
+        if problem or row.seal is None:
+            doubtful.append((row, problem))
+            continue
+        header = row.seal.header
+        if header.previous == _link(before) and _comes_after(header, before):
+            for other, _ in doubtful:
+                report(_foreign(other, before, header))
+        else:
+            yield from _broken_links(doubtful, report)
+            _check_place(header, before, [one for one, _ in doubtful], report)
+        doubtful = []
         before = header
-        yield Checked(header, entries)
+        yield Checked(header, _listed(row, report))
+    yield from _broken_links(doubtful, report)
 
 
-def _check_place(header: Header, before: Header | None, report: Report) -> None:
+def _broken_links(
+    doubtful: Iterable[tuple[Stored, str]], report: Report
+) -> Iterator[Checked]:
+    """What these list was sealed all the same, as far as it fits its header."""
+    for row, problem in doubtful:
+        if row.seal is None:
+            text = f"seal {row.number} of the database {problem}"
+            report(Fault("seal unreadable", text, seal=row.number))
+            continue
+        report(_broken(row, problem))
+        yield Checked(None, _listed(row, report))
+
+
+def _listed(row: Stored, report: Report) -> list[Entry]:
+    try:
+        return row.seal.listed() if row.seal else []
+    except UnreadableSeal as error:
+        report(_broken(row, f"lists events that it was not made over: {error}"))
+        return []
+
+
+def _link(header: Header | None) -> str:
+    return header.link if header else NOTHING_BEFORE
+
+
+def _comes_after(header: Header, before: Header | None) -> bool:
+    return before is None or header.seal > before.seal
+
+
+def _check_place(
+    header: Header, before: Header | None, between: list[Stored], report: Report
+) -> None:
+    """Say what is wrong where a seal does not continue the last of ours; nothing,
+    where it continues one that was just named as broken."""
+    broken = between[-1].seal if between else None
+    if broken and header.previous == broken.header.link:
+        return
     due = before.seal + 1 if before else 1
-    if header.seal > due:
-        gone = f"{due}" if header.seal == due + 1 else f"{due} to {header.seal - 1}"
+    last = header.seal - 1
+    if not _comes_after(header, before):
+        report(_out_of_place(header, f"stands where seal {due} belongs"))
+    elif header.seal - due > len(between):
+        gone = f"{due}" if last == due else f"{due} to {last}"
         report(Fault("seal missing", f"seal {gone} is missing", seal=due))
-    elif header.seal < due:
-        report(_broken(header, f"stands where seal {due} belongs"))
-    elif header.previous != (before.link if before else NOTHING_BEFORE):
-        report(_broken(header, "does not continue the seal before it"))
+    else:
+        report(_out_of_place(header, "does not continue the seal before it"))
 
 
-def _broken(header: Header, what: str) -> Fault:
-    return Fault(
-        "seal broken", f"seal {header.seal} of {header.at} {what}", seal=header.seal
+def _out_of_place(header: Header, what: str) -> Fault:
+    text = f"seal {header.seal} of {header.at} {what}"
+    return Fault("seal broken", text, seal=header.seal)
+
+
+def _broken(row: Stored, what: str) -> Fault:
+    of = f" of {row.seal.header.at}" if row.seal else ""
+    return Fault("seal broken", f"seal {row.number}{of} {what}", seal=row.number)
+
+
+def _foreign(row: Stored, before: Header | None, header: Header) -> Fault:
+    last = f"seal {before.seal}" if before else "the beginning"
+    text = (
+        f"row {row.number} of the table of seals is none of ours: seal {header.seal} "
+        f"continues {last}. Somebody put it there by hand"
     )
+    return Fault("seal foreign", text, seal=row.number)

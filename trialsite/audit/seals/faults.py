@@ -16,6 +16,8 @@ Kind = Literal[
     "seal missing",
     "seal broken",
     "seal replaced",
+    "seal foreign",
+    "redaction refused",
     "row changed",
     "row added",
     "row removed",

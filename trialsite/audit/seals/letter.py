@@ -4,7 +4,7 @@ the letters can prove later what the record was. Named by trialsite/messages.py.
 from trialsite import clock
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.seal import Seal
-from trialsite.audit.seals.sealing import last_seal
+from trialsite.audit.seals.stored import last_seal
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message

@@ -9,7 +9,7 @@ from django.db import connection
 from trialsite import clock
 from trialsite.audit.seals.keys import public_keys
 from trialsite.audit.seals.models import AuditVerification
-from trialsite.audit.seals.outside import lines_of, path_of_copy
+from trialsite.audit.seals.outside import path_of_copy
 from trialsite.audit.seals.verifying import verify
 from trialsite.outbox.actions import enqueue
 
@@ -56,8 +56,7 @@ def verify_and_keep() -> AuditVerification:
     """Verify against the copy outside, where there is one, keep the outcome, and leave
     a message for the security contact where anything is wrong."""
     path = path_of_copy()
-    copy = lines_of(path) if path and path.exists() else None
-    found = verify(keys=public_keys(), copy=copy)
+    found = verify(keys=public_keys(), copy=path if path and path.exists() else None)
     kept = AuditVerification.objects.create(
         seals=found.seals,
         events=found.events,

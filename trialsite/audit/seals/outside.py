@@ -4,12 +4,16 @@ each, only ever added to."""
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
+from django.db import connections
 
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.seal import UnreadableSeal, read_line
+from trialsite.audit.seals.stored import our_seals
 
 BLOCK = 1 << 16
 
@@ -24,36 +28,62 @@ def path_of_copy() -> Path | None:
 
 
 def add_to_copy(*, using: str = "default") -> int:
-    """Add to the file every seal that it lacks, and return how many. What a crash
-    left of a last line is written anew. Raises CopyDiffers where the file's last seal
-    is not the table's of that number, and OSError."""
+    """Add to the file every seal of ours that it lacks, and return how many. What a
+    crash left of a last line is written anew. Raises CopyDiffers where the file's last
+    seal is not the table's of that number, and OSError; RuntimeError inside a
+    transaction, whose seals may never be."""
     path = path_of_copy()
     if path is None:
         return 0
+    if connections[using].in_atomic_block:
+        raise RuntimeError("A seal is copied once it is committed, and not before.")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
         fcntl.flock(handle, fcntl.LOCK_EX)
         last, end = _last_line(handle)
-        lacking = AuditSeal.objects.using(using).order_by("number")
-        if last:
-            lacking = lacking.filter(number__gt=_number_of(last, using))
+        newest = _number_of(last, using) if last else 0
         file.seek(end)
         file.truncate()
         added = 0
-        for number in list(lacking.values_list("number", flat=True)):
-            line = lacking.get(number=number).as_seal().line()
-            file.write(line.encode() + b"\n")
+        for seal in our_seals(using=using, above=newest):
+            file.write(seal.line().encode() + b"\n")
             added += 1
         file.flush()
         os.fsync(handle)
     return added
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a copy, as they are wanted. Raises OSError."""
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-        yield from file
+@contextmanager
+def whole_lines(path: Path) -> Iterator[Iterator[str]]:
+    """The lines that a copy has now, read as they are wanted; what is added meanwhile
+    is left out, and so is a last line that has no end and does not read, which a crash
+    cut. Whatever it has now is in the database too, if it is asked afterwards. Raises
+    OSError."""
+    with path.open("rb") as file:
+        with suppress(OSError):
+            # Nobody is half-way through a line; not every file system can say so.
+            fcntl.flock(file, fcntl.LOCK_SH)
+        end = os.fstat(file.fileno()).st_size
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_UN)
+        yield _lines(file, end)
+
+
+def _lines(file: BinaryIO, end: int) -> Iterator[str]:
+    while (place := file.tell()) < end:
+        text = file.readline(end - place).decode(errors="replace")
+        if not text.endswith("\n") and not _reads(text):
+            return
+        yield text
+
+
+def _reads(text: str) -> bool:
+    try:
+        read_line(text)
+    except UnreadableSeal:
+        return False
+    return True
 
 
 def _number_of(line: bytes, using: str) -> int:

@@ -49,7 +49,8 @@ class Header:
     that is covered: what is older and in no seal does not belong in the record. Only
     events with numbers above ``after`` were looked at, which is 0 until the database
     moves to another server. ``previous`` is the ``link`` of the seal before,
-    ``note`` why the database was moved, where it was."""
+    ``note`` why the database was moved, where it was. ``server`` is the one that counts
+    the transactions, by PostgreSQL's own identifier; blank in the oldest seals."""
 
     seal: int
     trial: str
@@ -62,10 +63,14 @@ class Header:
     key: str = ""
     note: str = ""
     version: int = VERSION
+    server: str = ""
 
     def text(self) -> str:
         """The one way to write it."""
-        return compact(asdict(self))
+        fields = asdict(self)
+        if not self.server:
+            del fields["server"]
+        return compact(fields)
 
     @property
     def link(self) -> str:

@@ -1,12 +1,18 @@
 """Sealing what the record has gained since the last seal.
 
 An event may be committed after one with a higher number, so events are taken by
-transaction: only those of transactions before the oldest that still runs
-(pg_snapshot_xmin), in the order of transaction and number. What is older than that can
-gain nothing more, so no event ever falls between two seals.
+transaction: only those of transactions below a limit, all of which have ended, in the
+order of transaction and number. What is below can gain nothing more, so no event ever
+falls between two seals.
+
+The limit never goes back. What the server shows of its transactions is read at several
+moments, so one of another database may count as ours at one moment and not at the next;
+but each answer is true when given (every transaction of ours below it has ended), and
+stays true. So the greatest answer so far holds, and the last seal has one in it.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -14,7 +20,6 @@ from trialsite import clock
 from trialsite.audit.seals import lines
 from trialsite.audit.seals.faults import Numbers
 from trialsite.audit.seals.keys import signing_key
-from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.seal import (
     NOTHING_BEFORE,
     Header,
@@ -25,6 +30,7 @@ from trialsite.audit.seals.seal import (
     root_over,
     sign,
 )
+from trialsite.audit.seals.stored import last_seal, next_number, our_seals
 from trialsite.protocol import current
 from trialsite.walls.context import EVERYTHING, seeing
 
@@ -35,29 +41,32 @@ LOCK = 0x5EA1
 
 HIGHEST = "select coalesce(max(id), 0) from trialsite_auditevent"
 NUMBERS = "copy (select id from trialsite_auditevent order by id) to stdout"
-# The oldest transaction of this database that has not ended. Those of the server's
-# other databases write no event of ours, however long they take; one that is not seen
-# to be theirs counts as ours.
+# No transaction of this database below this one still runs. Those of the server's other
+# databases write no event of ours, however long they take; one that is not seen to be
+# theirs counts as ours.
 OLDEST = """
-    select coalesce((
+    select least(pg_current_xact_id_if_assigned()::text::bigint, coalesce((
         select min(x) from pg_snapshot_xip(s) x where not exists (
             select 1 from pg_locks l join pg_stat_activity a using (pid)
             where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock'
                 and l.granted and a.datname <> current_database()
                 and l.transactionid::text::bigint = x::text::bigint & 4294967295
         )
-    ), pg_snapshot_xmax(s))::text::bigint
+    ), pg_snapshot_xmax(s))::text::bigint)
     from pg_current_snapshot() s
 """
+SERVER = "select system_identifier::text from pg_control_system()"
+# What a server counts by, for all its databases; it never goes back.
+NEWEST = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 
 
-class NumbersWentBack(RuntimeError):
-    """The server counts transactions from lower than the last seal has seen."""
+class AnotherServer(RuntimeError):
+    """The transactions are counted by another server than at the last seal."""
 
 
 def seal_new(*, using: str = "default", most: int = MOST) -> list[int]:
     """Seal all that can be sealed now, and return the numbers of the new seals: none
-    while somebody else seals. Raises SealKeyMissing and NumbersWentBack."""
+    while somebody else seals. Raises SealKeyMissing, NoSealOfOurs and AnotherServer."""
     made: list[int] = []
     with seeing(EVERYTHING):
         while (seal := _seal_next(using=using, most=most)) is not None:
@@ -73,21 +82,32 @@ def _seal_next(*, using: str, most: int) -> Seal | None:
             return None
         before = last_seal(using=using)
         after, through = (before.after, before.through) if before else (0, (0, 0))
+        if before:
+            _refuse_another_server(before, using)
         # Asked for in a statement of its own, so that the next one sees all that had
         # ended by then.
-        oldest = _one(OLDEST, [], using=using)
-        if oldest < through[0]:
-            raise NumbersWentBack(
-                f"The server's oldest transaction is {oldest}, and the last seal went "
-                f"up to {through[0]}: the database was moved to another server. Run "
-                "`manage.py seal_audit --new-server REASON` as the tables' owner."
-            )
-        read = lines.read(lines.WAITING, [after, *through, oldest, most], using=using)
+        limit = max(_number(OLDEST, using=using), through[0] + 1)
+        read = lines.read(lines.WAITING, [after, *through, limit, most], using=using)
         found = list(read)
         if not found:
             return None
         reached = found[-1].place
         return _made(found, before, after=after, through=reached, using=using)
+
+
+def _refuse_another_server(before: Header, using: str) -> None:
+    """Raise AnotherServer where the numbers of transactions are not those that the
+    last seal has seen: what another server counts may be lower than what is sealed,
+    and would never be."""
+    here, newest = _one(SERVER, using=using), _number(NEWEST, using=using)
+    if before.server in ("", here) and newest > before.through[0]:
+        return
+    raise AnotherServer(
+        f"Seal {before.seal} went up to transaction {before.through[0]} of server "
+        f"{before.server or '(not noted)'}, and this is server {here}, at transaction "
+        f"{newest}: the database was moved to another server, or upgraded. Run "
+        "`manage.py seal_audit --new-server REASON` as the tables' owner."
+    )
 
 
 def seal_on_new_server(
@@ -100,11 +120,11 @@ def seal_on_new_server(
     with transaction.atomic(using=using), seeing(EVERYTHING):
         with connections[using].cursor() as cursor:
             cursor.execute("lock table trialsite_auditevent in share mode")
-        _one("select 1 from pg_advisory_xact_lock(%s)", [LOCK], using=using)
+        _one("select pg_advisory_xact_lock(%s)", [LOCK], using=using)
         waiting = _in_no_seal(using=using)
         # Whoever writes later is of this transaction or a later one.
-        through = (_one(OLDEST, [], using=using) - 1, 0)
-        after = _one(HIGHEST, [], using=using)
+        through = (_number(OLDEST, using=using) - 1, 0)
+        after = _number(HIGHEST, using=using)
         made: list[int] = []
         for begin in range(0, max(len(waiting), 1), most):
             part = waiting[begin : begin + most]
@@ -122,9 +142,8 @@ def seal_on_new_server(
 
 def _in_no_seal(*, using: str) -> list[int]:
     sealed = Numbers()
-    seals = AuditSeal.objects.using(using).order_by("number")
-    for number in list(seals.values_list("number", flat=True)):
-        for entry in seals.get(number=number).as_seal().listed():
+    for seal in our_seals(using=using):
+        for entry in seal.listed():
             sealed.add(entry.event)
     events = map(int, lines.rows(NUMBERS, [], using=using))
     return [event for event in events if event not in sealed]
@@ -143,7 +162,7 @@ def _made(
     key = signing_key()
     texts = [entry_text(line.entry) for line in found]
     header = Header(
-        seal=before.seal + 1 if before else 1,
+        seal=next_number(before, using=using),
         trial=current().trial.key,
         at=clock.wall().isoformat(timespec="seconds"),
         events=len(texts),
@@ -153,22 +172,14 @@ def _made(
         after=after,
         key=key_id(public_half(key)),
         note=note,
+        server=_one(SERVER, using=using),
     )
     seal = sign(header, texts, key)
-    AuditSeal.objects.using(using).create(
-        number=header.seal,
-        header=header.text(),
-        signature=seal.signature,
-        public_key=seal.public_key,
-        entries=seal.entries,
-    )
+    values = [
+        *(header.seal, header.text(), seal.signature, seal.public_key, seal.entries)
+    ]
+    _one("select trialsite_add_seal(%s, %s, %s, %s, %s)", values, using=using)
     return seal
-
-
-def last_seal(*, using: str = "default") -> Header | None:
-    """The header of the newest seal; None before the first. Raises UnreadableSeal."""
-    newest = AuditSeal.objects.using(using).defer("entries").order_by("-number").first()
-    return newest.as_header() if newest else None
 
 
 COUNT = """
@@ -180,10 +191,14 @@ def count_waiting(newest: Header | None, *, using: str = "default") -> int:
     """How many events are not sealed yet."""
     after, through = (newest.after, newest.through) if newest else (0, (0, 0))
     with seeing(EVERYTHING):
-        return _one(COUNT, [after, *through], using=using)
+        return _number(COUNT, [after, *through], using=using)
 
 
-def _one(query: str, values: Sequence[int], *, using: str) -> int:
+def _one(query: str, values: Sequence[Any] = (), *, using: str) -> Any:
     with connections[using].cursor() as cursor:
         cursor.execute(query, values)
-        return int(cursor.fetchone()[0])
+        return cursor.fetchone()[0]
+
+
+def _number(query: str, values: Sequence[Any] = (), *, using: str) -> int:
+    return int(_one(query, values, using=using))

@@ -1,16 +1,22 @@
 """Comparing the record with its seals, event by event."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
-from django.db import connections
+from django.db import connections, transaction
 
 from trialsite.audit.seals import lines
-from trialsite.audit.seals.chain import Checked, check, read_copy, together
+from trialsite.audit.seals.chain import check, read_copy, together
 from trialsite.audit.seals.faults import Fault, Numbers, about, moment
-from trialsite.audit.seals.models import AuditRedaction, AuditSeal
+from trialsite.audit.seals.models import AuditRedaction
+from trialsite.audit.seals.outside import whole_lines
+from trialsite.audit.seals.redactions import check_redactions
 from trialsite.audit.seals.rows import check_rows
-from trialsite.audit.seals.seal import Entry, Header, Seal, UnreadableSeal
+from trialsite.audit.seals.seal import Entry, Header, Seal
+from trialsite.audit.seals.stored import Stored, stored_seals
 from trialsite.walls.context import EVERYTHING, seeing
 
 ALL = """
@@ -20,6 +26,9 @@ ALL = """
     ) to stdout
 """
 NEXT = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+ONE_SNAPSHOT = "set transaction isolation level repeatable read, read only"
+TOGETHER = 5_000
+"""Events that are compared at a time, where seals are small."""
 
 
 @dataclass
@@ -47,44 +56,61 @@ Tell = Callable[[str], None]
 def verify(
     *,
     keys: tuple[str, ...],
-    copy: Iterable[str] | None = None,
+    copy: Path | None = None,
     tell: Tell = lambda words: None,
     using: str = "default",
 ) -> Findings:
-    """Verify the whole record: the seals with *keys* (hex), every event with its seal,
-    and every row of the trial with the record. *copy* are the lines of a copy of the
-    seals, which is believed rather than the table. Holds one seal's events in memory,
-    and a bit for each event."""
+    """Verify the whole record as it is at one moment: the seals with *keys* (hex),
+    every event with its seal, every redaction with who may make one, and every row of
+    the trial with the record. *copy* is a copy of the seals, which is believed rather
+    than the table. Holds one seal's events in memory, and a bit for each event.
+
+    Raises OSError, and RuntimeError inside a transaction, whose view of the database
+    is older than the copy may be."""
     found = Findings()
-    with seeing(EVERYTHING):
-        seals = _stored(found, using)
-        if copy is not None:
-            outside = _noted(read_copy(copy, found.faults.append), found)
-            seals = together(outside, seals, found.faults.append)
+    with ExitStack() as stack:
+        # The copy first: what it has by now was committed before the snapshot, while
+        # what is sealed from now on is in neither.
+        outside = stack.enter_context(whole_lines(copy)) if copy else None
+        stack.enter_context(_one_snapshot(using))
+        stack.enter_context(seeing(EVERYTHING))
+        seals = _noted_rows(stored_seals(using=using), found)
+        if outside is not None:
+            copied = _noted(read_copy(outside, found.faults.append), found)
+            seals = together(copied, seals, found.faults.append)
         sealed = Numbers()
+        waiting: list[Entry] = []
         for checked in check(seals, keys, found.faults.append):
-            _compare(checked, sealed, found, using)
-            found.seals += 1
-            found.last = checked.header
-            if found.seals % 10 == 0:
+            found.last = checked.header or found.last
+            waiting += checked.entries
+            if len(waiting) >= TOGETHER:
+                _compare(waiting, sealed, found, using)
+                waiting = []
                 tell(f"{found.seals:,} seals, {found.events:,} events compared")
+        _compare(waiting, sealed, found, using)
         tell(f"{found.seals:,} seals, {found.events:,} events compared")
         _find_inserted(sealed, found, using)
+        check_redactions(found.faults.append, using=using)
         for table, count in check_rows(found.faults.append, using=using):
             found.rows += count
             tell(f"{table}: {count:,} rows compared with the record")
     return found
 
 
-def _stored(found: Findings, using: str) -> Iterator[Seal]:
-    """The seals of the table, one at a time."""
-    rows = AuditSeal.objects.using(using).order_by("number")
-    for number in list(rows.values_list("number", flat=True)):
-        try:
-            yield rows.get(number=number).as_seal()
-        except UnreadableSeal as error:
-            text = f"seal {number} of the database was altered ({error})"
-            found.faults.append(Fault("seal unreadable", text, seal=number))
+@contextmanager
+def _one_snapshot(using: str) -> Iterator[None]:
+    """All statements inside see the database as it was at the first."""
+    if connections[using].in_atomic_block:
+        raise RuntimeError("The record is verified outside of any transaction.")
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(ONE_SNAPSHOT)
+        yield
+
+
+def _noted_rows(rows: Iterable[Stored], found: Findings) -> Iterator[Stored]:
+    for row in rows:
+        found.seals += 1
+        yield row
 
 
 def _noted(seals: Iterable[Seal], found: Findings) -> Iterator[Seal]:
@@ -93,25 +119,29 @@ def _noted(seals: Iterable[Seal], found: Findings) -> Iterator[Seal]:
         yield seal
 
 
-def _compare(checked: Checked, sealed: Numbers, found: Findings, using: str) -> None:
-    """Compare the events that a seal lists with those in the record."""
-    entries = checked.entries or []
+def _compare(
+    entries: list[Entry], sealed: Numbers, found: Findings, using: str
+) -> None:
+    """Compare the events that seals list with those in the record."""
     numbers = [entry.event for entry in entries]
-    found_lines = lines.read(lines.THESE, [numbers], using=using)
-    there = {line.place[1]: line for line in found_lines}
+    there = {
+        int(raw[: raw.index(b"\t")]): raw
+        for raw in lines.rows(lines.THESE, [numbers], using=using)
+    }
     for entry in entries:
         sealed.add(entry.event)
         found.events += 1
-        line = there.get(entry.event)
-        if line is None:
+        raw = there.get(entry.event)
+        if raw is None:
             found.faults.append(about("removed", entry, "is not there any more"))
-        elif line.entry != entry:
-            _name(entry, line, found, using)
+        elif sha256(raw).hexdigest() != entry.digest:
+            _name(entry, lines.Line(raw), found, using)
 
 
 def _name(entry: Entry, line: lines.Line, found: Findings, using: str) -> None:
     """Say in what way an event is not what was sealed."""
-    redactions = list(AuditRedaction.objects.using(using).filter(event=entry.event))
+    of_event = AuditRedaction.objects.using(using).filter(event=entry.event)
+    redactions = list(of_event.select_related("by", "agreed_by"))
     if redactions and _explained(entry, line, redactions):
         newest = redactions[-1]
         found.tombstones.append(
@@ -149,24 +179,18 @@ def _find_inserted(sealed: Numbers, found: Findings, using: str) -> None:
     """Look for events that are in no seal though their time to be sealed is past."""
     through = found.last.through if found.last else (0, 0)
     after = found.last.after if found.last else 0
-    unheard: list[tuple[int, Entry]] = []
     to_come = _next_transaction(using)
     for raw in lines.rows(ALL, [], using=using):
         event, at, txid, table, row = raw.split(b"\t")
-        number, transaction = int(event), int(txid)
+        number, writer = int(event), int(txid)
         if number in sealed:
             continue
         entry = Entry(number, int(at), 0, lines.told(table), lines.told(row), "")
-        if number <= after or (transaction, number) <= through:
+        if number <= after or (writer, number) <= through:
             found.faults.append(about("inserted", entry, "is in no seal"))
-        else:
-            found.waiting += 1
-            if transaction >= to_come:
-                unheard.append((transaction, entry))
-    # Some were made while the record was read.
-    to_come = _next_transaction(using)
-    for transaction, entry in unheard:
-        if transaction >= to_come:
+            continue
+        found.waiting += 1
+        if writer >= to_come:
             text = "names a transaction that has not been"
             found.faults.append(about("inserted", entry, text))
 

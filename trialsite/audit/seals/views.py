@@ -15,7 +15,8 @@ from trialsite.audit.acts import Act, note
 from trialsite.audit.seals.keys import public_keys
 from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.outside import path_of_copy
-from trialsite.audit.seals.sealing import count_waiting, last_seal
+from trialsite.audit.seals.sealing import count_waiting
+from trialsite.audit.seals.stored import last_seal
 from trialsite.protocol import current
 
 

@@ -9,10 +9,13 @@ from django.db import DatabaseError
 from trialsite.audit.seals.keys import SealKeyMissing
 from trialsite.audit.seals.outside import CopyDiffers, add_to_copy
 from trialsite.audit.seals.sealing import (
-    NumbersWentBack,
+    AnotherServer,
     seal_new,
     seal_on_new_server,
 )
+from trialsite.audit.seals.stored import NoSealOfOurs
+
+FAULTS = (SealKeyMissing, NoSealOfOurs, AnotherServer, CopyDiffers, OSError)
 
 
 class Command(BaseCommand):
@@ -34,7 +37,13 @@ class Command(BaseCommand):
             else:
                 made = seal_new(using=using)
             copied = add_to_copy(using=using)
-        except (SealKeyMissing, NumbersWentBack, CopyDiffers, OSError) as error:
+        except (
+            SealKeyMissing,
+            NoSealOfOurs,
+            AnotherServer,
+            CopyDiffers,
+            OSError,
+        ) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(str(error).partition("\n")[0]) from error

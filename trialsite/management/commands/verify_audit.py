@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from trialsite.audit.seals.keys import SealKeyMissing, public_keys
-from trialsite.audit.seals.outside import lines_of
 from trialsite.audit.seals.verifying import Findings, verify
 
 
@@ -38,9 +37,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             keys = tuple(options["public_key"]) or public_keys()
-            copy = lines_of(options["against"]) if options["against"] else None
             found = verify(
-                keys=keys, copy=copy, tell=self._tell, using=options["database"]
+                keys=keys,
+                copy=options["against"],
+                tell=self._tell,
+                using=options["database"],
             )
         except (SealKeyMissing, OSError) as error:
             raise CommandError(str(error)) from error

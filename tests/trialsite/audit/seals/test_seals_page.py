@@ -19,6 +19,7 @@ from trialsite.audit.seals.letter import write_to_inspectors
 from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.nightly import last_night
 from trialsite.audit.seals.seal import read_line
+from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
 from trialsite.outbox.sending import sweep
 from trialsite.protocol import current
@@ -98,7 +99,7 @@ def test_a_trial_that_names_no_inspector_sends_no_letter(
     committed_db: None, copy: Path, tiny: None
 ) -> None:
     note(1)
-    tasks.seal()
+    seal_new()
     assert write_to_inspectors() == 0
 
 
