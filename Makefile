@@ -35,7 +35,7 @@ test: setup lint formatting templates layers ## Run every check and test.
 		exit 1; }
 	@echo "Everything passed."
 
-proof: setup ## Prove the randomization on millions of draws, and time servers that hang.
+proof: setup ## Run the long proofs, and print their figures; takes many minutes.
 	@exec $(IN)/pytest -n 2 -m slow
 
 # OSV_URL names another service than the scanner's own, such as a mirror of it.
