@@ -79,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ["DJANGO_SETTINGS_MODULE"]
     for fixtures in (
         *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
-        *("visits", "stages", "demo", "doors", "log_lines", "seals"),
+        *("visits", "stages", "demo", "doors", "log_lines", "seals", "figures"),
         *("apart",),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
@@ -88,14 +88,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if servers := config.stash.get(_servers, None):
         servers.stop()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests have measured: record_property("figures", ...)."""
-    for report in terminalreporter.getreports("passed"):
-        for name, value in report.user_properties:
-            if name == "figures":
-                terminalreporter.write_line(f"\n{value}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
