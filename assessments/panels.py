@@ -130,7 +130,8 @@ def messages(participant: Participant, scope: Scope) -> Context | None:
     if not scope.allows(Permission.SEE_MESSAGES, participant.site_id):
         return None
     steps = {step.code: step for step in current().reminders.steps}
-    sent = scope.messages.filter(study_id=participant.study_id, kind=KIND)
+    sent = scope.messages(Permission.SEE_MESSAGES)
+    sent = sent.filter(study_id=participant.study_id, kind=KIND)
     return {
         "sent": [
             (message, steps.get(message.payload["step"]))

@@ -28,7 +28,7 @@ DAYS_SHOWN_AFTER_CLOSE = 14
 Dots = list[tuple[str, str, str]]
 
 
-@worklist(order=10)
+@worklist(order=10, asks=Permission.SEE_PARTICIPANTS)
 def due_visits(question: Question) -> list[Section]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists
@@ -44,9 +44,14 @@ def due_visits(question: Question) -> list[Section]:
     closing, more_closing = first(
         opened.filter(closes_on__lte=last).filter(closes_on__lte=day + one + soon)
     )
+    entering = question.sites_with(Permission.ENTER_DATA)
     still_open, more_open = (
-        first(opened.filter(closes_on__gt=last).filter(closes_on__gt=day - one + soon))
-        if question.scope.allows(Permission.ENTER_DATA)
+        first(
+            opened.filter(site__in=entering)
+            .filter(closes_on__gt=last)
+            .filter(closes_on__gt=day - one + soon)
+        )
+        if entering
         else ([], False)
     )
     past = timedelta(days=DAYS_SHOWN_AFTER_CLOSE)
@@ -103,7 +108,7 @@ def _visits(question: Question) -> QuerySet[Visit]:
     """The visits not done of people whom staff may call, the soonest to close first."""
     codes = [plan.code for plan in current().visits if plan.phase == FOLLOW_UP]
     visits: QuerySet[Visit] = (
-        question.rows("visits", site="site")
+        question.rows("visits")
         .annotate(own_day=own_day("participant__"))
         .filter(
             completed_at=None,

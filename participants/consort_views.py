@@ -13,6 +13,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks
 
 ALL = "All sites"
 LINES = (
@@ -29,6 +30,7 @@ LINES = (
 PARTS = {"excluded": "reasons", "declined": "declined_reasons"}
 
 
+@asks(Permission.SEE_SCREENING)
 def screening_numbers(request: ScopedRequest) -> HttpResponse:
     """How many were assessed and what became of them, by site and in all."""
     request.scope.require(Permission.SEE_SCREENING)
@@ -42,6 +44,7 @@ def screening_numbers(request: ScopedRequest) -> HttpResponse:
 
 
 @require_GET
+@asks(Permission.SEE_SCREENING)
 def screening_numbers_csv(request: ScopedRequest) -> HttpResponse:
     """The same numbers, one row for each."""
     request.scope.require(Permission.SEE_SCREENING)

@@ -4,8 +4,7 @@ from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, Mode, Time
 from participants.corrections.actions import levels_of
-from participants.deviations.models import Deviation
-from participants.duplicates.models import Side, with_verdict
+from participants.duplicates.models import with_verdict
 from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
     FollowUp,
@@ -77,7 +76,8 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
     if not scope.allows(Permission.SEE_ANSWERS, participant.site_id):
         return None
     last = newest(ELIGIBILITY, participant.study_id)
-    deviations = Deviation.objects.filter(screening=participant.screening_id)
+    deviations = scope.deviations(Permission.SEE_ANSWERS)
+    deviations = deviations.filter(screening=participant.screening_id)
     return {
         "participant": participant,
         "shown": shown(last) if last else None,
@@ -90,7 +90,8 @@ def known_twice(participant: Participant, scope: Scope) -> Context | None:
     """Matches of the participant with somebody known, where there are any."""
     if not scope.allows(Permission.SEE_SCREENING, participant.site_id):
         return None
-    sides = Side.objects.filter(candidate__screenings=participant.screening_id)
+    sides = scope.match_sides(Permission.SEE_SCREENING)
+    sides = sides.filter(candidate__screenings=participant.screening_id)
     found = list(with_verdict(sides).select_related("match").order_by("match_id"))
     return {"sides": found} if found else None
 

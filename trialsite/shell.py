@@ -14,6 +14,13 @@ from trialsite.access.scope import Scope
 from trialsite.access.timeouts import seconds_left
 from trialsite.protocol import current
 
+LISTS = {
+    "home": Permission.SEE_PARTICIPANTS,
+    "participants": Permission.SEE_PARTICIPANTS,
+    "screenings": Permission.SEE_SCREENING,
+}
+"""The pages that list people, of a site that may be chosen, and what each asks for."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -68,18 +75,19 @@ def _navigation(request: HttpRequest, scope: Scope) -> list[Way]:
 
 
 def _sites(request: HttpRequest, scope: Scope) -> list[Way]:
-    """The sites to choose from, on the pages that list people; elsewhere the choice
-    leads to the work list."""
+    """The sites to choose from: those that the page lists people of; elsewhere those
+    of the work list, to which the choice leads."""
     protocol = current()
-    lists = {reverse("home"), reverse("participants"), reverse("screenings")}
+    lists = {reverse(name): permission for name, permission in LISTS.items()}
     page = request.path if request.path in lists else reverse("home")
+    codes = scope.sites_with(lists[page])
     chosen = request.GET.get("site", "")
     ways = [
         Way(protocol.site(code).name, f"{page}?site={code}", current=code == chosen)
-        for code in scope.site_codes
+        for code in codes
     ]
     if len(ways) > 1:
-        none_chosen = chosen not in scope.site_codes
+        none_chosen = chosen not in codes
         ways.insert(0, Way("All sites", page, current=none_chosen))
     return ways
 

@@ -4,10 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.responses.models import Response
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("opioid_products", site="response__visit__site")
+@site_scoped(
+    "opioid_products", site="response__visit__site", known_with=Permission.SEE_ANSWERS
+)
 class OpioidProduct(models.Model):
     """An opioid medicine that a person took in the days of the log.
 
@@ -42,7 +45,9 @@ class OpioidProduct(models.Model):
         return f"{self.drug} {self.form} {self.strength.normalize()}"
 
 
-@site_scoped("opioid_days", site="response__visit__site")
+@site_scoped(
+    "opioid_days", site="response__visit__site", known_with=Permission.SEE_ANSWERS
+)
 class OpioidDay(models.Model):
     """One day of the log: whether it is known what was taken. No row means that the
     day was not reached; "none" says that nothing was taken, which counts as 0."""
@@ -71,7 +76,9 @@ class OpioidDay(models.Model):
         return f"{self.day}: {self.status}"
 
 
-@site_scoped("opioid_doses", site="day__response__visit__site")
+@site_scoped(
+    "opioid_doses", site="day__response__visit__site", known_with=Permission.SEE_ANSWERS
+)
 class OpioidDose(models.Model):
     """How much of one product was taken on one day, in the units of its form."""
 

@@ -20,7 +20,7 @@ from assessments.opioids.page import (
 from assessments.opioids.refusals import NothingTaken, ProductRefused
 from assessments.opioids.told import NONE
 from assessments.responses.actions import complete, open_response, record_mode
-from assessments.responses.door import visit_to_enter
+from assessments.responses.door import for_visit
 from assessments.responses.forms import mode_choices
 from assessments.responses.gate import check_may_open
 from assessments.responses.models import Mode, Response
@@ -36,14 +36,14 @@ from trialsite.protocol.types import Instrument, OpioidLog
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_log(
-    request: ScopedRequest, study_id: str, visit: str, instrument: str
-) -> HttpResponse:
+@for_visit
+def enter_log(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Fill the log of a visit; a finished one is shown with its scores."""
-    found = visit_to_enter(request, study_id, visit, instrument)
     form_of = current().instrument(instrument)
     if form_of.log is None:
-        return redirect("enter-form", study_id, visit, instrument)
+        return redirect(
+            "enter-form", found.participant.study_id, found.code, instrument
+        )
     response = found.responses.filter(instrument=instrument).first()
     if response is not None:
         response.visit = found

@@ -4,10 +4,11 @@ from django.db import models
 
 from assessments.schedule.models import Visit
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("access_links", site="visit__site")
+@site_scoped("access_links", site="visit__site", known_with=Permission.SEE_PARTICIPANTS)
 class AccessLink(models.Model):
     """A code that opens one visit's forms for its participant until it expires.
 

@@ -1,31 +1,50 @@
 """The way in to entering a form: the visit, if this person may see and enter it."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpResponse
 
 from assessments.schedule.models import Visit
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import READS, asks, get_or_refuse
+from trialsite.walls.context import seeing
+from trialsite.walls.staff import sight_of
+
+View = Callable[[ScopedRequest, Visit, str], HttpResponse]
 
 
-def visit_to_enter(
-    request: ScopedRequest, study_id: str, visit: str, instrument: str
-) -> Visit:
-    """The visit of that code with its participant. Raises Http404 for one that the
-    user's sites do not have and for an instrument that is not of the visit, and
-    OutsideScope (403) for a user who may see it but not enter data, or not read one
-    that is finished."""
-    found: Visit = get_object_or_404(
-        request.scope.visits.select_related("participant__screening"),
-        participant__study_id=study_id,
-        code=visit,
-    )
-    finished = found.responses.filter(instrument=instrument, completed_at__isnull=False)
-    reads = request.method in ("GET", "HEAD") and finished.exists()
-    request.scope.require(
-        Permission.SEE_ANSWERS if reads else Permission.ENTER_DATA,
-        found.participant.site_id,
-    )
-    if instrument not in found.plan.instruments:
-        raise Http404
-    return found
+def for_visit(view: View) -> Callable[[ScopedRequest, str, str, str], HttpResponse]:
+    """Give the page the visit that its address names, with its participant, and the
+    code of the instrument. Who reads a finished form asks with SEE_ANSWERS, everybody
+    else with ENTER_DATA. Raises Http404 for a visit of which the user may not know and
+    for an instrument that is not of it, and OutsideScope (403) for a user who may see
+    participants there, but not read what is finished, or not enter data."""
+
+    @wraps(view)
+    @asks(Permission.SEE_PARTICIPANTS)
+    def entered(
+        request: ScopedRequest, study_id: str, visit: str, instrument: str
+    ) -> HttpResponse:
+        scope = request.scope
+        found: Visit = get_or_refuse(
+            scope,
+            "visits",
+            Permission.SEE_PARTICIPANTS,
+            "participant__screening",
+            participant__study_id=study_id,
+            code=visit,
+        )
+        finished = found.responses.filter(instrument=instrument).exclude(
+            completed_at=None
+        )
+        reads = request.method in READS and finished.exists()
+        asked = Permission.SEE_ANSWERS if reads else Permission.ENTER_DATA
+        scope.require(asked, found.participant.site_id)
+        if instrument not in found.plan.instruments:
+            raise Http404
+        with seeing(sight_of(scope, asked)):
+            return view(request, found, instrument)
+
+    return entered

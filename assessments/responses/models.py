@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from assessments.schedule.models import Visit
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
@@ -19,7 +20,7 @@ class Mode(models.TextChoices):
     IN_PERSON = "in_person", "In person"
 
 
-@site_scoped("responses", site="visit__site")
+@site_scoped("responses", site="visit__site", known_with=Permission.SEE_ANSWERS)
 class Response(models.Model):
     """One instrument filled at one visit by one participant.
 
@@ -69,7 +70,7 @@ class Response(models.Model):
         return current().instrument(self.instrument)
 
 
-@site_scoped("scores", site="response__visit__site")
+@site_scoped("scores", site="response__visit__site", known_with=Permission.SEE_ANSWERS)
 class Score(models.Model):
     """A number worked out from a response, with what it was worked out by.
 

@@ -11,7 +11,7 @@ from assessments.responses.actions import (
     record_mode,
     save_answers,
 )
-from assessments.responses.door import visit_to_enter
+from assessments.responses.door import for_visit
 from assessments.responses.forms import InstrumentForm, mode_choices
 from assessments.responses.gate import check_may_open
 from assessments.responses.models import Mode, Response
@@ -27,14 +27,12 @@ FINISH, TAKE_OVER = "finish", "take-over"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_form(
-    request: ScopedRequest, study_id: str, visit: str, instrument: str
-) -> HttpResponse:
+@for_visit
+def enter_form(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Enter one form of a visit; a finished one is shown with its scores."""
-    found = visit_to_enter(request, study_id, visit, instrument)
     form_of = current().instrument(instrument)
     if form_of.log is not None:
-        return redirect("enter-log", study_id, visit, instrument)
+        return redirect("enter-log", found.participant.study_id, found.code, instrument)
     response = found.responses.filter(instrument=instrument).first()
     if response is not None:
         response.visit = found

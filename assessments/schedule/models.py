@@ -5,12 +5,13 @@ from django.db.models import F, Q
 
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.protocol import current
 from trialsite.protocol.types import VisitPlan
 
 
-@site_scoped("visits", site="site")
+@site_scoped("visits", site="site", known_with=Permission.SEE_PARTICIPANTS)
 class Visit(models.Model):
     """One planned assessment of one participant. Its days are calendar days in the
     participant's own time zone; the window holds both its ends.

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import SealedCharField
 
@@ -20,7 +21,7 @@ class State(models.TextChoices):
     DROPPED = "dropped", "Put aside"
 
 
-@site_scoped("call_lists", site="site")
+@site_scoped("call_lists", site="site", known_with=Permission.SCREEN)
 class CallList(models.Model):
     """One file. What it holds is sealed, and erased when its days are over; the counts
     stay. ``reading`` is how the file is to be understood: separator, which column is

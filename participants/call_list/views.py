@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from participants.call_list.actions import (
@@ -29,6 +29,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
 from trialsite.uploads import takes_files
+from trialsite.walls.asking import asks, get_or_refuse
 
 PER_PAGE = 50
 NEWEST = 10
@@ -41,6 +42,7 @@ TONES = {
 }
 
 
+@asks(Permission.SCREEN)
 def call_list(request: ScopedRequest) -> HttpResponse:
     """Who is to be called, at the sites at which the user screens; and the files."""
     request.scope.require(Permission.SCREEN)
@@ -48,11 +50,12 @@ def call_list(request: ScopedRequest) -> HttpResponse:
     if (site := request.GET.get("site")) in sites:
         sites = (site,)
     page = page_to_call(
-        request.scope.candidates.filter(site__in=sites),
+        request.scope.candidates(Permission.SCREEN, at=sites),
         request.GET.get("after", ""),
         PER_PAGE,
     )
-    files = request.scope.call_lists.filter(site__in=sites).select_related("site", "by")
+    files = request.scope.call_lists(Permission.SCREEN, at=sites)
+    files = files.select_related("site", "by")
     context = {
         "page": page,
         "files": [_line(one) for one in files.order_by("-at")[:NEWEST]],
@@ -61,6 +64,7 @@ def call_list(request: ScopedRequest) -> HttpResponse:
 
 
 @takes_files
+@asks(Permission.SCREEN)
 def call_list_new(request: ScopedRequest) -> HttpResponse:
     """Hand in a clinic's file."""
     request.scope.require(Permission.SCREEN)
@@ -87,6 +91,7 @@ def call_list_new(request: ScopedRequest) -> HttpResponse:
     return render(request, "call_list/new.html", {"form": form})
 
 
+@asks(Permission.SCREEN)
 def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
     """One file: what would happen, how it reads, how far it is, what was refused."""
     found = _found(request, key)
@@ -105,6 +110,7 @@ def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
+@asks(Permission.SCREEN)
 def call_list_progress(request: ScopedRequest, key: UUID) -> HttpResponse:
     """The part of a file's page that changes while it is taken."""
     return render(request, "call_list/_progress.html", _line(_found(request, key)))
@@ -137,11 +143,9 @@ def _do(
 
 
 def _found(request: ScopedRequest, key: UUID) -> CallList:
-    request.scope.require(Permission.SCREEN)
-    found: CallList = get_object_or_404(
-        request.scope.call_lists.select_related("site", "by"), pk=key
+    found: CallList = get_or_refuse(
+        request.scope, "call_lists", Permission.SCREEN, "site", "by", pk=key
     )
-    request.scope.require(Permission.SCREEN, found.site_id)
     return found
 
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from participants.candidates import keys
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEmailField
 from trialsite.secrets.index import BlindIndex, Indexed
@@ -22,7 +23,7 @@ class Standing(models.TextChoices):
     ENROLLED = "enrolled", "In the trial"
 
 
-@site_scoped("candidates", site="site")
+@site_scoped("candidates", site="site", known_with=Permission.SCREEN)
 class Candidate(Indexed):
     """Somebody who may come into the trial, sealed (ADR 0010, ADR 0018).
 

@@ -14,8 +14,10 @@ from participants.consent.refusals import ConsentRefused
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks
 
 
+@asks(Permission.APPROVE_CONSENT)
 def consent_documents(request: ScopedRequest) -> HttpResponse:
     """Every version, where it is approved since when, and the form that says so."""
     scope = request.scope
@@ -35,12 +37,8 @@ def consent_documents(request: ScopedRequest) -> HttpResponse:
         (
             version,
             [
-                (
-                    current().site(code),
-                    approved.get(code, {}).get(version.code),
-                    code in sites,
-                )
-                for code in scope.site_codes
+                (current().site(code), approved.get(code, {}).get(version.code))
+                for code in sites
             ],
         )
         for version in reversed(current().consents)
@@ -49,13 +47,13 @@ def consent_documents(request: ScopedRequest) -> HttpResponse:
     return render(request, "consent/documents.html", context)
 
 
+@asks(Permission.APPROVE_CONSENT)
 def consent_approval_end(
     request: ScopedRequest, site: str, version: str
 ) -> HttpResponse:
     """Record that an approval does not hold any more."""
-    if site not in request.scope.site_codes:
+    if site not in request.scope.sites_with(Permission.APPROVE_CONSENT):
         raise Http404
-    request.scope.require(Permission.APPROVE_CONSENT, site)
     fact = approved_by_site().get(site, {}).get(version)
     if fact is None:
         messages.info(request, "This version is not approved there.")

@@ -6,6 +6,7 @@ from django.db import models
 
 from participants.screening.models import Screening
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import (
     SealedBinaryField,
@@ -27,7 +28,7 @@ ON_PAPER = (Mode.IN_PERSON, Mode.REMOTE)
 """What staff transcribe; the others the person signs."""
 
 
-@site_scoped("consents", site="screening__site")
+@site_scoped("consents", site="screening__site", known_with=Permission.SEE_SCREENING)
 class Consent(models.Model):
     """A person's consent to one version of the consent document."""
 
@@ -54,7 +55,7 @@ class Consent(models.Model):
         return self.mode not in ON_PAPER
 
 
-@site_scoped("approvals", site="site")
+@site_scoped("approvals", site="site", known_with=Permission.APPROVE_CONSENT)
 class ConsentApproval(models.Model):
     """That a version of the consent document was approved for a site, or that this
     ended. A fact: the newest row of a site and version says what holds (R3-15)."""
@@ -82,7 +83,9 @@ class ConsentApproval(models.Model):
         return f"{self.version} at {self.site_id}: {self.approved}"
 
 
-@site_scoped("consent_sittings", site="screening__site")
+@site_scoped(
+    "consent_sittings", site="screening__site", known_with=Permission.SEE_SCREENING
+)
 class ConsentSitting(models.Model):
     """One person going through one version, on the site's tablet or by a link. What
     they type is sealed until it stands in the copy."""
@@ -133,7 +136,9 @@ class ConsentSitting(models.Model):
         return f"Sitting {self.pk}"
 
 
-@site_scoped("teach_backs", site="sitting__screening__site")
+@site_scoped(
+    "teach_backs", site="sitting__screening__site", known_with=Permission.SEE_SCREENING
+)
 class TeachBack(models.Model):
     """One answer to a teach-back question, right or wrong, in the order given."""
 
@@ -155,7 +160,11 @@ class TeachBack(models.Model):
         return f"Teach-back {self.pk}"
 
 
-@site_scoped("consent_copies", site="consent__screening__site")
+@site_scoped(
+    "consent_copies",
+    site="consent__screening__site",
+    known_with=Permission.SEE_SCREENING,
+)
 class ConsentCopy(models.Model):
     """The document as it was signed, as a PDF. It bears a name, so it is sealed; its
     hash is in clear, and is checked whenever it is read. The database refuses to

@@ -1,9 +1,8 @@
 """Staff's pages of consent: on paper, on the tablet, by link, and the copy."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from participants.consent.actions import record_consent
@@ -21,24 +20,25 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, get_or_refuse
 
 
 def _screening(request: ScopedRequest, number: int) -> Screening:
     """By who answers for the person now: their own site, once they are in the trial."""
-    participant = (
-        request.scope.participants.select_related("screening__override")
-        .filter(screening=number)
-        .first()
+    people = request.scope.participants(Permission.CONSENT)
+    people = people.select_related("screening__override")
+    if participant := people.filter(screening=number).first():
+        enrolled: Screening = participant.screening
+        return enrolled
+    found: Screening = get_or_refuse(
+        request.scope, "screenings", Permission.CONSENT, "override", pk=number
     )
-    if participant is not None:
-        found: Screening = participant.screening
-    else:
-        rows = request.scope.screenings.select_related("override")
-        found = get_object_or_404(rows, pk=number, enrolled_as="")
-    request.scope.require(Permission.CONSENT, site_now(found))
+    if found.enrolled_as:
+        raise Http404
     return found
 
 
+@asks(Permission.CONSENT)
 def consent(request: ScopedRequest, number: int) -> HttpResponse:
     """Choose how the person of one screening consents, or record it from paper."""
     found = _screening(request, number)
@@ -74,6 +74,7 @@ def consent(request: ScopedRequest, number: int) -> HttpResponse:
     return render(request, "consent/consent.html", context)
 
 
+@asks(Permission.CONSENT)
 def consent_tablet(request: ScopedRequest, number: int) -> HttpResponse:
     """Hand this tablet over: who is signed in here is signed out."""
     found = _screening(request, number)
@@ -96,6 +97,7 @@ def consent_tablet(request: ScopedRequest, number: int) -> HttpResponse:
     return render(request, "consent/tablet.html", context)
 
 
+@asks(Permission.CONSENT)
 def consent_link(request: ScopedRequest, number: int) -> HttpResponse:
     """Send the document, and show once the code to be told by voice."""
     found = _screening(request, number)
@@ -127,16 +129,16 @@ def consent_link(request: ScopedRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@asks(Permission.CONSENT)
 def consent_copy(request: ScopedRequest, number: int) -> HttpResponse:
     """The copy of one consent, as it was signed."""
-    participants = request.scope.participants.filter(screening__consents=number)
-    if participant := participants.first():
-        site, found = participant.site_id, participant.screening.consents.get(pk=number)
+    people = request.scope.participants(Permission.CONSENT)
+    if participant := people.filter(screening__consents=number).first():
+        found: Consent = participant.screening.consents.get(pk=number)
     else:
-        rows: QuerySet[Consent] = request.scope.consents
-        found = get_object_or_404(rows.select_related("screening"), pk=number)
-        site = found.screening.site_id
-    request.scope.require(Permission.CONSENT, site)
+        found = get_or_refuse(
+            request.scope, "consents", Permission.CONSENT, "screening", pk=number
+        )
     content = read_copy(found)
     if content is None:
         messages.info(request, "This consent was given on paper: there is no copy.")

@@ -15,15 +15,13 @@ from trialsite.worklists.registry import (
 )
 
 
-@worklist(order=31)
+@worklist(order=31, asks=Permission.CONSENT)
 def consent_again(question: Question) -> list[Section]:
     """People who agreed to a version that a newer one has replaced."""
     rows: list[Row] = []
     more = False
     for site in question.site_codes:
-        if not question.scope.allows(Permission.CONSENT, site):
-            continue
-        everybody = question.rows("participants", site="site")
+        everybody = question.rows("participants")
         for version, older in to_ask_again(everybody, site):
             people, others = first(older.select_related("identity").order_by("pk"))
             rows += [_ask_again(person, version) for person in people]

@@ -16,6 +16,7 @@ from participants.contact.words import (
 )
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import SealedCharField, SealedEmailField
 
@@ -47,7 +48,7 @@ class Locator(models.Model):
         return f"Locator of {self.participant_id}"
 
 
-@site_scoped("contact_people", site="participant__site")
+@site_scoped("contact_people", site="participant__site", known_with=Permission.CONTACT)
 class ContactPerson(models.Model):
     """Somebody through whom a participant may be reached, because they said so on the
     day ``agreed_on``. Sealed. Taken off the list, the row stays."""
@@ -114,7 +115,9 @@ class OptOut(models.Model):
         return f"{self.participant_id}: {self.channel} {word}"
 
 
-@site_scoped("contact_attempts", site="participant__site")
+@site_scoped(
+    "contact_attempts", site="participant__site", known_with=Permission.SEE_PARTICIPANTS
+)
 class ContactAttempt(models.Model):
     """That somebody of staff tried to reach a participant, or was called by them.
 

@@ -31,19 +31,21 @@ from participants.record.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
 def _found(request: ScopedRequest, study_id: str) -> Participant:
-    found: Participant = get_object_or_404(
-        request.scope.participants.select_related(
-            "identity", "locator", "site", "last_contact"
-        ),
+    found: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.CONTACT,
+        *("identity", "locator", "site", "last_contact"),
         study_id=study_id,
     )
-    request.scope.require(Permission.CONTACT, found.site_id)
     return found
 
 
+@asks(Permission.CONTACT)
 def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record an attempt: within a row of the work list (htmx), or on a page."""
     person = _found(request, study_id)
@@ -96,11 +98,14 @@ def _contacted(form: ContactForm, person: Participant) -> Contacted:
     )
 
 
+@asks(Permission.CONTACT)
 def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpResponse:
     """Take back an attempt that was recorded by mistake."""
     person = _found(request, study_id)
     attempt = get_object_or_404(
-        request.scope.contact_attempts, participant=person, pk=number
+        request.scope.contact_attempts(Permission.CONTACT),
+        participant=person,
+        pk=number,
     )
     if request.method != "POST":
         context = {"participant": person, "attempt": attempt}
@@ -114,6 +119,7 @@ def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpR
     return redirect("participant", study_id)
 
 
+@asks(Permission.CONTACT)
 def locator(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Bring how a person is reached up to date."""
     person = _found(request, study_id)
@@ -137,11 +143,13 @@ def locator(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "contact/locator.html", context)
 
 
+@asks(Permission.CONTACT)
 def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Add somebody through whom a person may be reached, or take one off (``end``)."""
     person = _found(request, study_id)
     if request.method == "POST" and (ending := request.POST.get("end")):
-        listed = request.scope.contact_people.filter(participant=person)
+        listed = request.scope.contact_people(Permission.CONTACT)
+        listed = listed.filter(participant=person)
         try:
             end_contact_person(
                 contact_person=get_object_or_404(listed, pk=ending), by=request.user
@@ -175,6 +183,7 @@ def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "contact/people.html", context)
 
 
+@asks(Permission.CONTACT)
 def opt_outs(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Close channels for a person, or open them again."""
     person = _found(request, study_id)

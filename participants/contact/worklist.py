@@ -28,11 +28,9 @@ LATELY = timedelta(days=14)
 Dots = list[tuple[str, str, str]]
 
 
-@worklist(order=5)
+@worklist(order=5, asks=Permission.CONTACT)
 def planned_for_today(question: Question) -> list[Section]:
     """People with whom a next step was planned for today or a day before."""
-    if not question.scope.allows(Permission.CONTACT):
-        return []
     people, more = first(
         _people(question)
         .filter(needs_reach=False, plan_on__lte=F("own_day"))
@@ -56,7 +54,7 @@ def planned_for_today(question: Question) -> list[Section]:
     ]
 
 
-@worklist(order=20)
+@worklist(order=20, asks=Permission.SEE_PARTICIPANTS)
 def to_be_reached(question: Question) -> list[Section]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
     people, more = first(
@@ -91,21 +89,23 @@ def to_be_reached(question: Question) -> list[Section]:
     ]
 
 
-@worklist(order=40)
+@worklist(order=40, asks=Permission.SEE_ANSWERS)
 def left_lately(question: Question) -> list[Section]:
     """For those who watch and do not do: who left the follow-up in two weeks."""
-    if question.scope.allows(Permission.ENTER_DATA) or not question.scope.allows(
-        Permission.SEE_ANSWERS
-    ):
+    entering = question.sites_with(Permission.ENTER_DATA)
+    if entering == question.site_codes:
         return []
     gone = (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.UNREACHABLE)
-    changes = StatusChange.objects.filter(
+    changes = question.rows("status_changes").filter(
         participant=OuterRef("pk"),
         kind=StatusChange.Kind.FOLLOW_UP,
         at__gte=clock.now() - LATELY,
     )
     people, more = first(
-        _people(question, *gone).filter(Exists(changes)).order_by("-pk")
+        _people(question, *gone)
+        .exclude(site__in=entering)
+        .filter(Exists(changes))
+        .order_by("-pk")
     )
     rows = [
         Row(
@@ -127,7 +127,7 @@ def left_lately(question: Question) -> list[Section]:
 
 def _people(question: Question, *statuses: str) -> QuerySet[Participant]:
     found: QuerySet[Participant] = (
-        question.rows("participants", site="site")
+        question.rows("participants")
         .filter(follow_up__in=statuses or (FollowUp.ACTIVE,))
         .annotate(own_day=own_day())
         .select_related("identity", "last_contact")

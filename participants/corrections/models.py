@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
@@ -36,7 +37,11 @@ POLICIES = {
 2018, 2025; Downs and others 2010), and never another randomization."""
 
 
-@site_scoped("randomization_errors", site="participant__site")
+@site_scoped(
+    "randomization_errors",
+    site="participant__site",
+    known_with=Permission.SEE_PARTICIPANTS,
+)
 class RandomizationError(models.Model):
     """That somebody was randomized in error. The allocation stays, and so does its
     place: nothing is freed, and nobody is randomized again (RND-09, RND-10)."""
@@ -71,7 +76,11 @@ class RandomizationError(models.Model):
         return POLICIES[Error(self.error)]
 
 
-@site_scoped("stratum_corrections", site="participant__site")
+@site_scoped(
+    "stratum_corrections",
+    site="participant__site",
+    known_with=Permission.SEE_PARTICIPANTS,
+)
 class StratumCorrection(models.Model):
     """That a participant's true level of a stratum factor is another than the one that
     was used. Both stay; the newest of a factor holds (RND-09)."""

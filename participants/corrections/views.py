@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from participants.corrections.actions import (
     CorrectionRefused,
@@ -16,12 +16,17 @@ from participants.enrolment.models import Participant
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, get_or_refuse
 
 
 def _participant(request: ScopedRequest, study_id: str) -> Participant:
-    rows = request.scope.participants.select_related("identity", "site")
-    found: Participant = get_object_or_404(rows, study_id=study_id)
-    request.scope.require(Permission.MARK_ERRORS, found.site_id)
+    found: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.MARK_ERRORS,
+        *("identity", "site"),
+        study_id=study_id,
+    )
     return found
 
 
@@ -30,6 +35,7 @@ def _not_yet(request: ScopedRequest, study_id: str) -> HttpResponse:
     return redirect("participant", study_id)
 
 
+@asks(Permission.MARK_ERRORS)
 def randomization_error(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Mark that somebody was randomized in error."""
     participant = _participant(request, study_id)
@@ -54,6 +60,7 @@ def randomization_error(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "corrections/error.html", context)
 
 
+@asks(Permission.MARK_ERRORS)
 def stratum_correction(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Keep the true level of a stratum factor beside the one used."""
     participant = _participant(request, study_id)

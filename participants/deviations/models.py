@@ -4,10 +4,11 @@ from django.db import models
 
 from participants.screening.models import Screening
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("deviations", site="screening__site")
+@site_scoped("deviations", site="screening__site", known_with=Permission.SEE_ANSWERS)
 class Deviation(models.Model):
     """That something was done otherwise than the protocol says, and why. A fact: it
     does not change. It is a person's by their screening, since some come before

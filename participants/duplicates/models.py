@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from participants.candidates.models import Candidate
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
@@ -37,7 +38,7 @@ class Match(models.Model):
         return ", ".join(str(Likeness(code).label) for code in self.alike)
 
 
-@site_scoped("match_sides", site="site")
+@site_scoped("match_sides", site="site", known_with=Permission.SEE_SCREENING)
 class Side(models.Model):
     """One of the two people of a match, as their own site may see it: who they are
     there, and of the other no more than the site.

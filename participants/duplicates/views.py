@@ -1,7 +1,7 @@
 """Pages of people who may be one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from participants.duplicates.actions import DecisionRefused, resolve
@@ -11,14 +11,16 @@ from participants.keyset import by_number
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, refuse
 
 PER_PAGE = 50
 
 
+@asks(Permission.SEE_SCREENING)
 def matches(request: ScopedRequest) -> HttpResponse:
     """The matches of one's sites, the newest first; those that are open, or all."""
     request.scope.require(Permission.SEE_SCREENING)
-    sides = request.scope.match_sides
+    sides = request.scope.match_sides(Permission.SEE_SCREENING)
     everything = request.GET.get("show") == "all"
     if not everything:
         sides = unresolved(sides)
@@ -26,6 +28,7 @@ def matches(request: ScopedRequest) -> HttpResponse:
     page = by_number(rows, request.GET.get("before", ""), PER_PAGE)
     for side in page.rows:
         side.elsewhere = current().site(side.other_site)
+        side.may_name = request.scope.allows(Permission.SCREEN, side.site_id)
     fields = [
         {
             "name": "show",
@@ -34,22 +37,19 @@ def matches(request: ScopedRequest) -> HttpResponse:
             "options": [("", "To resolve"), ("all", "All")],
         }
     ]
-    may_screen = request.scope.allows(Permission.SCREEN)
-    context = {"page": page, "fields": fields, "may_screen": may_screen}
+    context = {"page": page, "fields": fields}
     return render(request, "duplicates/list.html", context)
 
 
+@asks(Permission.SCREEN, to_read=Permission.SEE_SCREENING)
 def match(request: ScopedRequest, number: int) -> HttpResponse:
     """One match: the own person, whom to call about the other, and what was found."""
     posted = request.method == "POST"
-    request.scope.require(Permission.SCREEN if posted else Permission.SEE_SCREENING)
-    sides = list(
-        request.scope.match_sides.filter(match=number).select_related(
-            "candidate", "site"
-        )
-    )
+    asked = Permission.SCREEN if posted else Permission.SEE_SCREENING
+    rows = request.scope.match_sides(asked).filter(match=number)
+    sides = list(rows.select_related("candidate", "site"))
     if not sides:
-        raise Http404
+        refuse(request.scope, "match_sides", asked, match=number)
     may_resolve = any(
         request.scope.allows(Permission.SCREEN, side.site_id) for side in sides
     )

@@ -8,10 +8,11 @@ from participants.deviations.models import Deviation
 from participants.enrolment.models import Participant
 from participants.screening.models import Screening
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("overrides", site="screening__site")
+@site_scoped("overrides", site="screening__site", known_with=Permission.SEE_SCREENING)
 class EligibilityOverride(models.Model):
     """That an investigator lets a person go on who was found not eligible. It is
     signed (trialsite/signatures), and it is a deviation."""
@@ -38,7 +39,9 @@ class EligibilityOverride(models.Model):
         return f"Override of screening {self.screening_id}"
 
 
-@site_scoped("baseline_overrides", site="participant__site")
+@site_scoped(
+    "baseline_overrides", site="participant__site", known_with=Permission.SEE_ANSWERS
+)
 class BaselineOverride(models.Model):
     """That an investigator lets a person be randomized though the baseline found
     criteria not met, with just these numbers: another number needs another override.

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from participants.eligibility.actions import (
     MEANING,
@@ -42,6 +42,7 @@ from trialsite.signatures.actions import newest
 from trialsite.signatures.canonical import Content
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
+from trialsite.walls.asking import asks, get_or_refuse
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,18 @@ class Line:
     again: Again | None = None
 
 
+@asks(Permission.SIGN_ELIGIBILITY, to_read=Permission.SEE_ANSWERS)
 def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Everything that speaks for a person, and the investigator's signature."""
-    participant = get_object_or_404(
-        request.scope.participants.select_related("screening", "identity", "site"),
+    signs = request.method == "POST"
+    participant: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.SIGN_ELIGIBILITY if signs else Permission.SEE_ANSWERS,
+        *("screening", "identity", "site"),
         study_id=study_id,
     )
     site = participant.site_id
-    signs = request.method == "POST"
-    request.scope.require(
-        Permission.SIGN_ELIGIBILITY if signs else Permission.SEE_ANSWERS, site
-    )
     form = EligibilityForm(request)
     if form.is_valid():
         try:
@@ -109,12 +111,12 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "eligibility/eligibility.html", context)
 
 
+@asks(Permission.SIGN_ELIGIBILITY)
 def override(request: ScopedRequest, number: int) -> HttpResponse:
     """Let somebody go on who was found not eligible."""
-    screening = get_object_or_404(
-        request.scope.screenings.select_related("site"), pk=number
+    screening: Screening = get_or_refuse(
+        request.scope, "screenings", Permission.SIGN_ELIGIBILITY, "site", pk=number
     )
-    request.scope.require(Permission.SIGN_ELIGIBILITY, screening.site_id)
     if screening.outcome != Outcome.NOT_ELIGIBLE or override_of(screening):
         messages.info(request, "There is nothing to override on this screening.")
         return redirect("screening", number)
@@ -129,13 +131,16 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
     )
 
 
+@asks(Permission.SIGN_ELIGIBILITY)
 def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Let somebody be randomized whose baseline found a criterion not met."""
-    participant = get_object_or_404(
-        request.scope.participants.select_related("screening", "identity"),
+    participant: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.SIGN_ELIGIBILITY,
+        *("screening", "identity"),
         study_id=study_id,
     )
-    request.scope.require(Permission.SIGN_ELIGIBILITY, participant.site_id)
     failed = {again.criterion.code: again for again in not_met_now(participant)}
     if not failed:
         messages.info(request, "The baseline has found nothing to override.")

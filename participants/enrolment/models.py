@@ -7,6 +7,7 @@ from django.db import models
 
 from participants.screening.models import Screening
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets import normal
 from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEmailField
@@ -35,7 +36,7 @@ class Therapy(models.TextChoices):
     STOPPED = "stopped", "Therapy stopped"
 
 
-@site_scoped("participants", site="site")
+@site_scoped("participants", site="site", known_with=Permission.SEE_PARTICIPANTS)
 class Participant(models.Model):
     """A person in the trial, known to every other table by the study id alone.
 
@@ -171,6 +172,11 @@ class Identity(Indexed):
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+@site_scoped(
+    "status_changes",
+    site="participant__site",
+    known_with=Permission.SEE_PARTICIPANTS,
+)
 class StatusChange(models.Model):
     """That a participant's follow-up or therapy status changed, when and why. A wrong
     one stays; the row that puts it right names it in ``corrects``."""

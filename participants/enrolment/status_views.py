@@ -11,16 +11,21 @@ from participants.enrolment.statuses import change_status, correct_status
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
 def _found(request: ScopedRequest, study_id: str) -> Participant:
-    found: Participant = get_object_or_404(
-        request.scope.participants.select_related("site"), study_id=study_id
+    found: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.CHANGE_STATUS,
+        "site",
+        study_id=study_id,
     )
-    request.scope.require(Permission.CHANGE_STATUS, found.site_id)
     return found
 
 
+@asks(Permission.CHANGE_STATUS)
 def status(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Bring a participant to another status of follow-up or therapy."""
     person = _found(request, study_id)
@@ -42,6 +47,7 @@ def status(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "enrolment/status.html", context)
 
 
+@asks(Permission.CHANGE_STATUS)
 def status_correction(
     request: ScopedRequest, study_id: str, number: int
 ) -> HttpResponse:

@@ -2,27 +2,34 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from participants.candidates.actions import IDENTITY
 from participants.enrolment.actions import EnrolmentRefused, enrol
 from participants.enrolment.forms import EnrolmentForm
 from participants.screening.chain import chain_of
+from participants.screening.models import Screening
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
+@asks(Permission.ENROL)
 def enrolment(request: ScopedRequest, number: int) -> HttpResponse:
     """Enrol the person of one screening and show their study id."""
-    screening = get_object_or_404(
-        request.scope.screenings.select_related("participant", "candidate"), pk=number
+    screening: Screening = get_or_refuse(
+        request.scope,
+        "screenings",
+        Permission.ENROL,
+        *("participant", "candidate"),
+        pk=number,
     )
-    request.scope.require(Permission.ENROL, screening.site_id)
     if already := screening.enrolled_as:
         messages.info(request, f"This person is already enrolled as {already}.")
         here = hasattr(screening, "participant")
         return redirect("participant", already) if here else redirect("home")
-    if not request.scope.consents.filter(screening__in=chain_of(screening)).exists():
+    consents = request.scope.consents(Permission.ENROL)
+    if not consents.filter(screening__in=chain_of(screening)).exists():
         messages.warning(request, "Record the consent first, then enrol.")
         return redirect("consent", number)
     candidate = screening.candidate

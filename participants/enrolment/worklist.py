@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from participants.consent.models import Consent
 from participants.contact.told import last_contact_words
 from participants.eligibility.signed import signed_among
 from participants.enrolment.models import FollowUp, Participant, Therapy
@@ -29,12 +28,12 @@ STILL_ELIGIBLE = timedelta(days=60)
 """So long a person found eligible is waited for here; later the screening log tells."""
 
 
-@worklist(order=30)
+@worklist(order=30, asks=Permission.SEE_PARTICIPANTS)
 def before_randomization(question: Question) -> list[Section]:
     """Enrolled people to finish the baseline with, to sign for, or to randomize."""
     # Nobody without an arm has a therapy; an index has these few.
     people, more = first(
-        question.rows("participants", site="site")
+        question.rows("participants")
         .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
         .exclude(not_asked())
         .exclude(withdrew_from(Scope.CONTACT))
@@ -97,20 +96,16 @@ def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
     )
 
 
-@worklist(order=32)
+@worklist(order=32, asks=Permission.CONSENT)
 def to_enrol(question: Question) -> list[Section]:
     """Eligible people to consent or to enrol."""
-    if not question.scope.allows(Permission.CONSENT):
-        return []
-    consented = Consent.objects.filter(screening__chain=OuterRef("chain"))
-    recent = question.rows("screenings", site="site").filter(
-        at__gte=clock.now() - STILL_ELIGIBLE
-    )
+    consented = question.rows("consents").filter(screening__chain=OuterRef("chain"))
+    recent = question.rows("screenings").filter(at__gte=clock.now() - STILL_ELIGIBLE)
     # Each of the two has an index; an "or" of both has none.
     chosen = recent.filter(outcome=Outcome.ELIGIBLE).values("pk")
     overridden = recent.filter(override__isnull=False).values("pk")
     found, more = first(
-        newest(Screening.objects.filter(pk__in=chosen.union(overridden)))
+        newest(question.rows("screenings").filter(pk__in=chosen.union(overridden)))
         .filter(enrolled_as="")
         .annotate(consented=Exists(consented))
         .order_by("at")

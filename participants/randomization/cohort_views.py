@@ -17,7 +17,7 @@ from participants.randomization.gate import Gate, gate
 from participants.randomization.views import REFUSED
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.signatures.models import Signature
+from trialsite.walls.asking import asks
 
 
 class CohortForm(forms.Form):
@@ -39,6 +39,7 @@ class CohortForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks(Permission.RANDOMIZE)
 def cohort(request: ScopedRequest) -> HttpResponse:
     """Read back everybody who is ready; on the button, randomize those chosen, all of
     them or none (RND-14)."""
@@ -76,18 +77,22 @@ def cohort(request: ScopedRequest) -> HttpResponse:
 
 
 def _ready(request: ScopedRequest) -> list[tuple[Participant, Gate]]:
-    signed = Signature.objects.filter(kind=ELIGIBILITY, void=None)
-    waiting = request.scope.participants.filter(
-        follow_up=FollowUp.ACTIVE,
-        therapy=Therapy.NONE,
-        study_id__in=signed.values("study_id"),
-    ).select_related("screening", "identity", "site")
+    signed = request.scope.signatures(Permission.RANDOMIZE)
+    signed = signed.filter(kind=ELIGIBILITY, void=None)
+    waiting = (
+        request.scope.participants(Permission.RANDOMIZE)
+        .filter(
+            follow_up=FollowUp.ACTIVE,
+            therapy=Therapy.NONE,
+            study_id__in=signed.values("study_id"),
+        )
+        .select_related("screening", "identity", "site")
+    )
     found = [(person, gate(person)) for person in waiting.order_by("enrolled_at")]
     return [
         (person, one)
         for person, one in found
         if all(check.done for check in one.checks)
-        and request.scope.allows(Permission.RANDOMIZE, person.site_id)
     ]
 
 

@@ -7,11 +7,12 @@ from participants.randomization.commitment import Line
 from participants.randomization.lists.models import SealedList
 from participants.randomization.log import stamp
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.concealed import ConcealedCharField, ConcealedJSONField, within
 
 
-@site_scoped("allocations", site="participant__site")
+@site_scoped("allocations", site="participant__site", known_with=Permission.SEE_ARM)
 class Allocation(models.Model):
     """That a participant was randomized. Never changed, never undone, never reused
     (RND-07, RND-09): one row for a person, one for a place in a stratum.

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from participants.enrolment.models import Participant
@@ -26,6 +26,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.concealed import reveal
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, get_or_refuse
 
 REFUSED = (
     *(NotReady, NoListInForce, ListUsedUp, StratumBusy, WrongList),
@@ -34,14 +35,17 @@ REFUSED = (
 
 
 def _participant(request: ScopedRequest, study_id: str) -> Participant:
-    found: Participant = get_object_or_404(
-        request.scope.participants.select_related("screening", "identity", "site"),
+    found: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.RANDOMIZE,
+        *("screening", "identity", "site"),
         study_id=study_id,
     )
-    request.scope.require(Permission.RANDOMIZE, found.site_id)
     return found
 
 
+@asks(Permission.RANDOMIZE)
 def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Read back who it is; on the button, randomize. The page carries a key, so that
     its button pressed again, by a double click, by Back or after a lost connection,
@@ -96,10 +100,11 @@ def _key(typed: str) -> UUID | None:
 
 
 @require_safe
+@asks(Permission.RANDOMIZE)
 def randomized(request: ScopedRequest, study_id: str) -> HttpResponse:
     """The answer: who was randomized, when, by whom, and the arm to who may see it."""
     participant = _participant(request, study_id)
-    allocations = request.scope.allocations.select_related("by")
+    allocations = request.scope.allocations(Permission.RANDOMIZE).select_related("by")
     found = allocations.filter(participant=participant).first()
     if found is None:
         return redirect("randomize", study_id)

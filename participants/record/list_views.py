@@ -13,6 +13,7 @@ from participants.record.pages import LongList
 from participants.record.search import Found, search
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
+from trialsite.walls.asking import asks
 
 PER_PAGE = 50
 
@@ -44,18 +45,19 @@ class Line:
     dots: list[tuple[str, str, str]]
 
 
+@asks(Permission.SEE_PARTICIPANTS)
 def participants(request: ScopedRequest) -> HttpResponse:
     """Everyone in the trial whom the user may see, or those who match a search."""
     request.scope.require(Permission.SEE_PARTICIPANTS)
-    sites = request.scope.site_codes
+    everywhere = sites = request.scope.sites_with(Permission.SEE_PARTICIPANTS)
     if (site := request.GET.get("site", "")) in sites:
         sites = (site,)
-    rows = request.scope.participants.filter(site__in=sites)
+    rows = request.scope.participants(Permission.SEE_PARTICIPANTS, at=sites)
     status, due = request.GET.get("status", ""), request.GET.get("due", "")
     asked = request.GET.get("q", "").strip()
     found = Found(_chosen(rows, status, due, sites))
     if asked:
-        found = search(rows, asked, request.scope.site_codes)
+        found = search(rows, asked, everywhere)
         if len(exact := list(found.rows[:2])) == 1:
             return redirect("participant", exact[0].study_id)
     as_grid = request.GET.get("view") == "grid"
@@ -99,8 +101,8 @@ def _chosen(
 def _people(scope: Scope, keys: list[int]) -> list[Participant]:
     """The people of one page with what their lines tell: read for them alone, and not
     for everybody who was chosen from."""
-    rows = scope.participants.select_related("identity", "site", "last_contact")
-    found = rows.in_bulk(keys)
+    rows = scope.participants(Permission.SEE_PARTICIPANTS)
+    found = rows.select_related("identity", "site", "last_contact").in_bulk(keys)
     return [found[key] for key in keys]
 
 

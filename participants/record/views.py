@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from participants.contact.gate import hindrance
@@ -12,25 +12,25 @@ from participants.record.next_step import next_step
 from participants.record.registry import filled
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.access.scope import ScopedRequest
+from trialsite.access.scope import Scope, ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
+@asks(Permission.SEE_PARTICIPANTS)
 def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
     """One participant: where they stand, the next step, and each floor's panels."""
-    found = get_object_or_404(
-        request.scope.participants.select_related(
-            "identity", "locator", "site", "screening", "last_contact"
-        ).annotate(
-            unblinded=Exists(
-                request.scope.unblindings.filter(participant=OuterRef("pk"))
-            ),
-            in_error=Exists(
-                request.scope.randomization_errors.filter(participant=OuterRef("pk"))
-            ),
+
+    found = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.SEE_PARTICIPANTS,
+        *("identity", "locator", "site", "screening", "last_contact"),
+        narrowed=lambda rows: rows.annotate(
+            unblinded=_exists(request.scope, "unblindings"),
+            in_error=_exists(request.scope, "randomization_errors"),
         ),
         study_id=study_id,
     )
-    request.scope.require(Permission.SEE_PARTICIPANTS, found.site_id)
     context = {
         "participant": found,
         "age": found.identity.age_on(clock.today(found.timezone)),
@@ -51,3 +51,8 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         in (FollowUp.ACTIVE, FollowUp.ON_HOLD, FollowUp.UNREACHABLE),
     }
     return render(request, "record/participant.html", context)
+
+
+def _exists(scope: Scope, name: str) -> Exists:
+    rows = scope.rows(name, Permission.SEE_PARTICIPANTS)
+    return Exists(rows.filter(participant=OuterRef("pk")))

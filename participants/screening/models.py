@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
@@ -24,7 +25,7 @@ GOES_ON = (Outcome.ELIGIBLE, Outcome.WAITING, Outcome.CALL_BACK)
 """The outcomes after which a person may still come in."""
 
 
-@site_scoped("screenings", site="site")
+@site_scoped("screenings", site="site", known_with=Permission.SEE_SCREENING)
 class Screening(models.Model):
     """One person's screening, as answered on one day. A row does not change: who goes
     on with a screening, or screens a person again, makes another row that *continues*

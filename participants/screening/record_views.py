@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from participants.candidates.models import Candidate, Standing
 from participants.screening.actions import record_screening
@@ -16,6 +16,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
 from trialsite.protocol.types import Site
+from trialsite.walls.asking import asks, get_or_refuse
 
 STILL_NEEDED = (
     "Still needed: nothing else speaks against this person. Answer it, say that the "
@@ -23,19 +24,23 @@ STILL_NEEDED = (
 )
 
 
+@asks(Permission.SCREEN)
 def screening_new(request: ScopedRequest) -> HttpResponse:
     """Record a person's screening; an eligible person goes on to consent."""
     request.scope.require(Permission.SCREEN)
     return _full(request, _sites(request))
 
 
+@asks(Permission.SCREEN)
 def screening_continue(request: ScopedRequest, number: int) -> HttpResponse:
     """Go on with a screening, or screen the person again."""
-    earlier = get_object_or_404(
-        request.scope.screenings.select_related("candidate", "continued_by"),
+    earlier: Screening = get_or_refuse(
+        request.scope,
+        "screenings",
+        Permission.SCREEN,
+        *("candidate", "continued_by"),
         pk=number,
     )
-    request.scope.require(Permission.SCREEN, earlier.site_id)
     if later := getattr(earlier, "continued_by", None):
         return redirect("screening", later.pk)
     if earlier.enrolled_as:
@@ -44,24 +49,25 @@ def screening_continue(request: ScopedRequest, number: int) -> HttpResponse:
     return _full(request, [site], continues=earlier, candidate=earlier.candidate)
 
 
+@asks(Permission.SCREEN)
 def candidate_screen(request: ScopedRequest, key: UUID) -> HttpResponse:
     """Screen somebody who is on the list of people to call."""
-    request.scope.require(Permission.SCREEN)
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)
     return _full(request, [current().site(candidate.site_id)], candidate=candidate)
 
 
+@asks(Permission.SCREEN)
 def screening_quick(request: ScopedRequest) -> HttpResponse:
     """Record an approach that ended, or that goes on another day."""
     request.scope.require(Permission.SCREEN)
     return _quick(request, _sites(request))
 
 
+@asks(Permission.SCREEN)
 def candidate_quick(request: ScopedRequest, key: UUID) -> HttpResponse:
     """Record what came of a call to somebody on the list."""
-    request.scope.require(Permission.SCREEN)
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)
@@ -133,10 +139,13 @@ def _sites(request: ScopedRequest) -> list[Site]:
 
 
 def _candidate(request: ScopedRequest, key: UUID) -> Candidate:
-    found: Candidate = get_object_or_404(
-        request.scope.candidates.exclude(standing=Standing.ENROLLED), pk=key
+    found: Candidate = get_or_refuse(
+        request.scope,
+        "candidates",
+        Permission.SCREEN,
+        narrowed=lambda rows: rows.exclude(standing=Standing.ENROLLED),
+        pk=key,
     )
-    request.scope.require(Permission.SCREEN, found.site_id)
     return found
 
 

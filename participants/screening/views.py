@@ -2,35 +2,39 @@
 
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from participants.duplicates.models import unresolved, with_verdict
 from participants.keyset import by_number
 from participants.screening.chain import chain_of, days_left, may_come_in
-from participants.screening.models import GOES_ON, Outcome, newest
+from participants.screening.models import GOES_ON, Outcome, Screening, newest
 from participants.screening.rules import answered
 from participants.screening.words import reason_words, worked_words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, get_or_refuse
 
 PER_PAGE = 50
 
 
+@asks(Permission.SEE_SCREENING)
 def screenings(request: ScopedRequest) -> HttpResponse:
     """The log, newest first, each person once, of one outcome or of all."""
     request.scope.require(Permission.SEE_SCREENING)
-    rows = newest(request.scope.screenings)
+    sites = request.scope.sites_with(Permission.SEE_SCREENING)
+    if (site := request.GET.get("site")) in sites:
+        sites = (site,)
+    rows = newest(request.scope.screenings(Permission.SEE_SCREENING, at=sites))
     rows = rows.select_related("site", "by", "participant", "continues")
-    if (site := request.GET.get("site")) in request.scope.site_codes:
-        rows = rows.filter(site=site)
     outcome = request.GET.get("outcome", "")
     if outcome in Outcome.values:
         rows = rows.filter(outcome=outcome)
     page = by_number(rows, request.GET.get("before", ""), PER_PAGE)
     for row in page.rows:
         row.reason_words = reason_words(row.reasons, declined=row.outcome == "declined")
+        row.may_screen = request.scope.allows(Permission.SCREEN, row.site_id)
     fields = [
         {
             "name": "outcome",
@@ -43,21 +47,22 @@ def screenings(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "fields": fields,
         "may_screen": request.scope.allows(Permission.SCREEN),
-        "n_matches": unresolved(request.scope.match_sides).aggregate(
-            n=Count("match_id", distinct=True)
-        )["n"],
+        "n_matches": unresolved(
+            request.scope.match_sides(Permission.SEE_SCREENING)
+        ).aggregate(n=Count("match_id", distinct=True))["n"],
     }
     return render(request, "screening/list.html", context)
 
 
+@asks(Permission.SEE_SCREENING)
 def screening(request: ScopedRequest, number: int) -> HttpResponse:
     """What one screening came to, and the next step."""
-    request.scope.require(Permission.SEE_SCREENING)
-    found = get_object_or_404(
-        request.scope.screenings.select_related(
-            *("site", "by", "participant", "override"),
-            *("candidate", "continued_by"),
-        ),
+    found: Screening = get_or_refuse(
+        request.scope,
+        "screenings",
+        Permission.SEE_SCREENING,
+        *("site", "by", "participant", "override"),
+        *("candidate", "continued_by"),
         pk=number,
     )
     protocol = current()
@@ -108,5 +113,6 @@ def _sides(request: ScopedRequest, candidate: object) -> list[object]:
     """The matches of the person, with what was decided."""
     if candidate is None:
         return []
-    sides = request.scope.match_sides.filter(candidate=candidate)
+    sides = request.scope.match_sides(Permission.SEE_SCREENING)
+    sides = sides.filter(candidate=candidate)
     return list(with_verdict(sides).select_related("match").order_by("match_id"))

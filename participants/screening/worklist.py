@@ -17,12 +17,10 @@ SOON = 2
 """People of the call list who stand on the work list of each day."""
 
 
-@worklist(order=33)
+@worklist(order=33, asks=Permission.SCREEN)
 def screening_sections(question: Question) -> list[Section]:
     """Matches to resolve, people to call back today or before, those whose answers
     are awaited, and the first of the call list."""
-    if not question.scope.allows(Permission.SCREEN):
-        return []
     return [
         _matches(question),
         _call_backs(question),
@@ -32,7 +30,7 @@ def screening_sections(question: Question) -> list[Section]:
 
 
 def _matches(question: Question) -> Section:
-    sides = unresolved(question.rows("match_sides", site="site"))
+    sides = unresolved(question.rows("match_sides"))
     found, more = first(sides.select_related("match"))
     # Where both people are of one's own sites, both sides are seen.
     rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
@@ -60,7 +58,7 @@ def _match(side: Side) -> Row:
 def _call_backs(question: Question) -> Section:
     today = max(clock.today(current().site(c).timezone) for c in question.site_codes)
     found, more = first(
-        newest(question.rows("screenings", site="site"))
+        newest(question.rows("screenings"))
         .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=today)
         .select_related("candidate")
         .order_by("call_back_on", "pk")
@@ -88,7 +86,7 @@ def _call_back(screening: Screening, today: date) -> Row:
 
 def _waiting(question: Question) -> Section:
     found, more = first(
-        newest(question.rows("screenings", site="site"))
+        newest(question.rows("screenings"))
         .filter(outcome=Outcome.WAITING)
         .order_by("approached_on", "pk")
     )
@@ -112,7 +110,7 @@ def _waiting(question: Question) -> Section:
 
 
 def _to_call(question: Question) -> Section:
-    people = question.rows("candidates", site="site").filter(standing=Standing.TO_CALL)
+    people = question.rows("candidates").filter(standing=Standing.TO_CALL)
     soonest = people.order_by("listed_at", "pk")[:SOON]
     rows = [
         Row(

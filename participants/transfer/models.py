@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
@@ -36,7 +37,7 @@ class Answer(models.TextChoices):
     WITHDRAWN = "withdrawn", "taken back"
 
 
-@site_scoped("transfers", site="to_site")
+@site_scoped("transfers", site="to_site", known_with=Permission.SEE_PARTICIPANTS)
 class SiteTransfer(models.Model):
     """That the site of a participant asked another to take them over, and the answer.
     Nothing moves before it is accepted. Both sites see the row; the new one knows the

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from participants.enrolment.models import Participant
 from participants.transfer.actions import (
@@ -17,14 +17,19 @@ from participants.transfer.forms import AnswerForm, TakeBackForm, TransferForm
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
+@asks(Permission.CHANGE_STATUS)
 def site_transfer(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Propose to move a participant, or take a proposal back that waits."""
-    person = get_object_or_404(
-        request.scope.participants.select_related("site"), study_id=study_id
+    person: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.CHANGE_STATUS,
+        "site",
+        study_id=study_id,
     )
-    request.scope.require(Permission.CHANGE_STATUS, person.site_id)
     waits = (
         person.transfers.filter(answer=Answer.OPEN)
         .select_related("to_site", "by")
@@ -58,15 +63,16 @@ def _propose_or_take_back(
     return f"Proposed. Nothing moves before {made.to_site} accepts."
 
 
+@asks(Permission.CHANGE_STATUS)
 def transfer_answer(request: ScopedRequest, number: int) -> HttpResponse:
     """Accept somebody whom another site proposes to move here, or decline."""
-    proposal = get_object_or_404(
-        request.scope.transfers.select_related(
-            "from_site", "to_site", "by", "answered_by"
-        ),
+    proposal: SiteTransfer = get_or_refuse(
+        request.scope,
+        "transfers",
+        Permission.CHANGE_STATUS,
+        *("from_site", "to_site", "by", "answered_by"),
         pk=number,
     )
-    request.scope.require(Permission.CHANGE_STATUS, proposal.to_site_id)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

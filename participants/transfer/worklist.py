@@ -13,19 +13,17 @@ TOLD = timedelta(days=14)
 """So long a refusal is told to the site that asked."""
 
 
-@worklist(order=25)
+@worklist(order=25, asks=Permission.CHANGE_STATUS)
 def moves(question: Question) -> list[Section]:
     """Who is proposed to the chosen sites, and whom another declined to take."""
-    if not question.scope.allows(Permission.CHANGE_STATUS):
-        return []
     asked, more = first(
-        question.rows("transfers", site="to_site")
+        question.rows("transfers")
         .filter(answer=Answer.OPEN)
         .select_related("from_site")
         .order_by("at")
     )
     declined, more_declined = first(
-        question.rows("participants", site="site")
+        question.rows("participants")
         .filter(
             transfers__answer=Answer.DECLINED,
             transfers__answered_at__gte=clock.now() - TOLD,

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from participants.enrolment.models import Participant
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
@@ -38,7 +39,9 @@ class Told(models.TextChoices):
     OUTSIDE = "outside", "Neither: it is already known"
 
 
-@site_scoped("unblindings", site="participant__site")
+@site_scoped(
+    "unblindings", site="participant__site", known_with=Permission.SEE_PARTICIPANTS
+)
 class Unblinding(models.Model):
     """That one participant's arm became known to somebody who was not to know it. A
     row never changes and is never deleted; it says everything but the arm."""

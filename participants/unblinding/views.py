@@ -2,24 +2,29 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
+from participants.enrolment.models import Participant
 from participants.unblinding.actions import UnblindingRefused, assess_impact, unblind
 from participants.unblinding.forms import ImpactForm, UnblindingForm
-from participants.unblinding.models import Told
+from participants.unblinding.models import Told, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
+from trialsite.walls.asking import asks, get_or_refuse
 
 
+@asks(Permission.UNBLIND)
 def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Unblind one participant: the answer to the form shows the arm, this once, or
     says that it was sent. Nothing of it can be opened again."""
-    participant = get_object_or_404(
-        request.scope.participants.select_related("identity", "site"),
+    participant: Participant = get_or_refuse(
+        request.scope,
+        "participants",
+        Permission.UNBLIND,
+        *("identity", "site"),
         study_id=study_id,
     )
-    request.scope.require(Permission.UNBLIND, participant.site_id)
     if not participant.is_randomized:
         messages.info(request, f"{study_id} is not randomized, so nothing is blinded.")
         return redirect("participant", study_id)
@@ -62,14 +67,17 @@ def _said(study_id: str, told: str) -> str:
     return f"Recorded that the arm of {study_id} became known."
 
 
+@asks(Permission.UNBLIND)
 def impact(request: ScopedRequest, study_id: str, number: int) -> HttpResponse:
     """State what an unblinding may mean, where that waited."""
-    fact = get_object_or_404(
-        request.scope.unblindings.select_related("participant"),
+    fact: Unblinding = get_or_refuse(
+        request.scope,
+        "unblindings",
+        Permission.UNBLIND,
+        "participant",
         pk=number,
         participant__study_id=study_id,
     )
-    request.scope.require(Permission.UNBLIND, fact.participant.site_id)
     form = ImpactForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,12 +5,15 @@ from django.db import models
 from participants.enrolment.models import Participant
 from participants.withdrawal.scopes import LABELS, Scope
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 CHOICES = [(scope.value, label) for scope, label in LABELS.items()]
 
 
-@site_scoped("withdrawals", site="participant__site")
+@site_scoped(
+    "withdrawals", site="participant__site", known_with=Permission.SEE_PARTICIPANTS
+)
 class Withdrawal(models.Model):
     """That a participant withdrew from one part of taking part, or that this was
     taken back. A fact: it does not change, and a wrong one is corrected by another.

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
+from participants.enrolment.models import Participant
 from participants.withdrawal.actions import (
     WithdrawalRefused,
     take_back,
@@ -14,12 +15,15 @@ from participants.withdrawal.scopes import words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.walls.asking import asks, get_or_refuse
 
 
+@asks(Permission.CHANGE_STATUS)
 def withdrawal(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record what a participant withdrew from."""
-    participant = get_object_or_404(request.scope.participants, study_id=study_id)
-    request.scope.require(Permission.CHANGE_STATUS, participant.site_id)
+    participant: Participant = get_or_refuse(
+        request.scope, "participants", Permission.CHANGE_STATUS, study_id=study_id
+    )
     form = WithdrawalForm(
         request.POST if request.method == "POST" else None,
         initial={"effective_on": clock.today(participant.timezone)},
@@ -39,10 +43,12 @@ def withdrawal(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "withdrawal/withdraw.html", context)
 
 
+@asks(Permission.CHANGE_STATUS)
 def withdrawal_back(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record that a withdrawal does not hold."""
-    participant = get_object_or_404(request.scope.participants, study_id=study_id)
-    request.scope.require(Permission.CHANGE_STATUS, participant.site_id)
+    participant: Participant = get_or_refuse(
+        request.scope, "participants", Permission.CHANGE_STATUS, study_id=study_id
+    )
     if not participant.withdrawn:
         messages.info(request, f"{study_id} has withdrawn from nothing.")
         return redirect("participant", study_id)

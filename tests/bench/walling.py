@@ -13,6 +13,7 @@ from assessments.worklists import due_visits
 from participants.enrolment.models import Identity
 from tests.bench.race import Race
 from tests.builders import enrolled, staff_at
+from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
 from trialsite.walls.context import NOTHING, seeing
 from trialsite.walls.staff import sight_of
@@ -97,7 +98,8 @@ def of_worklist() -> Race:
     """The sections of a coordinator's work list, with all that it asks and opens."""
     _filled()
     scope = scope_of(staff_at(SITE))
-    question, sight = Question(scope, (SITE,)), sight_of(scope)
+    question = Question(scope, Permission.SEE_PARTICIPANTS, (SITE,))
+    sight = sight_of(scope, Permission.SEE_PARTICIPANTS)
 
     def ours() -> None:
         with seeing(sight), transaction.atomic():
@@ -128,7 +130,7 @@ def of_query() -> Race:
         .select_related("participant__identity")
     )
     sql, values = rows.query.sql_with_params()
-    sight = sight_of(scope_of(staff_at(SITE)))
+    sight = sight_of(scope_of(staff_at(SITE)), Permission.SEE_PARTICIPANTS)
     found: set[int] = set()
 
     def fetch(link: BaseDatabaseWrapper) -> None:

@@ -4,49 +4,56 @@ import ast
 import re
 
 from tests.house.source import ROOT, dotted, modules
+from trialsite.access.scope import scoped_models
+from trialsite.walls.checks import walled
+
+PAGES = re.compile(r"(views|panels|worklists?|desk|door)\.py$")
+"""Files of what staff's pages show."""
 
 
-def test_views_start_from_the_scope_and_never_from_all_rows():
-    """A view that says ``Participant.objects`` shows every site's rows to anybody."""
+def test_pages_start_from_the_scope_and_never_from_all_rows():
+    """A page that says ``Participant.objects`` asks with no permission."""
+    bound = {label.rpartition(".")[2] for label in walled()}
+    assert {"participant", "screening", "visit", "message"} <= bound
     broken = [
         f"{path} line {node.lineno}: {dotted(node)}"
         for path, tree in modules()
-        if path.endswith(("views.py", "panels.py"))
+        if PAGES.search(path)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and node.attr in ("objects", "_default_manager", "_base_manager")
-        and dotted(node.value).rpartition(".")[2] in SITE_BOUND
+        and dotted(node.value).rpartition(".")[2].lower() in bound
     ]
     assert not broken, "Start from request.scope instead."
 
 
-SITE_BOUND = {
-    "AccessLink",
-    "Allocation",
-    "AuditEvent",
-    "Consent",
-    "ContactAttempt",
-    "ContactPerson",
-    "Identity",
-    "Locator",
-    "Message",
-    "OpioidDay",
-    "OpioidDose",
-    "OpioidProduct",
-    "OptOut",
-    "Participant",
-    "RandomizationError",
-    "Response",
-    "Score",
-    "Screening",
-    "SiteStay",
-    "SiteTransfer",
-    "StatusChange",
-    "StratumCorrection",
-    "Unblinding",
-    "UnblindingImpact",
-    "Visit",
-}
+def test_a_page_sees_with_the_permission_that_it_names():
+    """``scope.participants(Permission.CONTACT)`` within a page that asks with another
+    would find nobody of a site where its reader has one of the two."""
+    broken = []
+    for path, tree in modules():
+        if path.endswith("views.py"):
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef):
+                    asked = _named(node.decorator_list, "asks")
+                    stray = _named(node.body, *scoped_models, "get_or_refuse") - asked
+                    if asked and stray:
+                        broken.append(f"{path} {node.name}: {stray} besides {asked}")
+    assert not broken
+
+
+def _named(nodes: list[ast.expr] | list[ast.stmt], *functions: str) -> set[str]:
+    """The permissions that are given to calls of *functions* somewhere in *nodes*."""
+    return {
+        name
+        for top in nodes
+        for call in ast.walk(top)
+        if isinstance(call, ast.Call)
+        and dotted(call.func).rpartition(".")[2] in functions
+        for given in [*call.args, *(keyword.value for keyword in call.keywords)]
+        for part in ast.walk(given)
+        if (name := dotted(part)).startswith("Permission.")
+    }
 
 
 def test_nothing_of_stamp_is_in_python():

@@ -24,10 +24,10 @@ from trialsite.access.forms import (
 from trialsite.access.grants import end_membership, grant
 from trialsite.access.invitations import accept_invitation, invite, invite_again
 from trialsite.access.models import User
-from trialsite.access.people import person_or_404, visible
+from trialsite.access.people import is_managed, person_or_404, visible
 from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import ROLES, Permission
-from trialsite.access.scope import ScopedRequest
+from trialsite.access.scope import OutsideScope, ScopedRequest
 
 changes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,7 +76,6 @@ def people_invite(request: ScopedRequest) -> HttpResponse:
 
 def managed(request: ScopedRequest, number: int) -> User:
     """A person whose account the user may change; 404 for one they may not know."""
-    request.scope.require(Permission.MANAGE_ACCESS)
     found = person_or_404(request.scope, number)
     require_at(request.scope, sites_with(found))
     return found
@@ -85,8 +84,9 @@ def managed(request: ScopedRequest, number: int) -> User:
 @changes
 def person_grant(request: ScopedRequest, number: int) -> HttpResponse:
     """Give somebody another role."""
-    request.scope.require(Permission.MANAGE_ACCESS)
     found = person_or_404(request.scope, number)
+    if not is_managed(request.scope, found):
+        raise OutsideScope(f"{request.user} does not manage the access of {found}.")
 
     def do(data: dict[str, Any]) -> tuple[User, str]:
         made = grant(user=found, by=request.user, **data)
@@ -107,7 +107,6 @@ def person_grant(request: ScopedRequest, number: int) -> HttpResponse:
 @changes
 def membership_end(request: ScopedRequest, number: int) -> HttpResponse:
     """End one role of somebody."""
-    request.scope.require(Permission.MANAGE_ACCESS)
     membership = get_object_or_404(visible(request.scope), pk=number)
     require_at(request.scope, sites_of(membership))
 

@@ -28,12 +28,14 @@ class Held:
     account_word: str
 
 
-def visible(scope: Scope) -> QuerySet[Membership]:
-    """The memberships at the sites at which *scope* may see who has access."""
-    sites = scope.sites_with(Permission.SEE_ACCESS)
-    return Membership.objects.filter(Q(site__in=sites) | Q(site=None)).select_related(
-        "user"
-    )
+def visible(
+    scope: Scope, asked: Permission = Permission.SEE_ACCESS
+) -> QuerySet[Membership]:
+    """The memberships at the sites at which *scope* may see who has access, or has
+    another permission that is *asked* for; those of all sites among them."""
+    sites = scope.sites_with(asked)
+    rows = Membership.objects.select_related("user")
+    return rows.filter(Q(site__in=sites) | Q(site=None)) if sites else rows.none()
 
 
 def person_or_404(scope: Scope, number: int) -> User:
@@ -42,6 +44,11 @@ def person_or_404(scope: Scope, number: int) -> User:
     if found is None:
         raise Http404
     return found.user
+
+
+def is_managed(scope: Scope, user: User) -> bool:
+    """Whether *user* has a role, now or before, where *scope* manages access."""
+    return visible(scope, Permission.MANAGE_ACCESS).filter(user=user).exists()
 
 
 def account_state(user: User) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from trialsite.protocol import current
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
+from trialsite.walls.asking import asks
 
 COLUMNS = ("name", "email", "account", "role", "site", "from", "until")
 
@@ -39,6 +40,7 @@ def _visible(scope: Scope) -> QuerySet[AccessReview]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks(Permission.MANAGE_ACCESS, to_read=Permission.SEE_ACCESS)
 def access_review(request: ScopedRequest) -> HttpResponse:
     """Who has access now, to be read and signed, and the reviews before."""
     scope = request.scope
@@ -75,11 +77,11 @@ def access_review(request: ScopedRequest) -> HttpResponse:
 
 
 def _found(request: ScopedRequest, number: int) -> AccessReview:
-    request.scope.require(Permission.SEE_ACCESS)
     return get_object_or_404(_visible(request.scope), pk=number)
 
 
 @require_safe
+@asks(Permission.SEE_ACCESS)
 def access_review_signed(request: ScopedRequest, number: int) -> HttpResponse:
     """One review, as it was signed."""
     review = _found(request, number)

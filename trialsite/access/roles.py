@@ -233,6 +233,12 @@ def markdown() -> str:
         lines.append(
             f"- **{role.label}** (`{role.code}`). {role.description}{_blinded(role)}"
         )
+    lines += [
+        "",
+        "A person with several roles may do at each site what their roles at that site "
+        "allow. A role at one site adds nothing at another: a page shows the sites at "
+        "which its reader has the permission that the page asks with.",
+    ]
     labels = " | ".join(role.label for role in ROLES.values())
     lines += ["", f"| May | {labels} |", "|---" * (len(ROLES) + 1) + "|"]
     for permission in Permission:

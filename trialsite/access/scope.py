@@ -1,12 +1,15 @@
 """What one person may see and do: the querysets every view starts from.
 
-A model that belongs to a site is declared with ``@site_scoped("participants",
-site="site")``; a view then says ``request.scope.participants`` and gets the rows of
-the sites at which its user has a role. No membership, no rows.
+A scope is a set of pairs: a permission, and a site at which it is held. A model that
+belongs to a site is declared with ``@site_scoped("participants", site="site", ...)``; a
+view then says ``request.scope.participants(Permission.CONTACT)`` and gets the rows of
+the sites at which its user may do that. There is no queryset without a permission, so
+a role at one site opens nothing at another.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -19,18 +22,33 @@ from trialsite.protocol import current
 
 M = TypeVar("M", bound=Model)
 
-# Name on the scope -> (model, path from the model to its site).
-scoped_models: dict[str, tuple[type[Model], str]] = {}
+
+@dataclass(frozen=True)
+class Scoped:
+    """A model whose rows belong to sites: the path from a row to its site, and the
+    permission with which one may know that a row exists (known_with)."""
+
+    model: type[Model]
+    site: str
+    known_with: Permission
 
 
-def site_scoped(name: str, *, site: str) -> Callable[[type[M]], type[M]]:
+scoped_models: dict[str, Scoped] = {}
+"""By the name on the scope."""
+
+
+def site_scoped(
+    name: str, *, site: str, known_with: Permission
+) -> Callable[[type[M]], type[M]]:
     """Declare that the rows of a model belong to the site at path *site*, and are
-    reached as ``scope.<name>``. Raises ValueError where the name is taken."""
+    reached as ``scope.<name>(permission)``. Who has *known_with* at a row's site may
+    know that it exists, whatever they may do with it: they are refused with 403, and
+    everybody else with 404. Raises ValueError where the name is taken."""
 
     def declare(model: type[M]) -> type[M]:
         if name in scoped_models:
             raise ValueError(f"Two models want to be scope.{name}.")
-        scoped_models[name] = (model, site)
+        scoped_models[name] = Scoped(model, site, known_with)
         return model
 
     return declare
@@ -42,7 +60,8 @@ class OutsideScope(PermissionDenied):
 
 @dataclass(frozen=True)
 class Scope:
-    """Who is asking, and what they may do at which site (by code)."""
+    """Who is asking, and what they may do at which site (by code): permissions are
+    those of each site, and hold nowhere else."""
 
     user: User
     permissions: dict[str, frozenset[Permission]] = field(default_factory=dict)
@@ -50,7 +69,8 @@ class Scope:
 
     @property
     def site_codes(self) -> tuple[str, ...]:
-        """The sites at which the person has any role, in the protocol's order."""
+        """The sites at which the person has any role, in the protocol's order: where
+        they work, which opens nothing."""
         return tuple(site.code for site in current().sites if site.code in self)
 
     def __contains__(self, site_code: str) -> bool:
@@ -72,14 +92,29 @@ class Scope:
             where = current().site(site).name if site else "any site"
             raise OutsideScope(f"{self.user} may not {permission} at {where}.")
 
-    def __getattr__(self, name: str) -> QuerySet[Any]:
+    def rows(
+        self, name: str, permission: Permission, *, at: Collection[str] | None = None
+    ) -> QuerySet[Any]:
+        """The rows of the model that is scoped as *name*, at the sites at which the
+        person has *permission*; *at* those of them alone, where given (codes). Raises
+        LookupError for a name that nothing has."""
         try:
-            model, site = scoped_models[name]
+            scoped = scoped_models[name]
         except KeyError:
-            raise AttributeError(
+            raise LookupError(
                 f"Nothing is scoped as {name!r}; there is {sorted(scoped_models)}."
             ) from None
-        return model._default_manager.filter(**{f"{site}__in": self.site_codes})
+        sites = [
+            code for code in self.sites_with(permission) if at is None or code in at
+        ]
+        return scoped.model._default_manager.filter(**{f"{scoped.site}__in": sites})
+
+    def __getattr__(self, name: str) -> Callable[..., QuerySet[Any]]:
+        if name not in scoped_models:
+            raise AttributeError(
+                f"Nothing is scoped as {name!r}; there is {sorted(scoped_models)}."
+            )
+        return partial(self.rows, name)
 
 
 def scope_of(user: User) -> Scope:

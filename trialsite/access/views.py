@@ -6,7 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trialsite.access.authority import sites_of, sites_with
-from trialsite.access.people import account_state, held, person_or_404, visible
+from trialsite.access.people import (
+    account_state,
+    held,
+    is_managed,
+    person_or_404,
+    visible,
+)
 from trialsite.access.reviews import overdue_at
 from trialsite.access.roles import CARRY_THE_ARM, ROLES, Permission
 from trialsite.access.scope import ScopedRequest
@@ -78,7 +84,6 @@ def roles(request: ScopedRequest) -> HttpResponse:
 def person(request: ScopedRequest, number: int) -> HttpResponse:
     """One person: their roles, what may be done about them, and their history."""
     scope = request.scope
-    scope.require(Permission.SEE_ACCESS)
     found = person_or_404(scope, number)
     sites = scope.sites_with(Permission.SEE_ACCESS)
     manages = scope.sites_with(Permission.MANAGE_ACCESS)
@@ -106,7 +111,7 @@ def person(request: ScopedRequest, number: int) -> HttpResponse:
         "own": own,
         "may_manage": may_manage,
         "standing": standing(found) if may_manage else None,
-        "may_grant": not own and bool(manages),
+        "may_grant": not own and is_managed(scope, found),
         "state": found.inactive_because,
     }
     return render(request, "access/person.html", context)

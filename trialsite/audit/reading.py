@@ -17,10 +17,10 @@ BATCH = 500
 def events_for(scope: Scope) -> QuerySet[AuditEvent]:
     """The events of the sites at which the reader may see them, newest first; those of
     no site (accounts, the protocol) for a reader who may see every site's."""
-    everywhere = tuple(site.code for site in current().sites)
-    codes = [code for code in everywhere if scope.allows(Permission.SEE_AUDIT, code)]
+    codes = scope.sites_with(Permission.SEE_AUDIT)
     rows = AuditEvent.objects.order_by("-id")
-    return rows if len(codes) == len(everywhere) else rows.filter(site_code__in=codes)
+    everywhere = len(codes) == len(current().sites)
+    return rows if everywhere else rows.filter(site_code__in=codes)
 
 
 def narrowed(

@@ -16,11 +16,13 @@ from trialsite.audit.models import AuditEvent
 from trialsite.audit.reading import events_for, narrowed
 from trialsite.audit.words import record_label
 from trialsite.protocol import current
+from trialsite.walls.asking import asks
 
 ON_A_PAGE = 50
 
 
 @require_GET
+@asks(Permission.SEE_AUDIT)
 def trail(request: ScopedRequest) -> HttpResponse:
     """Every change at the reader's sites, newest first."""
     form, rows = _asked(request)
@@ -28,9 +30,9 @@ def trail(request: ScopedRequest) -> HttpResponse:
 
 
 @require_GET
+@asks(Permission.SEE_AUDIT)
 def history(request: ScopedRequest, table: str, row: str) -> HttpResponse:
     """Every change of one row."""
-    request.scope.require(Permission.SEE_AUDIT)
     rows = events_for(request.scope).filter(table_name=table, row_pk=row)
     if not rows.exists():
         raise Http404
@@ -38,6 +40,7 @@ def history(request: ScopedRequest, table: str, row: str) -> HttpResponse:
 
 
 @require_GET
+@asks(Permission.SEE_AUDIT)
 def download(request: ScopedRequest, kind: str) -> HttpResponseBase:
     """What the trail shows, with the same filter, as a file."""
     form, rows = _asked(request)
@@ -57,11 +60,8 @@ def download(request: ScopedRequest, kind: str) -> HttpResponseBase:
 def _asked(request: ScopedRequest) -> tuple[TrailFilter, QuerySet[AuditEvent]]:
     """The filter, and the events that fit it: none where it makes no sense."""
     request.scope.require(Permission.SEE_AUDIT)
-    sites = tuple(
-        site
-        for site in current().sites
-        if request.scope.allows(Permission.SEE_AUDIT, site.code)
-    )
+    codes = request.scope.sites_with(Permission.SEE_AUDIT)
+    sites = tuple(current().site(code) for code in codes)
     form = TrailFilter(request.GET, sites=sites)
     rows = events_for(request.scope)
     return form, narrowed(rows, form.cleaned_data) if form.is_valid() else rows.none()

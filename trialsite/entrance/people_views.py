@@ -32,7 +32,8 @@ COLUMNS = ("at", "name", "email", "what was wrong", "sender", "locked")
 
 def _users(scope: Scope) -> QuerySet[User]:
     """The people whose sign-ins *scope* may look at."""
-    numbers = visible(scope).values_list("user", flat=True)
+    managed = visible(scope, Permission.MANAGE_ACCESS)
+    numbers = managed.values_list("user", flat=True)
     return User.objects.filter(pk__in=numbers)
 
 

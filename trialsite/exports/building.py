@@ -106,7 +106,7 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
         _row(export).update(done_steps=done, step=step)
 
     # The database gives the file what whoever asked for it may see, and no more.
-    sight = sight_of(scope, export.site_codes)
+    sight = sight_of(scope, Permission.EXPORT, export.site_codes)
     with create(unfinished_path_of(export.pk)) as file, seeing(sight):
         made: list[Made] = []
         for done, extra in enumerate(contents.extras):

@@ -138,13 +138,16 @@ class ExportedFile(models.Model):
 
 def exports_for(scope: Scope) -> QuerySet[Export]:
     """The exports that hold nothing but data of sites at which one may export, and no
-    table that one could not have asked for oneself."""
+    table that one could not have asked for oneself, of each of these sites."""
     sites = scope.sites_with(Permission.EXPORT)
-    permitted = [
-        str(permission)
-        for permission in Permission
-        if all(scope.allows(permission, code) for code in sites)
-    ]
-    return Export.objects.filter(
-        site_codes__contained_by=sites, needs__contained_by=permitted
+    held = {permission: scope.sites_with(permission) for permission in Permission}
+    rows = Export.objects.filter(
+        site_codes__contained_by=sites,
+        needs__contained_by=[permission for permission, at in held.items() if at],
     )
+    for permission, at in held.items():
+        if at and not set(sites) <= set(at):
+            rows = rows.filter(
+                ~Q(needs__contains=[permission]) | Q(site_codes__contained_by=at)
+            )
+    return rows

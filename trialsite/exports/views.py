@@ -14,6 +14,7 @@ from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.forms import ExportForm
 from trialsite.exports.models import Export, State, exports_for
 from trialsite.exports.store import path_of
+from trialsite.walls.asking import asks
 
 ON_A_PAGE = 30
 TONES = {
@@ -25,6 +26,7 @@ TONES = {
 
 
 @require_http_methods(["GET", "POST"])
+@asks(Permission.EXPORT)
 def exports(request: ScopedRequest) -> HttpResponse:
     """Who took which data away and why, and the form to ask for more."""
     request.scope.require(Permission.EXPORT)
@@ -44,18 +46,21 @@ def exports(request: ScopedRequest) -> HttpResponse:
 
 
 @require_GET
+@asks(Permission.EXPORT)
 def export(request: ScopedRequest, number: int) -> HttpResponse:
     """One export: how far it is, then what is in it."""
     return render(request, "exports/export.html", _line(_found(request, number)))
 
 
 @require_GET
+@asks(Permission.EXPORT)
 def progress(request: ScopedRequest, number: int) -> HttpResponse:
     """The part of an export's page that changes while it is made."""
     return render(request, "exports/_progress.html", _line(_found(request, number)))
 
 
 @require_GET
+@asks(Permission.EXPORT)
 def download(request: ScopedRequest, number: int) -> HttpResponseBase:
     """Hand out the zip, or say that its file is gone."""
     export = _found(request, number)
@@ -74,7 +79,6 @@ def download(request: ScopedRequest, number: int) -> HttpResponseBase:
 
 
 def _found(request: ScopedRequest, number: int) -> Export:
-    request.scope.require(Permission.EXPORT)
     rows = exports_for(request.scope).select_related("requested_by", "protocol_version")
     return get_object_or_404(rows, pk=number)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 # A message that failed so often is parked for people to look at.
@@ -23,7 +24,7 @@ class State(models.TextChoices):
     IN_DOUBT = "in_doubt", "May have arrived"
 
 
-@site_scoped("messages", site="site")
+@site_scoped("messages", site="site", known_with=Permission.SEE_MESSAGES)
 class Message(models.Model):
     """One message to one person. It holds ids and codes alone: the text, the address
     and any link are made at the moment of sending and are kept nowhere."""

@@ -17,6 +17,7 @@ from trialsite.outbox.forms import MessageFilter
 from trialsite.outbox.mailbox import NoSuchLetter, letter_of, newest
 from trialsite.outbox.models import Message, State
 from trialsite.protocol import current
+from trialsite.walls.asking import asks
 
 ON_A_PAGE = 50
 TONES = {
@@ -30,16 +31,14 @@ TONES = {
 
 
 @require_GET
+@asks(Permission.SEE_MESSAGES)
 def messages(request: ScopedRequest) -> HttpResponse:
     """What was sent, waits, or was not sent and why, at the reader's sites."""
     request.scope.require(Permission.SEE_MESSAGES)
-    sites = tuple(
-        site
-        for site in current().sites
-        if request.scope.allows(Permission.SEE_MESSAGES, site.code)
-    )
+    codes = request.scope.sites_with(Permission.SEE_MESSAGES)
+    sites = tuple(current().site(code) for code in codes)
     form = MessageFilter(request.GET, sites=sites)
-    rows = request.scope.messages.filter(site__in=[site.code for site in sites])
+    rows = request.scope.messages(Permission.SEE_MESSAGES)
     if form.is_valid():
         wanted = {name: value for name, value in form.cleaned_data.items() if value}
         rows = rows.filter(**wanted)

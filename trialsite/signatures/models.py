@@ -4,10 +4,11 @@ from django.db import models
 
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 
 
-@site_scoped("signatures", site="site")
+@site_scoped("signatures", site="site", known_with=Permission.SEE_ANSWERS)
 class Signature(models.Model):
     """That a member of staff signed a record, with what it held at that moment. A row
     does not change: one that does not hold any more has a SignatureVoid. Of one that is

@@ -8,16 +8,19 @@ from trialsite.protocol import current
 from trialsite.walls.context import NO_SITE, Sight, at_sites
 
 
-def sight_of(scope: Scope, sites: Collection[str] | None = None) -> Sight:
-    """The rows of the sites at which the person of *scope* has a role; of *sites*
-    (codes) alone, where given. Who has a role at every site sees what belongs to none.
-    Who randomizes sees arms, for they are told the arm to hand on."""
+def sight_of(
+    scope: Scope, asked: Permission, sites: Collection[str] | None = None
+) -> Sight:
+    """What the person of *scope* sees where they ask with the permission *asked*: the
+    rows of the sites at which they have it, and of no other, whatever else they may do
+    there; of *sites* (codes) alone, where given. Who has it at every site sees what
+    belongs to none. Who randomizes sees arms, for they are told the arm to hand on."""
     held = {
-        code: permissions | {Permission.SEE_ARM}
-        if permissions & CARRY_THE_ARM
-        else permissions
-        for code, permissions in scope.permissions.items()
-        if permissions and (sites is None or code in sites)
+        code: scope.permissions[code] | {Permission.SEE_ARM}
+        if scope.permissions[code] & CARRY_THE_ARM
+        else scope.permissions[code]
+        for code in scope.sites_with(asked)
+        if sites is None or code in sites
     }
     if all(site.code in held for site in current().sites):
         held[NO_SITE] = frozenset.intersection(*held.values())

@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
+from trialsite.walls.context import seeing
+from trialsite.walls.staff import sight_of
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Question:
-    """Whose work is asked for: the person's scope and the sites chosen."""
+    """Whose work is asked for: the person's scope, with which permission it is asked,
+    and those of the chosen sites at which they have it."""
 
     scope: Scope
+    asked: Permission
     site_codes: tuple[str, ...]
 
-    def rows(self, name: str, *, site: str) -> Any:
-        """The scope's rows of *name* at the chosen sites, whose path is *site*."""
-        return getattr(self.scope, name).filter(**{f"{site}__in": self.site_codes})
+    def rows(self, name: str) -> Any:
+        """The rows of ``scope.<name>`` at these sites."""
+        return self.scope.rows(name, self.asked, at=self.site_codes)
+
+    def sites_with(self, permission: Permission) -> tuple[str, ...]:
+        """Those of these sites at which the person has *permission* too."""
+        held = self.scope.sites_with(permission)
+        return tuple(code for code in self.site_codes if code in held)
 
 
 MOST_ROWS = 25
@@ -73,23 +83,29 @@ def first(rows: Any) -> tuple[list[Any], bool]:
 
 
 Fill = Callable[[Question], Sequence[Section]]
-_fills: list[tuple[int, Fill]] = []
+_fills: list[tuple[int, Permission, Fill]] = []
 
 
-def worklist(*, order: int) -> Callable[[Fill], Fill]:
+def worklist(*, order: int, asks: Permission) -> Callable[[Fill], Fill]:
     """Declare that a function adds sections to the work list, at *order*: the most
-    urgent lowest."""
+    urgent lowest. It is asked where the person has the permission that it *asks* for,
+    and sees the rows of those sites alone."""
 
     def declare(fill: Fill) -> Fill:
-        _fills.append((order, fill))
+        _fills.append((order, asks, fill))
         return fill
 
     return declare
 
 
-def sections(question: Question) -> list[Section]:
-    """Every section that has a row, the most urgent first."""
-    found = []
-    for _, fill in sorted(_fills, key=lambda pair: pair[0]):
-        found += [section for section in fill(question) if section.rows]
+def sections(scope: Scope, sites: Sequence[str]) -> list[Section]:
+    """Every section that has a row at *sites* (codes), the most urgent first."""
+    found: list[Section] = []
+    for _, asked, fill in sorted(_fills, key=lambda declared: declared[0]):
+        held = scope.sites_with(asked)
+        codes = tuple(code for code in sites if code in held)
+        if codes:
+            with seeing(sight_of(scope, asked)):
+                shown = fill(Question(scope, asked, codes))
+            found += [section for section in shown if section.rows]
     return found

@@ -7,7 +7,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol import current
-from trialsite.worklists.registry import Question, sections
+from trialsite.worklists.registry import sections
 
 
 def home(request: ScopedRequest) -> HttpResponse:
@@ -17,9 +17,10 @@ def home(request: ScopedRequest) -> HttpResponse:
     if not scope.allows(Permission.SEE_PARTICIPANTS):
         return redirect("protocol")
     chosen = request.GET.get("site", "")
-    codes = (chosen,) if chosen in scope.site_codes else scope.site_codes
+    sites = scope.sites_with(Permission.SEE_PARTICIPANTS)
+    codes = (chosen,) if chosen in sites else sites
     protocol = current()
-    found = sections(Question(scope, codes))
+    found = sections(scope, codes)
     people = len({row.study_id for section in found for row in section.rows})
     one = protocol.site(codes[0]) if len(codes) == 1 else None
     context = {

@@ -11,8 +11,10 @@ from participants.contact.locator import update_locator
 from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Likeness, Match
 from tests.builders import enrolled
+from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.walls.context import at_sites, seeing
+from trialsite.walls.context import seeing
+from trialsite.walls.staff import sight_of
 
 NEW = {"phone": "608 555 0177"}
 
@@ -95,9 +97,10 @@ def test_it_is_done_with_the_sight_of_who_works_at_the_site(
 ):
     """The other site's person stays out of sight, and is found all the same."""
     listed(stranger, "BOS", given_name="Sam", **NEW)
-    with seeing(at_sites(scope_of(coordinator).permissions)):
+    scope = scope_of(coordinator)
+    with seeing(sight_of(scope, Permission.CONTACT)):
         changed(erin, coordinator, **NEW)
-        (side,) = scope_of(coordinator).match_sides
+        (side,) = scope.match_sides(Permission.SEE_SCREENING)
     assert side.other_site == "BOS"
 
 

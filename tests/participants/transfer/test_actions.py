@@ -30,6 +30,7 @@ from participants.transfer.actions import (
 from participants.transfer.models import Answer, SiteStay, SiteTransfer
 from tests.builders import approve_documents, ready
 from trialsite import clock
+from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.audit.models import AuditEvent
 from trialsite.exports.copy import copy_csv
@@ -58,23 +59,29 @@ def exported(name: str, sites: list[str]) -> list[dict[str, str]]:
 
 
 def as_(user):
-    """Behind the walls, as *user* is in a request."""
-    return seeing(sight_of(scope_of(user)))
+    """Behind the walls, as *user* is on the pages of a transfer."""
+    return seeing(sight_of(scope_of(user), Permission.CHANGE_STATUS))
 
 
 def test_nothing_moves_before_the_other_site_accepts(proposal, coordinator, stranger):
     with as_(coordinator):
-        assert scope_of(coordinator).participants.count() == 1
+        assert scope_of(coordinator).participants(Permission.CHANGE_STATUS).count() == 1
     with as_(stranger):
         assert not Participant.objects.exists()
-        assert scope_of(stranger).transfers.get().study_id == proposal.study_id
+        assert (
+            scope_of(stranger).transfers(Permission.CHANGE_STATUS).get().study_id
+            == proposal.study_id
+        )
     assert SiteStay.objects.count() == 1
     accept_transfer(transfer=proposal, by=stranger)
     with as_(coordinator):
         assert not Participant.objects.exists()
         assert SiteTransfer.objects.get().answer == Answer.ACCEPTED
     with as_(stranger):
-        assert scope_of(stranger).participants.get().study_id == proposal.study_id
+        assert (
+            scope_of(stranger).participants(Permission.CHANGE_STATUS).get().study_id
+            == proposal.study_id
+        )
 
 
 def test_each_step_is_the_one_sites_alone(proposal, coordinator, stranger):

@@ -1,52 +1,61 @@
 """Every address of Trialsite and what opens it: the table that test_matrix reads."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from trialsite.access.roles import Permission
 
 P = Permission
 GET_AND_POST = ("GET", "POST")
 
-# What an address does to somebody who may not open it.
-Hides = Literal["nothing", "site", "site after permission", "from others"]
-
 
 @dataclass(frozen=True)
 class Door:
     """How one address is guarded. *get* and *post* are the permissions that it asks
-    for; None where it opens to everybody who is signed in. *hides* is "site" where
-    those of another site get 404 whatever they may do, "site after permission" where
-    those without the permission anywhere get 403 first, "from others" where it is one
-    person's own and nobody else's. *of* names the thing in the
-    address. Without *signs_in* it opens to everybody."""
+    for; None where it opens to everybody who is signed in. *of* names the thing in the
+    address. Where that belongs to a site, *known_with* is the permission with which one
+    may know that it is there: they are refused with 403, everybody else with 404.
+    *others* is one person's own and nobody else's. Without *signs_in* it opens to
+    everybody."""
 
     get: Permission | None = None
     post: Permission | None = None
-    hides: Hides = "nothing"
     of: str = ""
+    known_with: Permission | None = None
+    others: bool = False
     methods: tuple[str, ...] = GET_AND_POST
     signs_in: bool = True
     absent: bool = False
 
 
-def both(permission: Permission, hides: Hides = "nothing", of: str = "") -> Door:
+def both(
+    permission: Permission, of: str = "", known_with: Permission | None = None
+) -> Door:
     """The same permission to read and to write."""
-    return Door(permission, permission, hides, of)
+    return Door(permission, permission, of, known_with)
 
 
 def reads(
-    permission: Permission | None, hides: Hides = "nothing", of: str = ""
+    permission: Permission | None, of: str = "", known_with: Permission | None = None
 ) -> Door:
     """A page that nothing can be sent to."""
-    return Door(permission, permission, hides, of, methods=("GET",))
+    return Door(permission, permission, of, known_with, methods=("GET",))
+
+
+def of_participant(
+    get: Permission, post: Permission | None = None, of: str = "participant"
+) -> Door:
+    """About one participant: who sees participants may know that they are there."""
+    return Door(get, post or get, of, P.SEE_PARTICIPANTS)
+
+
+def of_screening(permission: Permission) -> Door:
+    """About one screening."""
+    return both(permission, "screening", P.SEE_SCREENING)
 
 
 EVERYBODY = Door(signs_in=False)
 EVERYBODY_READS = Door(signs_in=False, methods=("GET",))
 SIGNED_IN = Door()
-
-FIRST: Hides = "site after permission"
 
 DOORS: dict[str, Door] = {
     "livez": EVERYBODY,
@@ -65,12 +74,12 @@ DOORS: dict[str, Door] = {
     "account_reauthenticate": SIGNED_IN,
     # These ask for the password first, which is a page that opens.
     "mfa_activate_totp": SIGNED_IN,
-    "mfa_deactivate_totp": Door(hides="from others"),
+    "mfa_deactivate_totp": Door(others=True),
     "mfa_add_webauthn": SIGNED_IN,
-    "mfa_remove_webauthn": Door(hides="from others", of="passkey"),
-    "mfa_view_recovery_codes": Door(hides="from others", methods=("GET",)),
+    "mfa_remove_webauthn": Door(others=True, of="passkey"),
+    "mfa_view_recovery_codes": Door(others=True, methods=("GET",)),
     "mfa_generate_recovery_codes": SIGNED_IN,
-    "session-end": Door(hides="from others", of="sign-in", methods=("POST",)),
+    "session-end": Door(others=True, of="sign-in", methods=("POST",)),
     "sessions-end": Door(methods=("POST",)),
     "sign-out": Door(methods=("POST",)),
     "session": EVERYBODY,
@@ -86,90 +95,90 @@ DOORS: dict[str, Door] = {
     ),
     "messages": reads(P.SEE_MESSAGES),
     "exports": both(P.EXPORT),
-    "export": reads(P.EXPORT, FIRST, "export"),
-    "export-progress": reads(P.EXPORT, FIRST, "export"),
-    "export-download": reads(P.EXPORT, FIRST, "export"),
+    "export": reads(P.EXPORT, "export", P.EXPORT),
+    "export-progress": reads(P.EXPORT, "export", P.EXPORT),
+    "export-download": reads(P.EXPORT, "export", P.EXPORT),
     "people": reads(P.SEE_ACCESS),
     "roles": reads(P.SEE_ACCESS),
     "people-invite": both(P.MANAGE_ACCESS),
-    "person": reads(P.SEE_ACCESS, FIRST, "person"),
-    "person-grant": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-link": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-deactivate": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-reset": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-sessions": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-unlock": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-correct": both(P.MANAGE_ACCESS, FIRST, "person"),
-    "person-withdraw": both(P.MANAGE_ACCESS, FIRST, "person"),
+    "person": reads(P.SEE_ACCESS, "person", P.SEE_ACCESS),
+    "person-grant": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-link": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-deactivate": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-reset": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-sessions": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-unlock": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-correct": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
+    "person-withdraw": both(P.MANAGE_ACCESS, "person", P.SEE_ACCESS),
     "failed-sign-ins": reads(P.MANAGE_ACCESS),
     "failed-sign-ins-csv": reads(P.MANAGE_ACCESS),
-    "membership-end": both(P.MANAGE_ACCESS, FIRST, "membership"),
+    "membership-end": both(P.MANAGE_ACCESS, "membership", P.SEE_ACCESS),
     "access-review": Door(P.SEE_ACCESS, P.MANAGE_ACCESS),
-    "access-review-signed": reads(P.SEE_ACCESS, FIRST, "review"),
-    "access-review-csv": reads(P.SEE_ACCESS, FIRST, "review"),
+    "access-review-signed": reads(P.SEE_ACCESS, "review", P.SEE_ACCESS),
+    "access-review-csv": reads(P.SEE_ACCESS, "review", P.SEE_ACCESS),
     "audit": reads(P.SEE_AUDIT),
     "audit-csv": reads(P.SEE_AUDIT),
     "audit-json": reads(P.SEE_AUDIT),
-    "audit-history": reads(P.SEE_AUDIT, FIRST, "row"),
+    "audit-history": reads(P.SEE_AUDIT, "row", P.SEE_AUDIT),
     "audit-seals": reads(P.SEE_ACCESS),
     "audit-seals-file": reads(P.SEE_ACCESS),
     "screenings": both(P.SEE_SCREENING),
     "screening-new": both(P.SCREEN),
-    "screening": both(P.SEE_SCREENING, FIRST, "screening"),
-    "consent-tablet": both(P.CONSENT, "site", "screening"),
-    "consent-link": both(P.CONSENT, "site", "screening"),
-    "consent-copy": reads(P.CONSENT, "site", "consent"),
+    "screening": of_screening(P.SEE_SCREENING),
+    "consent-tablet": of_screening(P.CONSENT),
+    "consent-link": of_screening(P.CONSENT),
+    "consent-copy": reads(P.CONSENT, "consent", P.SEE_SCREENING),
     "consent-documents": both(P.APPROVE_CONSENT),
-    "consent-approval-end": both(P.APPROVE_CONSENT, "site", "approval"),
-    "override": both(P.SIGN_ELIGIBILITY, "site", "screening"),
-    "eligibility": Door(P.SEE_ANSWERS, P.SIGN_ELIGIBILITY, "site", "participant"),
-    "baseline-override": both(P.SIGN_ELIGIBILITY, "site", "participant"),
-    "withdraw-back": both(P.CHANGE_STATUS, "site", "participant"),
+    "consent-approval-end": both(P.APPROVE_CONSENT, "approval", P.APPROVE_CONSENT),
+    "override": of_screening(P.SIGN_ELIGIBILITY),
+    "eligibility": of_participant(P.SEE_ANSWERS, P.SIGN_ELIGIBILITY),
+    "baseline-override": of_participant(P.SIGN_ELIGIBILITY),
+    "withdraw-back": of_participant(P.CHANGE_STATUS),
     "screening-quick": both(P.SCREEN),
-    "screening-continue": both(P.SCREEN, "site", "screening"),
+    "screening-continue": of_screening(P.SCREEN),
     "screening-numbers": both(P.SEE_SCREENING),
     "screening-numbers-csv": reads(P.SEE_SCREENING),
     "call-list": both(P.SCREEN),
     "call-list-new": both(P.SCREEN),
-    "call-list-file": both(P.SCREEN, FIRST, "file"),
-    "call-list-progress": reads(P.SCREEN, FIRST, "file"),
-    "candidate-screen": both(P.SCREEN, FIRST, "candidate"),
-    "candidate-quick": both(P.SCREEN, FIRST, "candidate"),
+    "call-list-file": both(P.SCREEN, "file", P.SCREEN),
+    "call-list-progress": reads(P.SCREEN, "file", P.SCREEN),
+    "candidate-screen": both(P.SCREEN, "candidate", P.SCREEN),
+    "candidate-quick": both(P.SCREEN, "candidate", P.SCREEN),
     "matches": both(P.SEE_SCREENING),
-    "match": Door(P.SEE_SCREENING, P.SCREEN, FIRST, "match"),
-    "consent": both(P.CONSENT, "site", "screening"),
-    "enrol": both(P.ENROL, "site", "screening"),
+    "match": Door(P.SEE_SCREENING, P.SCREEN, "match", P.SEE_SCREENING),
+    "consent": of_screening(P.CONSENT),
+    "enrol": of_screening(P.ENROL),
     "lists": reads(P.PLAN_RANDOMIZATION),
     "commitments": EVERYBODY_READS,
     "compare-methods": both(P.PLAN_RANDOMIZATION),
-    "compared": reads(P.PLAN_RANDOMIZATION, of="comparison"),
-    "compared-progress": reads(P.PLAN_RANDOMIZATION, of="comparison"),
+    "compared": reads(P.PLAN_RANDOMIZATION, "comparison"),
+    "compared-progress": reads(P.PLAN_RANDOMIZATION, "comparison"),
     "list-propose": both(P.PLAN_RANDOMIZATION),
-    "list-seal": both(P.SEAL_RANDOMIZATION, of="proposal"),
+    "list-seal": both(P.SEAL_RANDOMIZATION, "proposal"),
     "randomization-close": both(P.SEAL_RANDOMIZATION),
     "seeds-reveal": both(P.SEAL_RANDOMIZATION),
     "randomization-pack": both(P.PROVE_RANDOMIZATION),
     "participants": both(P.SEE_PARTICIPANTS),
-    "participant": both(P.SEE_PARTICIPANTS, "site", "participant"),
+    "participant": of_participant(P.SEE_PARTICIPANTS),
     "randomize-cohort": both(P.RANDOMIZE),
-    "randomize": both(P.RANDOMIZE, "site", "participant"),
-    "randomized": reads(P.RANDOMIZE, "site", "participant"),
-    "randomization-error": both(P.MARK_ERRORS, "site", "participant"),
-    "stratum-correction": both(P.MARK_ERRORS, "site", "participant"),
-    "unblind": both(P.UNBLIND, "site", "participant"),
-    "unblinding-impact": both(P.UNBLIND, "site", "unblinding"),
-    "withdraw": both(P.CHANGE_STATUS, "site", "participant"),
-    "status": both(P.CHANGE_STATUS, "site", "participant"),
-    "status-correction": both(P.CHANGE_STATUS, "site", "status"),
-    "transfer": both(P.CHANGE_STATUS, "site", "participant"),
-    "transfer-answer": both(P.CHANGE_STATUS, "site", "transfer"),
-    "contact": both(P.CONTACT, "site", "participant"),
-    "contact-mistake": both(P.CONTACT, "site", "attempt"),
-    "locator": both(P.CONTACT, "site", "participant"),
-    "contact-people": both(P.CONTACT, "site", "participant"),
-    "opt-outs": both(P.CONTACT, "site", "participant"),
-    "enter-form": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "form"),
-    "enter-log": Door(P.SEE_ANSWERS, P.ENTER_DATA, "site", "log"),
+    "randomize": of_participant(P.RANDOMIZE),
+    "randomized": reads(P.RANDOMIZE, "participant", P.SEE_PARTICIPANTS),
+    "randomization-error": of_participant(P.MARK_ERRORS),
+    "stratum-correction": of_participant(P.MARK_ERRORS),
+    "unblind": of_participant(P.UNBLIND),
+    "unblinding-impact": of_participant(P.UNBLIND, of="unblinding"),
+    "withdraw": of_participant(P.CHANGE_STATUS),
+    "status": of_participant(P.CHANGE_STATUS),
+    "status-correction": of_participant(P.CHANGE_STATUS, of="status"),
+    "transfer": of_participant(P.CHANGE_STATUS),
+    "transfer-answer": of_participant(P.CHANGE_STATUS, of="transfer"),
+    "contact": of_participant(P.CONTACT),
+    "contact-mistake": of_participant(P.CONTACT, of="attempt"),
+    "locator": of_participant(P.CONTACT),
+    "contact-people": of_participant(P.CONTACT),
+    "opt-outs": of_participant(P.CONTACT),
+    "enter-form": of_participant(P.SEE_ANSWERS, P.ENTER_DATA, of="form"),
+    "enter-log": of_participant(P.SEE_ANSWERS, P.ENTER_DATA, of="log"),
     # Participants come by a link; without one these lead to the door, which is open.
     "consent-door": EVERYBODY,
     "consent-start": EVERYBODY,

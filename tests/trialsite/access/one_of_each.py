@@ -1,4 +1,4 @@
-"""One of each thing that an address can name, all of them Madison's."""
+"""One of each thing that an address can name, all of them of one site."""
 
 from uuid import uuid4
 
@@ -13,8 +13,7 @@ from participants.enrolment.models import Participant
 from participants.randomization.lists.models import MethodComparison
 from participants.transfer.models import SiteTransfer
 from participants.unblinding.actions import unblind
-from tests.builders import randomized, statistician
-from tests.fixtures.people import cora
+from tests.builders import randomized, staff_at, statistician
 from trialsite.access.models import AccessReview, User
 from trialsite.access.reviews import digest_of
 from trialsite.entrance.models import SignedIn
@@ -24,22 +23,22 @@ from trialsite.protocol.actions import running_version
 Kwargs = dict[str, dict[str, object]]
 
 
-def one_of_each() -> Kwargs:
-    """One of each thing that an address can name, all of them Madison's."""
-    coordinator = cora()
-    participant: Participant = randomized("MAD", by=coordinator)
+def one_of_each(site: str = "MAD") -> Kwargs:
+    """One of each thing that an address can name, all of them of *site*."""
+    coordinator = staff_at(site)
+    participant: Participant = randomized(site, by=coordinator)
     study_id = participant.study_id
     review = AccessReview.objects.create(
         by=coordinator,
         statement="Read.",
-        site_codes=["MAD"],
+        site_codes=[site],
         listed=[],
         sha256=digest_of([]),
     )
     export = Export.objects.create(
         requested_by=coordinator,
         reason="Report",
-        site_codes=["MAD"],
+        site_codes=[site],
         protocol_version=running_version(),
     )
     attempt = record_contact(
@@ -47,7 +46,7 @@ def one_of_each() -> Kwargs:
         contacted=Contacted("phone", "no_answer"),
         by=coordinator,
     )
-    candidate, file, match = before_the_trial(coordinator)
+    candidate, file, match = before_the_trial(coordinator, site)
     visit = {"study_id": study_id, "visit": "baseline"}
     return {
         "": {},
@@ -66,7 +65,7 @@ def one_of_each() -> Kwargs:
             "number": participant.status_changes.latest("at").pk,
         },
         "consent": {"number": participant.screening.consents.get().pk},
-        "approval": {"site": "MAD", "version": "v2"},
+        "approval": {"site": site, "version": "v2"},
         "place": {"place": 1},
         "unblinding": {"study_id": study_id, "number": unblinded(participant)},
         "form": {**visit, "instrument": "bpi"},
@@ -106,12 +105,12 @@ def unblinded(participant: Participant) -> int:
 
 
 def proposed_here(participant: Participant) -> SiteTransfer:
-    """A move to Madison that waits for its answer."""
+    """A move to the participant's site that waits for its answer."""
     return SiteTransfer.objects.create(
         participant=participant,
         study_id=participant.study_id,
-        from_site_id="BOS",
-        to_site_id="MAD",
+        from_site_id="SLC",
+        to_site_id=participant.site_id,
         reason="Moved house",
         by=participant.enrolled_by,
     )
@@ -122,18 +121,22 @@ def signed_in(user: User) -> SignedIn:
     return SignedIn.objects.create(user=user, device="Firefox", means="Password")
 
 
-def before_the_trial(coordinator: User) -> tuple[Candidate, CallList, Match]:
+def before_the_trial(
+    coordinator: User, site: str = "MAD"
+) -> tuple[Candidate, CallList, Match]:
     """Somebody on a call list, the list, and a match between two at one site."""
     file = hand_in(
-        site="MAD",
+        site=site,
         source="letter",
         name="list.csv",
         raw=b"name,phone\nErin Stone,608 555 0177\n",
         by=coordinator,
     )
-    people = [Named(given_name=name, phone="608 555 0188") for name in ("Ida", "Ada")]
+    # Nobody is known at two sites.
+    email = f"known.at.{site.lower()}@example.org"
+    people = [Named(given_name=name, email=email) for name in ("Ida", "Ada")]
     made = [
-        name_candidate(site="MAD", source="letter", person=person, by=coordinator)
+        name_candidate(site=site, source="letter", person=person, by=coordinator)
         for person in people
     ]
     (match,) = keep_matches(candidates=made[:1], people=people[:1])

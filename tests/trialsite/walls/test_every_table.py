@@ -15,16 +15,20 @@ from psycopg.errors import InsufficientPrivilege, UniqueViolation
 from participants.enrolment.models import Participant
 from tests.database import as_owner
 from tests.fixtures.two_sites import OURS, THEIRS
+from trialsite.access.models import User
 from trialsite.access.roles import Permission
+from trialsite.access.scope import Scope
 from trialsite.audit.context import because
 from trialsite.walls.checks import walled
 from trialsite.walls.context import NOTHING, Sight, at_sites, seeing
 from trialsite.walls.operations import Walls
+from trialsite.walls.staff import sight_of
 
 People = dict[str, list[Participant]]
 Case = tuple[type[Model], Walls]
 
-AT_OURS = at_sites({OURS: frozenset(Permission)})
+ALL = frozenset(Permission)
+AT_OURS = at_sites({OURS: ALL})
 CASES = [
     pytest.param((apps.get_model(label), walls), id=label)
     for label, walls in sorted(walled().items())
@@ -103,6 +107,33 @@ def test_own_rows_are_seen_and_no_others(rows: People, case: Case) -> None:
     """P11-05, R3-18."""
     assert of(case, THEIRS)
     assert set(run(SELECT, case, sight=AT_OURS)) == of(case, OURS)
+
+
+def test_a_permission_shows_no_row_of_a_site_without_it(
+    rows: People, case: Case
+) -> None:
+    """R3-18: who asks with one permission sees nothing of a site at which they have
+    every other, and puts nothing there."""
+    theirs, keys = of(case, THEIRS), {}
+    row = copy_of(case, one_of(theirs))
+    for permission in Permission:
+        sight = sight_of(mixed(permission), permission)
+        assert sight.sites == (OURS,)
+        keys[permission] = set(run(SELECT, case, sight=sight))
+        refused = refusal(INSERT, case, row, sight=sight)
+        assert isinstance(refused.__cause__, InsufficientPrivilege), permission
+    leaks = {permission: found & theirs for permission, found in keys.items()}
+    assert not any(leaks.values()), leaks
+    # Each of the others is what such a person sees there.
+    assert any(
+        run(SELECT, case, sight=at_sites({THEIRS: ALL - {permission}}))
+        for permission in Permission
+    )
+
+
+def mixed(permission: Permission) -> Scope:
+    """Somebody with everything at our site, and with all but *permission* at theirs."""
+    return Scope(User(name="Mixed"), {OURS: ALL, THEIRS: ALL - {permission}})
 
 
 def test_without_a_sight_there_is_nothing(rows: People, case: Case) -> None:

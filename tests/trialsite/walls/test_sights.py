@@ -10,7 +10,7 @@ from tests.fixtures.people import make_user
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite.access.models import User
 from trialsite.access.roles import CARRY_THE_ARM, ROLES, Permission, Role
-from trialsite.access.scope import Scope, scope_of
+from trialsite.access.scope import Scope, scope_of, scoped_models
 from trialsite.walls.context import (
     NO_SITE,
     NOTHING,
@@ -33,8 +33,11 @@ def found(statement: str, sight: Sight) -> list[object]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def sight_as(role: Role, site: str | None = OURS) -> Sight:
-    return sight_of(scope_of(make_user("Pat Doe", role.code, site)))
+def sight_as(role: Role) -> Sight:
+    """What somebody in *role* sees at our site, whatever they ask with."""
+    scope = scope_of(make_user("Pat Doe", role.code, OURS))
+    (sight,) = {sight_of(scope, permission) for permission in role.permissions}
+    return sight
 
 
 @pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
@@ -68,14 +71,16 @@ def test_names_are_for_those_who_see_participants(rows: People, role: Role) -> N
 def test_without_a_membership_there_is_nothing(rows: People) -> None:
     """P11-05: no role is no rows; another system shows such a user everything."""
     nobody = User.objects.create(email="no@example.org", name="No One")
-    assert sight_of(scope_of(nobody)) == NOTHING
+    for permission in Permission:
+        assert sight_of(scope_of(nobody), permission) == NOTHING
     assert found("select 1 from participants_participant", NOTHING) == []
 
 
 def test_what_is_of_no_site_is_for_those_who_have_them_all(rows: People) -> None:
     accounts = EVENTS_OF.format("trialsite_user")
     assert found(accounts, sight_as(ROLES["monitor"])) == []
-    whole = sight_of(scope_of(make_user("Ann Doe", "monitor", None)))
+    ann = make_user("Ann Doe", "monitor", None)
+    whole = sight_of(scope_of(ann), Permission.SEE_AUDIT)
     assert NO_SITE in whole.sites
     assert set(found(accounts, whole)) == {None}
 
@@ -127,19 +132,29 @@ def test_a_view_that_forgets_the_scope_shows_no_other_site(
     client: Client, rows: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R3-18: the second wall holds where the first is left out."""
-    rest = Scope.__getattr__
-    monkeypatch.setattr(
-        "trialsite.access.scope.Scope.__getattr__",
-        lambda scope, name: (
-            Participant.objects.all() if name == "participants" else rest(scope, name)
-        ),
-    )
-    client.force_login(make_user("Cora Lind", "coordinator", OURS))
+
+    def everything(scope: Scope, name: str, asked: Permission, **at: object) -> object:
+        return scoped_models[name].model._default_manager.all()
+
+    monkeypatch.setattr("trialsite.access.scope.Scope.rows", everything)
+    cora = make_user("Cora Lind", "coordinator", OURS)
     (mine, _), (other,) = rows[OURS], rows[THEIRS]
-    page = client.get("/participants/").content.decode()
-    assert mine.study_id in page
-    assert other.study_id not in page
-    assert client.get(f"/participants/{other.study_id}/").status_code == 404
+    own, theirs = (f"/participants/{one.study_id}/" for one in (mine, other))
+    client.force_login(cora)
+    for role, seen, contact in (
+        ("", 404, 404),
+        ("analyst", 404, 404),
+        ("therapist", 200, 403),
+    ):
+        if role:
+            cora.memberships.create(role=role, site_id=THEIRS)
+        page = client.get("/participants/").content.decode()
+        assert mine.study_id in page
+        assert (other.study_id in page) is (seen == 200)
+        assert client.get(theirs).status_code == seen
+        # They may reach people at one of the two sites alone, whoever they see.
+        assert client.get(f"{own}contact/").status_code == 200
+        assert client.get(f"{theirs}contact/").status_code == contact
 
 
 def test_everything_is_there_for_who_builds(rows: People) -> None:
