@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from trialsite.input import number_in
+
 
 @dataclass(frozen=True)
 class KeyPage:
@@ -19,9 +21,9 @@ class KeyPage:
 def by_number(rows: QuerySet[Any], before: str, size: int) -> KeyPage:
     """The *size* rows of highest primary key; below the number *before*, if it is
     one."""
-    first = not before.isdecimal() or len(before) > 18
-    if not first:
-        rows = rows.filter(pk__lt=int(before))
+    number = number_in(before)
+    if number is not None:
+        rows = rows.filter(pk__lt=number)
     found = list(rows.order_by("-pk")[: size + 1])
     more = str(found[size - 1].pk) if len(found) > size else ""
-    return KeyPage(found[:size], more, first)
+    return KeyPage(found[:size], more, first=number is None)

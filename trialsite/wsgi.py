@@ -5,10 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from trialsite.audit.postgresql.watching import somebody_waits
+from trialsite.input import ReadableContentType
 from trialsite.starting import check_needed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
-application = get_wsgi_application()
+application = ReadableContentType(get_wsgi_application())
 # Django checks nothing here, and a web without keys could name or randomize nobody.
 check_needed()
 somebody_waits()

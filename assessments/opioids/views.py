@@ -30,6 +30,7 @@ from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.scope import ScopedRequest
+from trialsite.input import number_in
 from trialsite.measures.opioids import log_window
 from trialsite.protocol import current
 from trialsite.protocol.types import Instrument, OpioidLog
@@ -116,9 +117,8 @@ def _post(request: ScopedRequest, visit: Visit, response: Response) -> HttpRespo
 
 
 def _remove(request: ScopedRequest, response: Response) -> None:
-    product = request.POST.get("product", "")
+    number = number_in(request.POST.get("product", "")) or 0
     try:
-        number = int(product) if product.isdecimal() else 0
         remove_product(response=response, product=number, by=request.user)
     except ProductRefused as refused:
         messages.warning(request, str(refused))

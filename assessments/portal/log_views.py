@@ -17,6 +17,7 @@ from assessments.portal.pages import page, progress_words
 from assessments.portal.progress import queue_of
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
+from trialsite.input import number_in
 
 
 @through_link
@@ -92,9 +93,8 @@ def _open_log(visit: Visit, instrument: str) -> Response | None:
 
 
 def _remove(request: HttpRequest, response: Response) -> None:
-    product = request.POST.get("product", "")
+    number = number_in(request.POST.get("product", "")) or 0
     try:
-        number = int(product) if product.isdecimal() else 0
         remove_product(response=response, product=number, by=None)
     except ProductRefused as refused:
         messages.warning(request, str(refused))

@@ -31,6 +31,7 @@ from participants.record.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.input import key_in
 from trialsite.walls.asking import asks, get_or_refuse
 
 
@@ -152,7 +153,8 @@ def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
         listed = listed.filter(participant=person)
         try:
             end_contact_person(
-                contact_person=get_object_or_404(listed, pk=ending), by=request.user
+                contact_person=get_object_or_404(listed, pk=key_in(ending)),
+                by=request.user,
             )
         except ContactRefused as error:
             messages.warning(request, str(error))

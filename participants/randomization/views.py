@@ -1,6 +1,6 @@
 """The page that reads a person back and randomizes them, and its answer."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.concealed import reveal
+from trialsite.input import key_in
 from trialsite.protocol import current
 from trialsite.walls.asking import asks, get_or_refuse
 
@@ -80,7 +81,7 @@ def _randomize(request: ScopedRequest, participant: Participant) -> HttpResponse
         randomize(
             participant=participant,
             by=request.user,
-            key=_key(request.POST.get("key", "")),
+            key=key_in(request.POST.get("key", "")),
             read_back=unpacked(handed_in) if handed_in else None,
         )
     except AlreadyRandomized as error:
@@ -90,13 +91,6 @@ def _randomize(request: ScopedRequest, participant: Participant) -> HttpResponse
         messages.warning(request, str(error))
         return redirect("randomize", study_id)
     return redirect("randomized", study_id)
-
-
-def _key(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
 
 
 @require_safe

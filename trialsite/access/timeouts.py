@@ -81,10 +81,17 @@ class Timeouts:
             messages.info(request, words)
         if "HX-Request" in request.headers:
             # A piece of a page cannot hold the sign-in page: the whole page goes there.
-            page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-            way = redirect_to_login(page)["Location"]
+            page = _path_of(request.headers.get("HX-Current-URL", ""))
+            way = redirect_to_login(page or "/")["Location"]
             return HttpResponse(status=204, headers={"HX-Redirect": way})
         return self.get_response(request)
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def by_a_person(request: HttpRequest) -> bool:

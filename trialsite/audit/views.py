@@ -15,6 +15,7 @@ from trialsite.audit.history import lines
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.reading import events_for, narrowed
 from trialsite.audit.words import record_label
+from trialsite.input import number_in
 from trialsite.protocol import current
 from trialsite.walls.asking import asks
 
@@ -71,15 +72,15 @@ def _page(
     request: ScopedRequest, rows: QuerySet[AuditEvent], context: dict[str, object]
 ) -> HttpResponse:
     """A page of events before the one whose number ``before`` gives."""
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(id__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(id__lt=before)
     found = list(rows[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
     context |= {
         "may_see_seals": request.scope.allows(Permission.SEE_ACCESS),
         "lines": lines(shown, request.scope),
         "older": shown[-1].pk if len(found) > ON_A_PAGE else None,
-        "newest": not before,
+        "newest": before is None,
     }
     return render(request, "audit/trail.html", context)

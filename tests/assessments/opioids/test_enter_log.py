@@ -70,6 +70,13 @@ def test_a_medicine_is_listed_and_removed(cora, here, log):
     assert not log.products.exists()
 
 
+@pytest.mark.parametrize("product", ["9" * 5_000, str(2**63), "-1", "abc", ""])
+def test_a_medicine_that_cannot_be_is_not_removed(cora, here, log, product):
+    page = cora.post(here, {"do": "remove", "product": product}, follow=True)
+    assert "is not on this log" in text(page)
+    assert log.products.exists()
+
+
 def test_a_wrong_number_is_named_beside_its_field_and_kept(cora, here, log):
     page = text(cora.post(here, OXYCODONE | {"strength": "5/325", "usual": "two"}))
     assert "“5/325” is not a number. Give a number above 0" in page

@@ -103,6 +103,15 @@ def test_a_medicine_that_was_listed_wrongly_is_removed(phone):
     assert "is not on this log" in gone.content.decode()
 
 
+@pytest.mark.parametrize("product", ["9" * 5_000, str(2**63), "-1", "abc", ""])
+def test_a_medicine_that_cannot_be_is_not_removed(phone, product):
+    phone.client.post(MEDICINES, OXYCODONE)
+    removing = {"do": "remove", "product": product}
+    page = phone.client.post(MEDICINES, removing, follow=True)
+    assert "is not on this log" in page.content.decode()
+    assert len(log(phone).products) == 1
+
+
 def test_usual_amounts_are_asked_for_before_days_are_filled(phone):
     phone.client.post(MEDICINES, OXYCODONE | {"usual": "0"})
     assert "It was the same every day" not in phone.read(DAYS)
