@@ -24,6 +24,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.audit.seals.checks import check_seal_key
         from trialsite.entrance import failures, sessions
         from trialsite.entrance.checks import check_second_factor
+        from trialsite.logs.checks import check_server_log
         from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
         from trialsite.secrets.checks import check_keys
@@ -41,6 +42,7 @@ class TrialsiteConfig(AppConfig):
         register(check_policies, Tags.database)
         register(check_tables)
         register(check_privileges, Tags.database)
+        register(check_server_log, Tags.database)
         register(check_seal_key)
         register(check_second_factor, Tags.security, deploy=True)
         user_logged_in.connect(timeouts.note_sign_in)

@@ -16,6 +16,7 @@ from trialsite.embedded.ports import LOOPBACK
 from trialsite.embedded.programs import MAJOR, Programs
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.service import Service
+from trialsite.logs.server import SILENT
 
 SUPERUSER = "postgres"
 # One person's laptop: small, but able to hold two test processes and a browser.
@@ -26,9 +27,7 @@ MODEST = {
     "timezone": "UTC",
     "unix_socket_directories": "",
     "listen_addresses": LOOPBACK,
-    # What people entered does not belong in a log: no values, no statements.
-    "log_error_verbosity": "terse",
-    "log_min_error_statement": "panic",
+    **SILENT,
 }
 # A throwaway server may lose everything when the power fails.
 CARELESS = {
