@@ -1,7 +1,7 @@
 """Which of this floor's tables hold facts, which say how something stands. A fact is
 never locked: who must write after another locks its participant. See docs/facts.md."""
 
-from trialsite.privileges.kinds import fact, state
+from trialsite.privileges.kinds import cache, fact, state
 from trialsite.privileges.registry import counts_with, keep
 
 WHO = ("given_name", "family_name", "date_of_birth", "email", "phone")
@@ -11,10 +11,13 @@ keep(
     {
         # Before the trial.
         "CallList": state(
-            *("name", "text", "encoding", "reading", "state", "total_rows"),
+            *("name", "text", "encoding", "reading", "state", "fault", "total_rows"),
             *("done_rows", "taken", "known", "twice", "refused", "matches"),
             "finished_at",
             why="names are erased when the protocol's days are over",
+        ),
+        "CallListPage": cache(
+            deletes="when the file is read anew, or its names are erased"
         ),
         "Candidate": state(
             *("site", "standing", *WHO, "person_index", "phone_index"),

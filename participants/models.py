@@ -1,6 +1,6 @@
 """Names this floor's models for Django; each stands in its own room."""
 
-from participants.call_list.models import CallList
+from participants.call_list.models import CallList, CallListPage
 from participants.candidates.models import Candidate
 from participants.consent.models import (
     Consent,
@@ -41,6 +41,7 @@ __all__ = [
     "Allocation",
     "BaselineOverride",
     "CallList",
+    "CallListPage",
     "Candidate",
     "Consent",
     "ConsentApproval",

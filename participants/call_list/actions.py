@@ -1,6 +1,5 @@
 """Writes of call lists: handing one in, saying how it reads, taking it."""
 
-import csv
 from datetime import timedelta
 from hashlib import sha256
 
@@ -10,8 +9,9 @@ from participants.call_list import columns, dates
 from participants.call_list.columns import Layout, lay_out
 from participants.call_list.decoding import NotText, decode, decode_as
 from participants.call_list.models import CallList, State
-from participants.call_list.reading import Reading, reading_of, rows_of
-from participants.call_list.rows import Row, column_of_dates
+from participants.call_list.pages import PAGE, forget
+from participants.call_list.read_through import read_through
+from participants.call_list.reading import Reading, reading_of
 from participants.screening.refusals import known_code
 from trialsite import clock
 from trialsite.access.models import User
@@ -21,10 +21,16 @@ from trialsite.audit.context import because
 from trialsite.background import start_after_commit
 from trialsite.protocol import current
 
+READ = "participants.call_list.tasks.read"
 TAKE = "participants.call_list.tasks.take"
 
 LARGEST = 8_000_000
-"""Bytes: some 80,000 people."""
+"""Bytes of a file."""
+MOST_ROWS = 80_000
+MOST_COLUMNS = 60
+AT_ONCE = PAGE
+"""Lines of a file that is read within the request that hands it in; a longer one is
+read by a worker."""
 
 
 class CallListRefused(ValueError):
@@ -38,9 +44,10 @@ class CallListRefused(ValueError):
 
 @transaction.atomic
 def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallList:
-    """Keep a clinic's file, sealed, and look how it is to be understood; nobody is
-    listed yet. Raises OutsideScope, ScreeningRefused for an unknown *source*, and
-    CallListRefused for a file that is too large, empty or no text."""
+    """Keep a clinic's file, sealed, and have it read; nobody is listed yet. Raises
+    OutsideScope, ScreeningRefused for an unknown *source*, and CallListRefused for a
+    file that is too large, no text, or short and cannot be read. What is the matter
+    with a longer one stands in its row when a worker has come to it."""
     require(by, Permission.SCREEN, site)
     sources = (coded.code for coded in current().screening.sources)
     known_code("source of referral", source, sources)
@@ -55,8 +62,14 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
     except NotText as error:
         raise CallListRefused(str(error), field="file") from None
     text = decoded.text.replace("\0", "")
-    layout = lay_out(text)
-    order = dates.order_of(column_of_dates(text, layout)).chosen
+    # A cell can hold a line break, so there are no more rows than this.
+    lines = max(text.count("\n"), text.count("\r")) + 1
+    if lines - 1 > MOST_ROWS:
+        raise CallListRefused(
+            f"The file has {lines:,} lines; at most {MOST_ROWS:,} rows are taken at "
+            "once. Hand it in in parts.",
+            field="file",
+        )
     zone = current().site(site).timezone
     days = timedelta(days=current().screening.keep_identity_days)
     call_list = CallList(
@@ -66,29 +79,38 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
         text=text,
         encoding=decoded.encoding,
         sha256=sha256(raw).hexdigest(),
-        reading=Reading(layout, order, decoded.asked).kept(),
+        reading=Reading(_laid_out(text), asked=decoded.asked).kept(),
+        total_rows=lines,
         by=by,
         erase_on=clock.today(zone) + days,
     )
-    call_list.total_rows = len(_rows(call_list))
-    if not call_list.total_rows:
-        raise CallListRefused(
-            "There is no row below the header. Hand in a file whose first line names "
-            "the columns.",
-            field="file",
-        )
     call_list.save(force_insert=True)
-    return call_list
+    return _begin_reading(call_list, field="file")
 
 
-def _rows(call_list: CallList) -> list[Row]:
-    try:
-        return rows_of(call_list)
-    except csv.Error as error:
+def _laid_out(text: str, separator: str = "") -> Layout:
+    layout = lay_out(text, separator)
+    if len(layout.header) > MOST_COLUMNS:
         raise CallListRefused(
-            f"The file cannot be read in columns ({error}). Save it anew as CSV.",
-            field="file",
-        ) from None
+            f"The first line has {len(layout.header):,} columns; at most "
+            f"{MOST_COLUMNS} are taken. Leave out those that are not about who "
+            "somebody is.",
+            field="separator" if separator else "file",
+        )
+    return layout
+
+
+def _begin_reading(call_list: CallList, *, field: str) -> CallList:
+    """Read a short file now, and let a worker read a long one. Raises CallListRefused
+    where a short one cannot be read."""
+    if call_list.total_rows > AT_ONCE:
+        start_after_commit(READ, str(call_list.pk))
+        return call_list
+    read_through(call_list.pk)
+    call_list.refresh_from_db()
+    if call_list.state == State.UNREADABLE:
+        raise CallListRefused(call_list.fault, field=field)
+    return call_list
 
 
 @transaction.atomic
@@ -103,10 +125,11 @@ def read_as(
 ) -> CallList:
     """Say how the file is to be understood: its *separator*, what each column is
     (codes of columns.FIELDS, ignored where the separator is another than before), which
-    of day and month comes first, and its *encoding*. Raises OutsideScope, or
-    CallListRefused for a choice that cannot be or a list that is being taken."""
+    of day and month comes first, and its *encoding*; it is read anew. Raises
+    OutsideScope, or CallListRefused for a choice that cannot be, or a list that is
+    being read or taken."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list)
+    locked = _still_dry(call_list, State.DRY, State.UNREADABLE)
     before = reading_of(locked)
     if encoding != locked.encoding:
         _decode_anew(locked, encoding)
@@ -118,15 +141,16 @@ def read_as(
                 f"{', '.join(columns.SEPARATORS.values())}.",
                 field="separator",
             )
-        layout = lay_out(locked.text, separator)
-        order = dates.order_of(column_of_dates(locked.text, layout)).chosen
+        reading = Reading(_laid_out(locked.text or "", separator))
     else:
         layout = Layout(separator, layout.header, _checked(fields, layout))
-    locked.reading = Reading(layout, order if order in dates.ORDERS else "").kept()
-    locked.total_rows = len(_rows(locked))
+        said = order if order in dates.ORDERS else ""
+        reading = Reading(layout, said, settled=True)
+    forget(locked)
+    locked.reading, locked.state, locked.fault = reading.kept(), State.READING, ""
     with because("How the file is to be read was said."):
-        locked.save(update_fields=["reading", "total_rows", "encoding", "text"])
-    return locked
+        locked.save(update_fields=[*("reading", "state", "fault", "encoding", "text")])
+    return _begin_reading(locked, field="separator")
 
 
 def _decode_anew(call_list: CallList, encoding: str) -> None:
@@ -155,12 +179,17 @@ def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     return fields
 
 
-def _still_dry(call_list: CallList) -> CallList:
-    locked = CallList.objects.select_for_update().get(pk=call_list.pk)
-    if locked.state != State.DRY:
+def _still_dry(call_list: CallList, *states: State) -> CallList:
+    """The list, locked, if it is in one of *states* (DRY, where none is named)."""
+    # Its file is fetched when it is looked at, which most do not.
+    rows = CallList.objects.select_for_update().defer("text")
+    locked = rows.get(pk=call_list.pk)
+    if locked.state not in (states or (State.DRY,)):
         raise CallListRefused(
             f"This list is {locked.get_state_display().lower()}; nothing changes any "
             "more."
+            if locked.state != State.READING
+            else "This list is being read; wait until that is done."
         )
     return locked
 
@@ -177,8 +206,7 @@ def lacks(call_list: CallList) -> CallListRefused | None:
         return CallListRefused(
             f"No column is {missing}. Say which one is.", field="fields"
         )
-    column = column_of_dates(call_list.text or "", reading.layout)
-    if not reading.order and any(dates.is_open(text) for _, text in column):
+    if not reading.order and reading.open:
         return CallListRefused(
             "Say whether the day or the month comes first in the dates of birth.",
             field="order",
@@ -205,8 +233,9 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     """Drop a list that is not to be taken: what it held is erased at once. Raises
     OutsideScope, or CallListRefused where it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list)
+    locked = _still_dry(call_list, State.DRY, State.READING, State.UNREADABLE)
     locked.state, locked.name, locked.text = State.DROPPED, None, None
+    forget(locked)
     with because("Put aside: nobody on it was listed."):
         locked.save(update_fields=["state", "name", "text"])
     return locked

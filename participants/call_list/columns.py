@@ -1,9 +1,11 @@
 """Which column of a file is what. Imports no Django."""
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
 GIVEN, FAMILY, WHOLE = "given_name", "family_name", "name"
@@ -86,7 +88,7 @@ def lay_out(text: str, separator: str = "") -> Layout:
 
 
 def _header(text: str, separator: str) -> tuple[str, list[str]]:
-    lines = text.splitlines()[:_SAMPLE]
+    lines = islice(io.StringIO(text, newline=""), _SAMPLE)
     rows = csv.reader(lines, delimiter=separator)
     try:
         first = next((row for row in rows if any(cell.strip() for cell in row)), [])

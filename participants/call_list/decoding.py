@@ -120,5 +120,10 @@ def _could_be_name(word: str) -> bool:
 
 def strange_words(text: str, most: int = 5) -> list[str]:
     """Some words with signs outside ASCII, by which a reader sees what is right."""
-    found = dict.fromkeys(w for w in _WORD.findall(text) if not w.isascii())
-    return list(found)[:most]
+    found: dict[str, None] = {}
+    for word in _WORD.finditer(text):
+        if not word[0].isascii():
+            found.setdefault(word[0])
+        if len(found) == most:
+            break
+    return list(found)

@@ -1,6 +1,6 @@
 """Files of call lists are not kept for ever."""
 
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, CallListPage, State
 from trialsite import clock
 from trialsite.audit.context import because
 from trialsite.protocol import current
@@ -16,8 +16,10 @@ def erase_due() -> int:
             text__isnull=False,
             erase_on__lte=clock.today(site.timezone),
         ).exclude(state__in=[State.QUEUED, State.RUNNING])
+        untaken = [State.READING, State.UNREADABLE, State.DRY]
         with because("The days for which the protocol keeps a name are over."):
-            erased += due.filter(state=State.DRY).update(
+            CallListPage.objects.filter(call_list__in=due).delete()
+            erased += due.filter(state__in=untaken).update(
                 state=State.DROPPED, name=None, text=None
             )
             erased += due.update(name=None, text=None)

@@ -20,7 +20,8 @@ class HandInForm(forms.Form):
         help_text=(
             "CSV or tab-separated text, with a first line that names the columns: a "
             "name, a phone number or an e-mail address, and a date of birth if there "
-            "is one. Nobody is listed before you have seen what will happen."
+            "is one. At most 8 MB, 80,000 rows and 60 columns. Nobody is listed before "
+            "you have seen what will happen."
         ),
         error_messages={
             "required": "Choose the file to hand in.",

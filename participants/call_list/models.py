@@ -14,6 +14,8 @@ from trialsite.secrets.fields import SealedCharField
 class State(models.TextChoices):
     """Where a call list stands."""
 
+    READING = "reading", "Being read"
+    UNREADABLE = "unreadable", "Cannot be read"
     DRY = "dry", "Looked through, nothing taken yet"
     QUEUED = "queued", "Waiting"
     RUNNING = "running", "Being taken"
@@ -25,7 +27,8 @@ class State(models.TextChoices):
 class CallList(models.Model):
     """One file. What it holds is sealed, and erased when its days are over; the counts
     stay. ``reading`` is how the file is to be understood: separator, which column is
-    what, and whether the day or the month comes first."""
+    what, and whether the day or the month comes first. While it is read, and where it
+    cannot be, ``total_rows`` is its lines."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
@@ -35,7 +38,10 @@ class CallList(models.Model):
     encoding = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64, help_text="of the file, hex")
     reading = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State, default=State.DRY)
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    fault = models.CharField(
+        max_length=300, blank=True, help_text="why it cannot be read, without its words"
+    )
     total_rows = models.PositiveIntegerField(default=0)
     done_rows = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
@@ -67,5 +73,35 @@ class CallList(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a worker has it, or is going to."""
+        """Whether its people are being listed, or are going to be."""
         return self.state in (State.QUEUED, State.RUNNING)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a worker has something to do with it, so that its page asks again."""
+        return self.is_under_way or self.state == State.READING
+
+
+@site_scoped("call_list_pages", site="call_list__site")
+class CallListPage(models.Model):
+    """Some rows of a file as they were read, sealed, with how many of them were to end
+    in which way then. It can be made again from the file while that is there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call_list = models.ForeignKey(CallList, models.PROTECT, related_name="pages")
+    number = models.PositiveIntegerField(help_text="from 0")
+    rows = SealedCharField(help_text="participants/call_list/packing.py")
+    new = models.PositiveIntegerField()
+    known = models.PositiveIntegerField()
+    twice = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call_list", "number"], name="call_list_page_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Page {self.number} of {str(self.call_list_id)[:8]}"

@@ -5,20 +5,20 @@ from typing import Any
 
 from participants.call_list.columns import Layout
 from participants.call_list.models import CallList
-from participants.call_list.rows import Row, read_rows
-from trialsite import clock
-from trialsite.protocol import current
 
 
 @dataclass(frozen=True)
 class Reading:
     """How a file is understood. *asked* are encodings that could all be meant; empty
     once one was chosen. *order* is of day and month; empty where no date needs it or
-    nobody has said it."""
+    nobody has said it; until it is *settled*, the dates are looked at for it. *open*
+    says that a date there could be meant either way round."""
 
     layout: Layout
     order: str = ""
     asked: tuple[str, ...] = ()
+    settled: bool = False
+    open: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As the row of the list keeps it."""
@@ -28,6 +28,8 @@ class Reading:
             "fields": list(self.layout.fields),
             "order": self.order,
             "asked": list(self.asked),
+            "settled": self.settled,
+            "open": self.open,
         }
 
 
@@ -35,12 +37,6 @@ def reading_of(call_list: CallList) -> Reading:
     """How the file of *call_list* is to be understood."""
     kept = call_list.reading
     layout = Layout(kept["separator"], tuple(kept["header"]), tuple(kept["fields"]))
-    return Reading(layout, kept["order"], tuple(kept["asked"]))
-
-
-def rows_of(call_list: CallList) -> list[Row]:
-    """The rows of the file as it is understood now; none once it was erased."""
-    reading = reading_of(call_list)
-    today = clock.day_of(call_list.at, current().site(call_list.site_id).timezone)
-    text = call_list.text or ""
-    return read_rows(text, reading.layout, reading.order, today)
+    return Reading(
+        layout, kept["order"], tuple(kept["asked"]), kept["settled"], kept["open"]
+    )

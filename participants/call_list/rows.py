@@ -60,10 +60,15 @@ class Row:
         )
 
 
-def read_rows(text: str, layout: Layout, order: str, today: date) -> list[Row]:
-    """Every row of the file that is not blank, in its order."""
+class BrokenCsv(ValueError):
+    """The file cannot be taken apart into rows and cells; the message says in which
+    line, and what is the matter, and has nothing of what stands there."""
+
+
+def read_rows(text: str, layout: Layout, order: str, today: date) -> Iterator[Row]:
+    """Every row of the file that is not blank, in its order. Raises BrokenCsv at the
+    first that is none."""
     seen: dict[str, int] = {}
-    rows = []
     for number, cells in _lines(text, layout.separator):
         row = _row(number, cells, layout, order, today)
         if not row.faults:
@@ -71,12 +76,12 @@ def read_rows(text: str, layout: Layout, order: str, today: date) -> list[Row]:
             row = replace(row, like=like)
             for key in row.keys:
                 seen.setdefault(key, number)
-        rows.append(row)
-    return rows
+        yield row
 
 
 def column_of_dates(text: str, layout: Layout) -> Iterator[tuple[int, str]]:
-    """The cells of the column of birth dates, each with its row's number."""
+    """The cells of the column of birth dates, each with its row's number. Raises
+    BrokenCsv."""
     if columns.BORN in layout.fields:
         place = layout.fields.index(columns.BORN)
         for number, cells in _lines(text, layout.separator):
@@ -86,15 +91,38 @@ def column_of_dates(text: str, layout: Layout) -> Iterator[tuple[int, str]]:
 
 def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not blank, without the header, as cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # Strictly: a mark that is not closed would swallow everybody after it in silence.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     header = True
-    for number, cells in enumerate(reader, 1):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if header:
-            header = False
-            continue
-        yield number, cells
+    begun = 1
+    try:
+        for number, cells in enumerate(reader, 1):
+            begun = reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header:
+                header = False
+                continue
+            yield number, cells
+    except csv.Error as error:
+        raise BrokenCsv(_what_broke(str(error), begun, separator)) from None
+
+
+def _what_broke(error: str, line: int, separator: str) -> str:
+    """In our words, for those of the csv module name no line."""
+    if "unexpected end" in error:
+        what = "a quotation mark is opened and never closed"
+    elif "expected after" in error:
+        name = columns.SEPARATORS[separator].lower()
+        what = f"a closing quotation mark is followed by something else than a {name}"
+    elif "field limit" in error:
+        what = (
+            f"a cell has more than {csv.field_size_limit():,} characters; perhaps a "
+            "quotation mark is not closed"
+        )
+    else:
+        what = "it cannot be taken apart into cells"
+    return f"Line {line:,}: {what}. Mend it, or save the file anew as CSV."
 
 
 def _row(

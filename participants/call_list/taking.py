@@ -13,9 +13,8 @@ import structlog
 from django.db import transaction
 
 from participants.call_list.models import CallList, State
+from participants.call_list.pages import rows_between
 from participants.call_list.plan import BATCH, Fate, named, plan
-from participants.call_list.reading import rows_of
-from participants.call_list.rows import Row
 from participants.candidates.actions import values
 from participants.candidates.models import Candidate, Standing
 from participants.duplicates.actions import keep_matches, one_at_a_time
@@ -27,22 +26,18 @@ log = structlog.get_logger(__name__)
 def take_all(number: UUID) -> None:
     """Take every row of the list that is not done yet, unless it is not to be taken
     or all are. What happens to each row is found out when its turn comes."""
-    call_list = CallList.objects.get(pk=number)
-    if not call_list.is_under_way:
-        return
-    rows = rows_of(call_list)
-    while _take_batch(number, rows):
+    while _take_batch(number):
         pass
 
 
 @transaction.atomic
-def _take_batch(number: UUID, rows: list[Row]) -> bool:
+def _take_batch(number: UUID) -> bool:
     """Take the next batch; says whether there may be another."""
-    call_list = CallList.objects.select_for_update().get(pk=number)
+    call_list = CallList.objects.select_for_update().defer("text").get(pk=number)
     if not call_list.is_under_way:
         return False
     one_at_a_time()
-    batch = rows[call_list.done_rows : call_list.done_rows + BATCH]
+    batch = rows_between(call_list, call_list.done_rows, BATCH)
     planned = plan(batch, call_list.site_id)
     new = [one.row for one in planned if one.fate == Fate.NEW]
     people = [named(row) for row in new]

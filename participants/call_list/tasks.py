@@ -1,12 +1,13 @@
-"""Taking call lists in the background, and erasing what is not kept any longer."""
+"""Reading and taking call lists in the background, and erasing what is kept no more."""
 
 from uuid import UUID
 
 import structlog
 
 from participants.call_list import expiry
-from participants.call_list.actions import TAKE
+from participants.call_list.actions import READ, TAKE
 from participants.call_list.models import CallList, State
+from participants.call_list.read_through import read_through
 from participants.call_list.taking import take_all
 from participants.candidates import actions as candidates
 from trialsite.access.roles import Permission
@@ -15,6 +16,12 @@ from trialsite.celery import app
 from trialsite.walls.context import everywhere
 
 log = structlog.get_logger(__name__)
+
+
+@app.task(sight=everywhere(Permission.SEE_SCREENING), unhurried=True)
+def read(number: str) -> None:
+    """Read one list. Two at once, or one killed in the middle, do no harm."""
+    read_through(UUID(number))
 
 
 @app.task(sight=everywhere(Permission.SEE_SCREENING), unhurried=True)
@@ -30,6 +37,9 @@ def resume() -> None:
     under_way = CallList.objects.filter(state__in=[State.QUEUED, State.RUNNING])
     for number in under_way.order_by("at").values_list("pk", flat=True):
         start(TAKE, str(number))
+    to_read = CallList.objects.filter(state=State.READING)
+    for number in to_read.order_by("at").values_list("pk", flat=True):
+        start(READ, str(number))
 
 
 @app.task(sight=everywhere(Permission.SEE_SCREENING))

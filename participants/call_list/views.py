@@ -1,11 +1,9 @@
 """Pages of call lists: who is to be called, and a file from first look to end."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -22,18 +20,24 @@ from participants.call_list.columns import SEPARATORS
 from participants.call_list.decoding import ENCODINGS
 from participants.call_list.forms import HandInForm, ReadingForm
 from participants.call_list.models import CallList, State
-from participants.call_list.plan import Fate, plan
-from participants.call_list.reading import reading_of, rows_of
+from participants.call_list.pages import counts_of, rows_of_fate
+from participants.call_list.plan import Fate, Planned, plan
+from participants.call_list.reading import reading_of
 from participants.call_list.to_call import page_to_call
+from participants.keyset import KeyPage
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.input import number_in
 from trialsite.protocol import current
 from trialsite.uploads import takes_files
 from trialsite.walls.asking import asks, get_or_refuse
 
 PER_PAGE = 50
 NEWEST = 10
+LEFT_OUT = [Fate.TWICE, Fate.REFUSED]
 TONES = {
+    State.READING: "info",
+    State.UNREADABLE: "late",
     State.DRY: "due",
     State.QUEUED: "info",
     State.RUNNING: "info",
@@ -54,7 +58,8 @@ def call_list(request: ScopedRequest) -> HttpResponse:
         request.GET.get("after", ""),
         PER_PAGE,
     )
-    files = request.scope.call_lists(Permission.SCREEN, at=sites)
+    # What the files hold is megabytes each, and none of it is shown here.
+    files = request.scope.call_lists(Permission.SCREEN, at=sites).defer("text")
     files = files.select_related("site", "by")
     context = {
         "page": page,
@@ -103,7 +108,7 @@ def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
         if answer is not None:
             return answer
         found.refresh_from_db()
-    context = _line(found) | _rows(request, found)
+    context = _line(found) | _rows(request, found) | _how_it_is_read(found)
     dry = found.state == State.DRY
     context |= {"form": form, "lacks": lacks(found) if dry else None}
     return render(request, "call_list/file.html", context)
@@ -112,8 +117,13 @@ def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
 @require_GET
 @asks(Permission.SCREEN)
 def call_list_progress(request: ScopedRequest, key: UUID) -> HttpResponse:
-    """The part of a file's page that changes while it is taken."""
-    return render(request, "call_list/_progress.html", _line(_found(request, key)))
+    """The part of a file's page that changes while it is read or taken. When it has
+    been read the rest of the page changes too."""
+    found = _found(request, key)
+    response = render(request, "call_list/_progress.html", _line(found))
+    if found.state in (State.DRY, State.UNREADABLE):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _do(
@@ -144,7 +154,9 @@ def _do(
 
 def _found(request: ScopedRequest, key: UUID) -> CallList:
     found: CallList = get_or_refuse(
-        request.scope, "call_lists", Permission.SCREEN, "site", "by", pk=key
+        *(request.scope, "call_lists", Permission.SCREEN, "site", "by"),
+        narrowed=lambda rows: rows.defer("text"),
+        pk=key,
     )
     return found
 
@@ -152,31 +164,38 @@ def _found(request: ScopedRequest, key: UUID) -> CallList:
 def _line(found: CallList) -> dict[str, Any]:
     """A file as its row and its page show it."""
     state = State(found.state)
-    return {"list": found, "tone": TONES[state], "word": state.label}
+    line: dict[str, Any] = {"list": found, "tone": TONES[state], "word": state.label}
+    if state == State.READING:
+        line["read"] = sum(counts_of(found).values())
+    return line
+
+
+def _how_it_is_read(found: CallList) -> dict[str, Any]:
+    reading = reading_of(found)
+    return {
+        "reading": reading,
+        "encoding": ENCODINGS[found.encoding],
+        "separator": SEPARATORS[reading.layout.separator],
+    }
 
 
 def _rows(request: ScopedRequest, found: CallList) -> dict[str, Any]:
     """The rows with what becomes of them, a page at a time; once they were taken,
     those that were not, for only they are still to be read."""
-    if found.text is None or found.is_under_way:
+    if found.state not in (State.DRY, State.DONE):
         return {}
-    reading = reading_of(found)
-    rows = rows_of(found)
     fate = request.GET.get("fate", "")
-    context: dict[str, Any] = {
-        "reading": reading,
-        "encoding": ENCODINGS[found.encoding],
-        "separator": SEPARATORS[reading.layout.separator],
-        "fate": fate,
-    }
-    if found.state == State.DONE:
-        rows = [row for row in rows if row.faults or row.like]
-    planned = plan(rows, found.site_id, with_slips=False)
-    counts = Counter(one.fate for one in planned)
-    context["counts"] = {one.value: counts[one] for one in Fate}
-    if fate in [*Fate]:
-        planned = [one for one in planned if one.fate == fate]
-    page = Paginator(planned, PER_PAGE).get_page(request.GET.get("page"))
-    if found.state == State.DRY:
-        page.object_list = plan([one.row for one in page], found.site_id)
-    return context | {"page": page}
+    first = number_in(request.GET.get("after", "")) or 0
+    dry = found.state == State.DRY
+    shown = [*Fate] if dry else LEFT_OUT
+    fates = [one for one in shown if one == fate] or shown
+    rows = rows_of_fate(found, fates, first, PER_PAGE)
+    if dry:
+        # Somebody may have become known since they were read.
+        lines = plan([row for row, _ in rows.rows], found.site_id)
+    else:
+        lines = [Planned(row, one) for row, one in rows.rows]
+    following = "" if rows.next is None else str(rows.next)
+    page = KeyPage(lines, following, first=first == 0)
+    counts = counts_of(found) if dry else {}
+    return {"fate": fate, "counts": counts, "page": page}

@@ -1,6 +1,8 @@
 """Clinics' files, handed in and taken."""
 
 from participants.call_list.actions import begin_taking, hand_in
+from participants.call_list.pages import rows_between
+from participants.call_list.read_through import read_through
 from participants.call_list.taking import take_all
 
 FILE = (
@@ -12,10 +14,24 @@ FILE = (
 )
 
 
-def listed(by, text=FILE, *, site="MAD", encoding="utf-8"):
+def handed_in(by, text=FILE, *, site="MAD", encoding="utf-8"):
+    """As it is when the request ends: a long one is not read yet."""
     return hand_in(
         site=site, source="letter", name="clinic.csv", raw=text.encode(encoding), by=by
     )
+
+
+def listed(by, text=FILE, **changes):
+    """Handed in, and read by a worker where it is long."""
+    made = handed_in(by, text, **changes)
+    read_through(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+def rows_of(made):
+    """All its rows, as they were read."""
+    return rows_between(made, 0, made.total_rows)
 
 
 def taken(by, text, **changes):

@@ -15,12 +15,12 @@ from participants.call_list.actions import (
 )
 from participants.call_list.models import CallList, State
 from participants.call_list.plan import BATCH, Fate, plan
-from participants.call_list.reading import reading_of, rows_of
+from participants.call_list.reading import reading_of
 from participants.call_list.taking import _take_batch, take_all
 from participants.candidates.models import Candidate
 from participants.duplicates.models import Match
 from tests.counting import queries
-from tests.participants.call_list.lists import listed, people, taken
+from tests.participants.call_list.lists import listed, people, rows_of, taken
 from trialsite import clock
 
 
@@ -90,8 +90,7 @@ def test_a_worker_that_was_lost_is_followed_by_one_that_goes_on(coordinator):
     """Batches are whole: what the first did stays, and nobody is listed twice."""
     made = listed(coordinator, people(BATCH * 2 + 3))
     begin_taking(call_list=made, by=coordinator)
-    rows = rows_of(made)
-    assert _take_batch(made.pk, rows)
+    assert _take_batch(made.pk)
     made.refresh_from_db()
     assert (made.state, made.done_rows) == (State.RUNNING, BATCH)
     take_all(made.pk)
@@ -106,10 +105,7 @@ def test_a_batch_costs_the_same_queries_whoever_is_in_it(coordinator):
     large = listed(coordinator, people(200, first=10))
     for one in (small, large):
         begin_taking(call_list=one, by=coordinator)
-    few, many = (
-        queries(lambda one=one: _take_batch(one.pk, rows_of(one)))
-        for one in (small, large)
-    )
+    few, many = (queries(lambda one=one: _take_batch(one.pk)) for one in (small, large))
     assert len(few) == len(many)
 
 

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from participants.call_list.actions import lacks
 from participants.call_list.models import CallList, State
-from participants.call_list.reading import reading_of, rows_of
+from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
 from participants.candidates.actions import Named, name_candidate
-from tests.participants.call_list.lists import FILE, listed, people, taken
+from tests.participants.call_list.lists import FILE, listed, people, rows_of, taken
 
 
 def test_a_file_is_handed_in_and_looked_through_on_the_page(client, coordinator):

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from participants.call_list.columns import lay_out
-from participants.call_list.rows import read_rows
+from participants.call_list.packing import packed, unpacked
+from participants.call_list.rows import BrokenCsv, read_rows
 
 TODAY = date(2026, 11, 22)
 
 
 def rows(text, order=""):
-    return read_rows(text, lay_out(text), order, TODAY)
+    return list(read_rows(text, lay_out(text), order, TODAY))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -100,3 +101,31 @@ def test_a_row_that_is_refused_is_nobodys_double():
     text = "name,dob,phone\nErin Stone,nonsense,6085550142\nErin Stone,,6085550142\n"
     assert [bool(row.faults) for row in rows(text)] == [True, False]
     assert rows(text)[1].like is None
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ('"Ada Berg,608 555 0143\nSam,1\n', "Line 4: a quotation mark is opened"),
+        ('"Ada" Berg,608 555 0143\n', "Line 4: a closing quotation mark is followed"),
+        (f"{'x' * 140_000},1\n", "Line 4: a cell has more than 131,072 characters"),
+    ],
+)
+def test_a_broken_line_is_named_and_nothing_of_it_told(broken, said):
+    """A mark that is never closed would take everybody after it into one cell."""
+    text = f'name,phone\n"Erin\nStone",608 555 0142\n{broken}'
+    with pytest.raises(BrokenCsv, match=said) as refused:
+        rows(text)
+    assert "Ada" not in str(refused.value)
+
+
+def test_rows_are_kept_and_opened_as_they_were_read():
+    read = rows(
+        "name,dob,phone,email\nErin “É” Stone,1970-02-28,608 555 0142,\n"
+        "Erin “É” Stone,1970-02-28,608 555 0142,\n,31/02/1968,call me,erin at home\n"
+    )
+    assert [len(row.faults) for row in read] == [0, 0, 4]
+    fates = ["new", "twice", "refused"]
+    assert unpacked(packed(zip(read, fates, strict=True))) == [
+        *zip(read, fates, strict=True)
+    ]

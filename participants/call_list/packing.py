@@ -1,0 +1,50 @@
+"""Rows of a call list as the text that a page of them is kept as. Imports no Django."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from participants.call_list.rows import Fault, Row
+
+
+def packed(rows: Iterable[tuple[Row, str]]) -> str:
+    """*rows*, each with what will become of it."""
+    return json.dumps(
+        [
+            [
+                row.number,
+                row.given_name,
+                row.family_name,
+                row.date_of_birth and row.date_of_birth.isoformat(),
+                row.phone,
+                row.email,
+                [[fault.field, fault.value, fault.allowed] for fault in row.faults],
+                row.like,
+                fate,
+            ]
+            for row, fate in rows
+        ],
+        ensure_ascii=False,
+    )
+
+
+def unpacked(text: str) -> list[tuple[Row, str]]:
+    """What ``packed`` was given."""
+    return [
+        (
+            Row(
+                number,
+                given,
+                family,
+                born and date.fromisoformat(born),
+                phone,
+                email,
+                tuple(Fault(*fault) for fault in faults),
+                like,
+            ),
+            fate,
+        )
+        for number, given, family, born, phone, email, faults, like, fate in json.loads(
+            text
+        )
+    ]

@@ -1,0 +1,119 @@
+"""Reads a file row by row into pages, so that no request has to read all of it.
+
+Each page is one transaction, which also moves the list's count of rows that are read:
+a worker that is killed leaves whole pages, and the next one goes on after them. The
+list's row is locked meanwhile, and each looks at how the file is to be understood: one
+that began before that was changed stops.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from participants.call_list import dates
+from participants.call_list.models import CallList, CallListPage, State
+from participants.call_list.packing import packed
+from participants.call_list.pages import PAGE
+from participants.call_list.plan import plan
+from participants.call_list.reading import Reading, reading_of
+from participants.call_list.rows import BrokenCsv, Row, column_of_dates, read_rows
+from trialsite import clock
+from trialsite.protocol import current
+
+log = structlog.get_logger(__name__)
+
+NO_ROW = (
+    "There is no row below the header. Hand in a file whose first line names the "
+    "columns."
+)
+
+
+def read_through(number: UUID) -> None:
+    """Read every row of the list that is not read yet, where it is to be read at all;
+    of a file that cannot be, keep why."""
+    call_list = CallList.objects.get(pk=number)
+    if call_list.state != State.READING:
+        return
+    text = call_list.text or ""
+    rows = 0
+    try:
+        reading = _settled(text, reading_of(call_list))
+        today = clock.day_of(call_list.at, current().site(call_list.site_id).timezone)
+        found = read_rows(text, reading.layout, reading.order, today)
+        for page, some in enumerate(_in_pages(found)):
+            if not _keep(call_list, page, some):
+                return
+            rows += len(some)
+    except BrokenCsv as error:
+        _end(call_list, State.UNREADABLE, fault=str(error))
+    else:
+        if rows:
+            _end(call_list, State.DRY, rows=rows, reading=reading)
+        else:
+            _end(call_list, State.UNREADABLE, fault=NO_ROW)
+
+
+def _settled(text: str, reading: Reading) -> Reading:
+    """The reading with the order that the dates tell, where nobody has said it, and
+    with whether one of them could be meant either way."""
+    column = list(column_of_dates(text, reading.layout))
+    order = reading.order if reading.settled else dates.order_of(column).chosen
+    is_open = any(dates.is_open(cell) for _, cell in column)
+    return replace(reading, order=order, settled=True, open=is_open)
+
+
+def _in_pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while page := list(islice(rows, PAGE)):
+        yield page
+
+
+@transaction.atomic
+def _keep(call_list: CallList, number: int, rows: Sequence[Row]) -> bool:
+    """Keep a page, unless it is there; says whether to go on."""
+    locked = _locked(call_list)
+    if locked is None:
+        return False
+    if locked.pages.filter(number=number).exists():
+        return True
+    planned = plan(rows, locked.site_id, with_slips=False)
+    fates = Counter(one.fate.value for one in planned)
+    CallListPage.objects.create(
+        call_list=locked,
+        number=number,
+        rows=packed((one.row, one.fate) for one in planned),
+        **{fate: fates[fate] for fate in ("new", "known", "twice", "refused")},
+    )
+    return True
+
+
+@transaction.atomic
+def _end(
+    call_list: CallList,
+    state: State,
+    *,
+    rows: int | None = None,
+    reading: Reading | None = None,
+    fault: str = "",
+) -> None:
+    locked = _locked(call_list)
+    if locked is None:
+        return
+    locked.state, locked.fault = state, fault
+    if rows is not None and reading is not None:
+        locked.total_rows, locked.reading = rows, reading.kept()
+    locked.save(update_fields=["state", "fault", "total_rows", "reading"])
+    log.info("call_list_read")
+
+
+def _locked(call_list: CallList) -> CallList | None:
+    """The list as it is now, until the transaction ends; None where it is not to be
+    read any more, or in another way."""
+    rows = CallList.objects.select_for_update().defer("text")
+    locked = rows.get(pk=call_list.pk)
+    same = (locked.reading, locked.encoding) == (call_list.reading, call_list.encoding)
+    return locked if same and locked.state == State.READING else None
