@@ -82,7 +82,7 @@ class CallList(models.Model):
         return self.is_under_way or self.state == State.READING
 
 
-@site_scoped("call_list_pages", site="call_list__site")
+@site_scoped("call_list_pages", site="call_list__site", known_with=Permission.SCREEN)
 class CallListPage(models.Model):
     """Some rows of a file as they were read, sealed, with how many of them were to end
     in which way then. It can be made again from the file while that is there."""
