@@ -55,8 +55,8 @@ def stored_seals(*, using: str, above: int = 0) -> Iterator[Stored]:
     """Every row above a number, in the order of numbers; a few of them, or one that
     lists many events, in memory at a time."""
     rows = AuditSeal.objects.using(using).order_by("number")
-    size = Func(F("entries"), function="octet_length", output_field=IntegerField())
-    sizes = rows.annotate(size=size).filter(number__gt=above)
+    length = Func(F("entries"), function="octet_length", output_field=IntegerField())
+    sizes = rows.annotate(size=length).filter(number__gt=above)
     batch: list[int] = []
     held = 0
     for number, size in list(sizes.values_list("number", "size")):
