@@ -34,7 +34,7 @@ class _Archive:
         # Unpacked, only its owner may read it.
         entry.external_attr = 0o600 << 16
         with self._folder.open(entry, "w", force_zip64=True) as target:
-            counted = _Counted(target)
+            counted = Counted(target)
             rows = write(counted)
         self.files.append(
             FileFacts(name, counted.hash.hexdigest(), rows, counted.bytes)
@@ -50,7 +50,7 @@ class _Archive:
         self.add(name, write)
 
 
-class _Counted:
+class Counted:
     """Passes bytes on, and keeps their hash and number."""
 
     def __init__(self, target: IO[bytes]) -> None:

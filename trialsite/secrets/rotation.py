@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections, models, transaction
+from django.db.models import F, Func
 
 from trialsite.audit.context import because
 from trialsite.secrets import cipher
@@ -137,3 +138,12 @@ def keys_in_use(*, using: str = KEYS) -> set[int]:
         cursor.execute(f"set local lock_timeout = '{SECONDS_TO_WAIT}s'")
         cursor.execute("select distinct trialsite_seal_keys_in_use()")
         return {number for (number,) in cursor.fetchall()}
+
+
+def key_number(sealed: SealedField) -> Func:
+    """The number of the key that sealed a column, as the two bytes that say it."""
+    return Func(
+        F(sealed.attname),
+        template="substring(%(expressions)s from 2 for 2)",
+        output_field=models.BinaryField(),
+    )
