@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# Of a drill: GiB of other data that is copied too, and seconds for which people work.
+GIB ?= 0.25
+LOAD ?= 60
 IN := .venv/bin
 
 export PORT
@@ -14,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof audit bench format setup secrets lock \
+.PHONY: help run stop reset test proof audit bench drill format setup secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
@@ -44,6 +47,9 @@ audit: setup ## List known vulnerabilities and licences of all that the lock nam
 
 bench: setup ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench
+
+drill: setup ## Destroy a demo's database under load, restore it, and count what is lost.
+	@exec $(IN)/python -m tests.drill --gib $(GIB) --seconds $(LOAD)
 
 format: setup ## Format Python and templates, and mend what can be mended.
 	@$(IN)/ruff check --fix --quiet . || true
