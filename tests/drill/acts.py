@@ -58,7 +58,7 @@ class Count:
     found: int
     lost: Sequence[Act]
     doubled: Sequence[str]
-    beyond: Sequence[Act] = ()
+    beyond: Sequence[Act]
 
 
 def count(url: str, done: Done, *, until: datetime | None = None) -> Count:
