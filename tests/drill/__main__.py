@@ -3,12 +3,14 @@ destroyed, and how long it takes to have it back."""
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.drill.staff import pairs
 from tests.drill.story import (
     ARCHIVE_TIMEOUT,
     PAIRS_AT_A_SITE,
@@ -35,6 +37,8 @@ def main() -> None:
     """Drill, keep the report, and leave nothing else behind. Raises Refusal where
     something that was promised is not so."""
     options = _options()
+    # However it is ended, it leaves nothing behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     account = accounts.for_server(Path())
     root = reachable_folder(account)
     try:
@@ -57,7 +61,7 @@ def _drill(scene: Scene, gib: float, seconds: int) -> None:
 
     django.setup()
     from tests.drill.catalog import catalog
-    from tests.drill.load import Load, pairs
+    from tests.drill.load import Load
     from tests.drill.proof import Proof
 
     rights = catalog(scene.primary.superuser_url(), without=("sequences",))
@@ -75,6 +79,7 @@ def _drill(scene: Scene, gib: float, seconds: int) -> None:
         time.sleep(max(seconds / 2, 1.5 * ARCHIVE_TIMEOUT))
         killed = kill(scene, site)
         load.finish()
+        load.done.died(killed)
     destroy(scene, site)
     report.acts(load.done)
 

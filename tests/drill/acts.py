@@ -39,12 +39,21 @@ class Act:
 @dataclass
 class Done:
     """The acts of a load. *unanswered* counts those of which nobody knows: no answer
-    came. *refused* are sentences about answers that were not as they should be."""
+    came, or an error. *refused* are instants with sentences about answers that were not
+    as they should be, *stumbled* about pages that were not."""
 
     since: datetime
     acts: list[Act] = field(default_factory=list)
     unanswered: int = 0
-    refused: list[str] = field(default_factory=list)
+    refused: list[tuple[datetime, str]] = field(default_factory=list)
+    stumbled: list[tuple[datetime, str]] = field(default_factory=list)
+
+    def died(self, at: datetime) -> None:
+        """The server was gone from *at* on: whatever it answered then is no answer."""
+        before = [one for one in self.refused if one[0] < at]
+        self.unanswered += len(self.refused) - len(before)
+        self.refused = before
+        self.stumbled = [one for one in self.stumbled if one[0] < at]
 
     def counted(self) -> Counter[str]:
         return Counter(act.kind for act in self.acts)

@@ -9,37 +9,12 @@ from datetime import UTC, datetime
 
 from tests.builders import passing_answers
 from tests.drill.acts import Act, Done, Kind
+from tests.drill.staff import Pair
 from tests.drill.visitor import GONE, Answer, Form, Visitor
 from tests.filling import middling
 from trialsite.protocol import current
 
 LETTERS = "abcdefghij"
-_SIGN_IN = re.compile(r"^\s+(\S+@\S+)\s+(.+?)\s{2,}(\w[^,]*), (.+)$")
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Who works together at a site."""
-
-    coordinator: str
-    investigator: str
-    password: str
-
-
-def pairs(sign_ins: str) -> list[Pair]:
-    """A coordinator and an investigator of each site, out of what `manage.py
-    demo_signins` prints."""
-    at: dict[str, dict[str, str]] = {}
-    password = ""
-    for line in sign_ins.splitlines():
-        if found := _SIGN_IN.match(line):
-            email, password, role, site = found.groups()
-            at.setdefault(site, {}).setdefault(role.lower(), email)
-    return [
-        Pair(roles["coordinator"], roles["investigator"], password)
-        for roles in at.values()
-        if roles.keys() >= {"coordinator", "investigator"}
-    ]
 
 
 class Refused(RuntimeError):
@@ -109,10 +84,11 @@ class Load:
             for turn in range(10_000):
                 name = "".join(LETTERS[int(n)] for n in f"{number}{turn:04d}")
                 _Road(self, coordinator, investigator, pair, f"Drill{name}").walk()
-        except Over:
+        except (Over, Refused):
             return
         except Exception as error:
-            self.done.refused.append(f"{type(error).__name__}: {error}")
+            said = f"{type(error).__name__}: {error}"
+            self.done.stumbled.append((datetime.now(UTC), said))
 
     def do(
         self,
@@ -141,7 +117,9 @@ class Load:
                 self.done.unanswered += 1
                 raise Over
             if answer.status != 302:
-                raise Refused(f"{kind} at {path}: {answer.status} {_said(answer)}")
+                said = f"{kind} at {path}: {answer.status} {_said(answer)}"
+                self.done.refused.append((acknowledged, said))
+                raise Refused(said)
             self.done.acts.append(
                 Act(kind, answer.request, answer.leads_to, begun, acknowledged, name)
             )
@@ -194,7 +172,7 @@ class _Road:
             "allocation", self.coordinator, f"{person}randomize/", form
         )
         if not answer.leads_to.endswith("/randomized/"):
-            raise Refused(f"{person} was not randomized: {answer.leads_to}")
+            raise AssertionError(f"{person} was not randomized: {answer.leads_to}")
 
     def _consent(self, screening: str) -> None:
         path = f"{screening}consent/"

@@ -51,13 +51,14 @@ class Report:
             self.tell(f"  FAULT: {fault}")
 
     def acts(self, done: Done) -> None:
+        wrong = [*done.refused, *done.stumbled]
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(done.counted().items()))
         self.tell(
             f"Acknowledged: {len(done.acts)} acts ({kinds}); {done.unanswered} were "
-            f"under way when the server died; {len(done.refused)} went wrong before."
+            f"under way when the server died; {len(wrong)} went wrong before."
         )
-        for refused in done.refused:
-            self.demand(False, f"the load met: {refused[:300]}")
+        for _, said in wrong:
+            self.demand(False, f"the load met: {said[:300]}")
 
     def count(self, count: Count, killed: datetime) -> None:
         lost = ""

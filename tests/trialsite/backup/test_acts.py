@@ -72,6 +72,14 @@ def test_facts_of_nobodys_act_are_no_more_than_what_was_under_way(
     assert "1 requests that nobody" in counted(act, unanswered=0).doubled[0]
 
 
+def test_what_a_dead_server_answers_is_no_answer() -> None:
+    done = Done(BEGUN, refused=[(BEGUN, "before"), (BEGUN + SOON, "since")])
+    done.stumbled = [(BEGUN, "before"), (BEGUN + SOON, "since")]
+    done.died(BEGUN + SOON / 2)
+    assert done.unanswered == 1
+    assert done.refused == done.stumbled == [(BEGUN, "before")]
+
+
 def test_of_an_instant_what_is_later_may_not_be_there(committed_db: None) -> None:
     act = screening("later")
     assert counted(act, until=BEGUN - SOON).beyond == [act]
