@@ -5,9 +5,13 @@ import os
 from django.core.asgi import get_asgi_application
 
 from trialsite.input import ReadableContentTypeASGI
-from trialsite.starting import check_needed
+from trialsite.starting import CannotStart, check_needed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
-application = ReadableContentTypeASGI(get_asgi_application())
+try:
+    application = ReadableContentTypeASGI(get_asgi_application())
+except SystemExit as error:
+    # A server would take it for the end of one worker, and start the next for ever.
+    raise CannotStart(str(error)) from None
 # Django checks nothing here, and a web without keys could name or randomize nobody.
 check_needed()

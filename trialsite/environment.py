@@ -67,11 +67,31 @@ def demo() -> bool:
 def secret(file_variable: str, variable: str, default: str | None = None) -> str:
     """The secret in the file that *file_variable* names, else in *variable*, else
     *default*. Raises MissingSetting where there is none at all."""
-    if path := os.environ.get(file_variable):
-        return Path(path).read_text().strip()
+    if os.environ.get(file_variable):
+        return file_named_by(file_variable, needed=default is None)
     value = os.environ.get(variable, default)
     if value is None:
         raise MissingSetting(
             f"Neither {file_variable} (a file) nor {variable} is set; one must be."
         )
     return value
+
+
+def file_named_by(variable: str, *, needed: bool = True) -> str:
+    """What the file says that the environment names by *variable*, without white space
+    around it. Raises MissingSetting, which never says what is in the file, where it
+    cannot be read or, if *needed*, is empty."""
+    path = os.environ.get(variable, "")
+    try:
+        if not path:
+            raise MissingSetting(f"{variable} is not set; it must name a file.")
+        if (text := Path(path).read_text().strip()) or not needed:
+            return text
+        problem = "it is empty"
+    except OSError as error:
+        problem = f"it cannot be read ({error.strerror})"
+    except UnicodeDecodeError:
+        problem = "it is no text"
+    raise MissingSetting(
+        f"{variable} ({path}): {problem}. Put the file back, or name another."
+    )

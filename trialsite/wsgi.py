@@ -6,10 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 from trialsite.audit.postgresql.watching import somebody_waits
 from trialsite.input import ReadableContentType
-from trialsite.starting import check_needed
+from trialsite.starting import CannotStart, check_needed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
-application = ReadableContentType(get_wsgi_application())
+try:
+    application = ReadableContentType(get_wsgi_application())
+except SystemExit as error:
+    # A server would take it for the end of one worker, and start the next for ever.
+    raise CannotStart(str(error)) from None
 # Django checks nothing here, and a web without keys could name or randomize nobody.
 check_needed()
 somebody_waits()

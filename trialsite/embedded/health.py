@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from celery import Celery
 
 from trialsite.embedded.ports import LOOPBACK
+from trialsite.environment import file_named_by
 
 WORKER = "worker@trialsite"
 BEAT = "beat@trialsite"
@@ -44,8 +44,7 @@ def _web_in_container() -> bool:
 
 
 def _celery_in_container(name: str) -> bool:
-    redis_url = Path(os.environ["REDIS_URL_FILE"]).read_text().strip()
-    return celery_is_ready(name, redis_url)
+    return celery_is_ready(name, file_named_by("REDIS_URL_FILE"))
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

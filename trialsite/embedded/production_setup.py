@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from trialsite.embedded import roles
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.telling import ending_in_one_sentence
+from trialsite.environment import file_named_by
 
 
 def setup() -> None:
@@ -19,23 +19,24 @@ def setup() -> None:
     addresses from DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE and
     DATABASE_KEYS_URL_FILE."""
     host, port = os.environ["PGHOST"], os.environ.get("PGPORT", "5432")
-    password = _secret("POSTGRES_PASSWORD_FILE")
+    # All of them before anything is done.
+    password = file_named_by("POSTGRES_PASSWORD_FILE")
+    owner_password = file_named_by("POSTGRES_OWNER_PASSWORD_FILE")
+    app_password = file_named_by("POSTGRES_APP_PASSWORD_FILE")
+    keys_password = file_named_by("POSTGRES_KEYS_PASSWORD_FILE")
+    owner_url = file_named_by("DATABASE_OWNER_URL_FILE")
     superuser = f"postgresql://postgres:{password}@{host}:{port}/postgres"
     roles.establish(
         superuser,
-        owner_password=_secret("POSTGRES_OWNER_PASSWORD_FILE"),
-        app_password=_secret("POSTGRES_APP_PASSWORD_FILE"),
-        keys_password=_secret("POSTGRES_KEYS_PASSWORD_FILE"),
+        owner_password=owner_password,
+        app_password=app_password,
+        keys_password=keys_password,
         makes_databases=False,
     )
     roles.create_database(superuser)
-    owner = {**os.environ, "DATABASE_OWNER_URL": _secret("DATABASE_OWNER_URL_FILE")}
+    owner = {**os.environ, "DATABASE_OWNER_URL": owner_url}
     _manage(owner, "migrate", "--database", "owner", "--no-input")
     _manage(dict(os.environ), "load_protocol")
-
-
-def _secret(variable: str) -> str:
-    return Path(os.environ[variable]).read_text().strip()
 
 
 def _manage(environment: dict[str, str], *command: str) -> None:
