@@ -13,7 +13,10 @@ class ParticipantsConfig(AppConfig):
             check_list_key,
             check_lists_open,
         )
+        from participants.randomization.lists.key_kind import ListKeys
+        from trialsite.secrets.kinds import register_kind
         from trialsite.starting import NEEDED
 
+        register_kind(ListKeys())
         register(check_list_key, NEEDED)
         register(check_lists_open, Tags.database)

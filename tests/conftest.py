@@ -109,9 +109,12 @@ def pytest_collection_finish() -> None:
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Build the database as the owner, then leave the tests to the app role."""
     from tests.database import build
+    from trialsite.starting import check_needed
 
     with django_db_blocker.unblock():
         build()
+        # As at a start: pages and acts have no statement more than they have later.
+        check_needed()
         yield
 
 

@@ -16,6 +16,7 @@ from trialsite.audit.functions import FUNCTIONS, Function
 from trialsite.embedded import roles
 from trialsite.privileges.granting import grant_privileges
 from trialsite.protocol.actions import load_protocol
+from trialsite.secrets.registering import register_keys
 
 # Of the tests alone, who may do as the owner does; no check of the program's is to
 # miss it.
@@ -109,6 +110,7 @@ def empty() -> None:
         superuser.execute(f"truncate {names} restart identity".encode())
     with tests_act():
         load_protocol()
+        register_keys()
 
 
 def owner_says(statement: str) -> None:

@@ -22,17 +22,23 @@ class TrialsiteConfig(AppConfig):
         from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.audit.function_checks import check_functions, check_rights
         from trialsite.audit.seals.checks import check_seal_key
+        from trialsite.audit.seals.key_kind import SealKey
         from trialsite.entrance import failures, sessions
         from trialsite.entrance.checks import check_second_factor
         from trialsite.logs.checks import check_server_log
         from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
-        from trialsite.secrets.checks import check_keys
+        from trialsite.secrets.checks import check_keys, check_keys_are_known
+        from trialsite.secrets.identities import IdentityKeys
+        from trialsite.secrets.kinds import register_kind
         from trialsite.starting import NEEDED
         from trialsite.walls.checks import check_policies, check_walls
 
+        register_kind(IdentityKeys())
+        register_kind(SealKey())
         register(check_protocol)
         register(check_keys, NEEDED)
+        register(check_keys_are_known, NEEDED)
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
         register(check_triggers, Tags.database)
@@ -43,7 +49,7 @@ class TrialsiteConfig(AppConfig):
         register(check_tables)
         register(check_privileges, Tags.database)
         register(check_server_log, Tags.database)
-        register(check_seal_key)
+        register(check_seal_key, NEEDED)
         register(check_second_factor, Tags.security, deploy=True)
         user_logged_in.connect(timeouts.note_sign_in)
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="note_sign_in")

@@ -7,7 +7,7 @@ from typing import Any
 import django
 import structlog
 from celery import Celery, Task
-from celery.signals import setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 
 from trialsite.audit.context import acting_as, system
 from trialsite.audit.postgresql.unhurried import unhurried
@@ -66,9 +66,10 @@ def keep_our_logging(**kwargs: Any) -> None:
 
 
 @worker_init.connect
+@beat_init.connect
 def refuse_without_keys(**kwargs: Any) -> None:
     """Celery runs Django's checks and goes on whatever they say, and a worker without
-    keys would use up the attempts of every message."""
+    keys could do nothing of what the beat asks for."""
     django.setup()
     try:
         check_needed()

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from trialsite import clock
+from trialsite.secrets.keyring import KeyRefused
 from trialsite.typed import typed_again
 from trialsite.unavailable import is_away, is_in_doubt
 
@@ -56,9 +57,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our mistake; or 503, where what failed passes by itself. Django calls this while
-    it handles the exception."""
+    """Our mistake; or 503, where what failed passes by itself, or, like a refused key,
+    when somebody puts it right. Django calls this while it handles the exception."""
     error = sys.exc_info()[1]
+    if isinstance(error, KeyRefused):
+        log.error("key_refused", why=str(error))
+        text = _alone("errors/503_keys.html")
+        return HttpResponse(text, status=503, headers={"Retry-After": "60"})
     if is_away(error):
         return unavailable(request, in_doubt=is_in_doubt(error))
     return HttpResponse(_alone("errors/500.html"), status=500)

@@ -25,6 +25,7 @@ keep(
         "FactorSecret": cache(deletes="with the second factor that it is of"),
         "SignedIn": state("session_key", "ended_at", "ended_because"),
         "FailedSignIn": fact(),
+        "KeyCheck": fact(),
         # The record.
         "Act": fact(),
         "AuditEvent": read_only("written by the trigger of each table"),

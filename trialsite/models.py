@@ -22,6 +22,7 @@ from trialsite.entrance.models import (
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site
+from trialsite.secrets.models import KeyCheck
 from trialsite.signatures.models import Signature, SignatureVoid
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "FailedSignIn",
     "FormerAddress",
     "Invitation",
+    "KeyCheck",
     "Membership",
     "Message",
     "ProtocolVersion",

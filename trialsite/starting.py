@@ -1,7 +1,10 @@
-"""What the web and the worker look at before they serve, where Django checks nothing or
-goes on whatever it finds."""
+"""What the web, the worker and the beat look at before they serve, where Django checks
+nothing or goes on whatever it finds."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.checks import run_checks
+from django.db import connections
 
 NEEDED = "needed"
 """The tag of the checks without which nothing starts."""
@@ -13,6 +16,16 @@ class CannotStart(RuntimeError):
 
 def check_needed() -> None:
     """Raise CannotStart where a check that is NEEDED finds a fault."""
-    faults = [one for one in run_checks(tags=[NEEDED]) if one.is_serious()]
-    if faults:
-        raise CannotStart("\n".join(str(one.msg) for one in faults))
+    # A thread of its own leaves no connection open, and may wait for the database
+    # where an ASGI server would let nobody wait.
+    with ThreadPoolExecutor(1) as apart:
+        found = apart.submit(_run).result()
+    if found:
+        raise CannotStart("\n".join(found))
+
+
+def _run() -> list[str]:
+    try:
+        return [str(e.msg) for e in run_checks(tags=[NEEDED]) if e.is_serious()]
+    finally:
+        connections.close_all()

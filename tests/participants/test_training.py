@@ -26,6 +26,7 @@ from trialsite.protocol import current
 from trialsite.protocol.actions import WrongPurpose, load_protocol
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.secrets.keyring import SealError
+from trialsite.secrets.registering import register_keys
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def training(db, settings):
         ProtocolVersion.objects.all().delete()
     settings.TRAINING = True
     load_protocol()
+    register_keys()
     return settings
 
 

@@ -19,7 +19,7 @@ PRODUCTION = {
     "BASE_URL": "https://trial.example.org",
     "ALLOWED_HOSTS": "trial.example.org",
     "SECURITY_CONTACT": "security@example.org",
-    "DATABASE_URL": "postgresql://app:secret@127.0.0.1/trialsite",
+    "DATABASE_URL": os.environ["DATABASE_URL"],
     "PATH": os.environ["PATH"],
     "IDENTITY_KEYS_FILE": os.environ["IDENTITY_KEYS_FILE"],
     "AUDIT_SEAL_KEY_FILE": os.environ["AUDIT_SEAL_KEY_FILE"],

@@ -18,10 +18,12 @@ doubt for people to look at: so nobody gets a message more than twice, and twice
 then.
 
 A refusal counts as an attempt; after MAX_ATTEMPTS the message is parked as failed. A
-mail server that cannot be reached is no message's fault: the sweep ends, all wait.
+mail server that cannot be reached is no message's fault, nor is a wrong key: the sweep
+ends, all wait.
 """
 
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
@@ -42,6 +44,8 @@ from trialsite.outbox.letters import (
 )
 from trialsite.outbox.models import MAX_ATTEMPTS, MAX_DOUBTS, Message, State
 from trialsite.resting import Rest
+from trialsite.secrets.cipher import UnknownKey
+from trialsite.secrets.keyring import KeyRefused
 
 BATCH = 20
 # Longer than a batch takes with a mail server that answers; what a slower one has not
@@ -53,6 +57,7 @@ SWEEP_SECONDS = 600
 rest = Rest(seconds=10)
 """Begins when the mail server was not reached: every page that leaves a message starts
 a sweep, and all workers would wait for a server that hangs."""
+WITHOUT_KEYS = "The keys are not in order, so no address can be read."
 
 log = structlog.get_logger(__name__)
 
@@ -73,8 +78,11 @@ def sweep() -> int:
             except Unreachable as error:
                 log.error("mail_server_unreachable", why=str(error))
                 rest.begin()
-                for waiting in batch[place:]:
-                    _give_back(waiting, reason=str(error))
+                _give_all_back(batch[place:], reason=str(error))
+                return sent
+            except KeyRefused as error:
+                log.error("key_refused", why=str(error))
+                _give_all_back(batch[place:], reason=WITHOUT_KEYS)
                 return sent
     return sent
 
@@ -115,7 +123,7 @@ def claim() -> list[Message]:
 
 def deliver(message: Message) -> bool:
     """Compose a claimed message and hand it to the mail server; whether it took it.
-    Raises Unreachable, with the message still claimed."""
+    Raises Unreachable or KeyRefused, with the message still claimed."""
     with _mail_server() as server:
         email = _compose(message)
         return email is not None and _hand_over(message, email, server)
@@ -150,6 +158,10 @@ def _compose(message: Message) -> Email | None:
     except _ClaimLost:
         return None
     except Exception as error:
+        # Where no key can be used none of the messages is at fault; where this row
+        # alone needs another key, only this one waits.
+        if isinstance(error, KeyRefused) and not isinstance(error, UnknownKey):
+            raise
         log.error("message_not_written", key=message.key, where=place_of(error))
         _again(message, why_not_written(error))
         return None
@@ -218,6 +230,11 @@ def _doubt(message: Message, reason: str) -> None:
         not_before=clock.now() + pause_after(message.attempts),
         reason=reason,
     )
+
+
+def _give_all_back(messages: Iterable[Message], *, reason: str) -> None:
+    for message in messages:
+        _give_back(message, reason=reason)
 
 
 def _give_back(message: Message, *, reason: str) -> None:

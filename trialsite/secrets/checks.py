@@ -1,15 +1,21 @@
-"""`manage.py check`, the web and the worker refuse to start without the keys."""
+"""`manage.py check`, the web, the worker and the beat refuse to start without the keys
+that this database knows."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
-from trialsite.secrets.keyring import KeysMissing
-from trialsite.secrets.keys import keys
+from trialsite.secrets.keyring import KeyRefused, KeysMissing
+from trialsite.secrets.keys import edition_of_keys, ring_of
+from trialsite.secrets.kinds import KeyKind, kinds
+from trialsite.secrets.verified import faults_of, has_table, look
 
 
 def check_keys(
@@ -18,7 +24,7 @@ def check_keys(
     """trialsite.E010 where there are no usable keys or where others than their owner
     may write to the file."""
     try:
-        keys()
+        ring_of(edition_of_keys())
     except KeysMissing as error:
         return [Error(str(error), id="trialsite.E010")]
     path = settings.IDENTITY_KEYS_FILE
@@ -31,3 +37,57 @@ def check_keys(
             )
         ]
     return []
+
+
+before_migrating: ContextVar[bool] = ContextVar("before_migrating", default=False)
+"""Whether the check comes before `migrate`, which is what may mend what it finds."""
+
+
+def check_keys_are_known(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """trialsite.E013 where a file has another key than the database knows, or lacks one
+    that rows need; W014 where a key was added and is not registered yet; W015 where the
+    database does not answer, so that nothing was compared."""
+    try:
+        with _nothing_left_open():
+            if has_table("default"):
+                return [message for kind in kinds() for message in _compared(kind)]
+    except OperationalError:
+        told = "The keys were not compared: the database does not answer."
+        return [Warning(told, id="trialsite.W015")]
+    if before_migrating.get():
+        return []
+    told = "The database is older than this program: run `manage.py migrate`."
+    return [Error(told, id="trialsite.E013")]
+
+
+@contextmanager
+def _nothing_left_open() -> Iterator[None]:
+    """A server that is about to fork must not share a connection with its workers."""
+    link = connections[DEFAULT_DB_ALIAS]
+    was_open = link.connection is not None
+    try:
+        yield
+    finally:
+        if not was_open:
+            link.close()
+
+
+def _compared(kind: KeyKind) -> list[CheckMessage]:
+    try:
+        verdict = look(kind, kind.edition())
+    except KeyRefused:
+        return []  # The check of its own file says it.
+    if before_migrating.get() and not verdict.faults:
+        return []
+    if faults := faults_of(kind, verdict):
+        return [Error(fault, id="trialsite.E013") for fault in faults]
+    return [
+        Warning(
+            f"{kind.setting}: {kind.named(number)} is new and not used yet.",
+            hint="Run `manage.py register_keys`, or `rotate_keys` for identities.",
+            id="trialsite.W014",
+        )
+        for number in verdict.waiting
+    ]

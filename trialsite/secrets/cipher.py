@@ -13,7 +13,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from trialsite.secrets.keyring import Keyring, SealError
+from trialsite.secrets.keyring import KeyRefused, Keyring, SealError
 
 VERSION = b"\x01"
 HEADER = 3
@@ -26,7 +26,7 @@ class SealBroken(SealError):
     from another row or column, or sealed with a different key of that number."""
 
 
-class UnknownKey(SealError):
+class UnknownKey(KeyRefused):
     """A value was sealed with a key that is not among the keys."""
 
 
@@ -69,7 +69,8 @@ def unseal(sealed: bytes, place: Place, keys: Keyring) -> bytes:
     if number not in keys.sealing:
         there = ", ".join(map(str, sorted(keys.sealing)))
         raise UnknownKey(
-            f"{place} is sealed with key {number}; the identity keys are {there}."
+            f"{place} is sealed with key {number}, and the file has {there}: put the "
+            "missing key back, or start this program anew if one was added."
         )
     try:
         return _cipher(keys.sealing[number]).decrypt(

@@ -64,7 +64,7 @@ class SealedField(_Field):
         return Sealed(cipher.seal(self.to_bytes(value), self._place(row), keys()))
 
     def unseal(self, sealed: Sealed, row: models.Model) -> Any:
-        """What is sealed in *row*. Raises SealBroken, UnknownKey or KeysMissing."""
+        """What is sealed in *row*. Raises SealBroken or KeyRefused."""
         return self.from_bytes(cipher.unseal(sealed.held, self._place(row), keys()))
 
     def to_bytes(self, value: Any) -> bytes:
@@ -125,10 +125,11 @@ class SealedField(_Field):
 
 
 @SealedField.register_lookup
-class NotSealedWith(_Lookup):
-    """``email__not_sealed_with=2``: rows whose value another key has sealed."""
+class SealedWith(_Lookup):
+    """``email__sealed_with=2``: rows whose value key 2 has sealed."""
 
-    lookup_name = "not_sealed_with"
+    lookup_name = "sealed_with"
+    operator = "="
     prepare_rhs = False
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
@@ -138,10 +139,18 @@ class NotSealedWith(_Lookup):
         column, params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         begin = f"substring({column} from 1 for {cipher.HEADER})"
-        return f"{begin} <> {rhs}", [*params, *rhs_params]
+        return f"{begin} {self.operator} {rhs}", [*params, *rhs_params]
 
 
-ALLOWED = ("isnull", NotSealedWith.lookup_name)
+@SealedField.register_lookup
+class NotSealedWith(SealedWith):
+    """``email__not_sealed_with=2``: rows whose value another key has sealed."""
+
+    lookup_name = "not_sealed_with"
+    operator = "<>"
+
+
+ALLOWED = ("isnull", SealedWith.lookup_name, NotSealedWith.lookup_name)
 
 
 class SealedCharField(SealedField, _CharField):

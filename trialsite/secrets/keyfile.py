@@ -9,13 +9,14 @@ from pathlib import Path
 from trialsite.secrets.keyring import parse, with_new_key
 
 
-def add_key(path: Path) -> int:
-    """Put a new key at the end of the file and return its number. The file is
+def add_key(path: Path, *, above: int = 0) -> int:
+    """Put a new key, of a number above *above*, at the end of the file and return the
+    number. It seals once its check value is in the database. The file is
     replaced whole, with the same owner and mode, so that nobody reads half of it;
     two who add at once get a key each. Raises KeysMissing where it is no key file."""
     with _alone_in(path.parent):
         before = path.stat()
-        text = with_new_key(path.read_text())
+        text = with_new_key(path.read_text(), above=above)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.unlink(missing_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -6,7 +6,7 @@ One entry each, apart by white space: ``index:<hex>`` for the blind indexes, and
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 KEY_BYTES = 32
@@ -19,8 +19,17 @@ class SealError(RuntimeError):
     """A value cannot be sealed or opened; the message never says the value."""
 
 
-class KeysMissing(SealError):
+class KeyRefused(SealError):
+    """No key may be used, or not this one. Nothing was sealed, opened or signed with
+    it; pages answer 503, and the message says which key it is and what to do."""
+
+
+class KeysMissing(KeyRefused):
     """There are no keys, or what should be keys is not; nothing can be opened."""
+
+
+class WrongKey(KeyRefused):
+    """A key is not the one that the database knows by its number."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +44,25 @@ class Keyring:
         """The number of the key that seals."""
         return max(self.sealing)
 
+    def only(self, numbers: Collection[int]) -> "Keyring":
+        """This ring with the sealing keys of *numbers* alone."""
+        if set(self.sealing) <= set(numbers):
+            return self
+        kept = {
+            number: key for number, key in self.sealing.items() if number in numbers
+        }
+        return Keyring(kept, self.index)
+
 
 def generate() -> str:
     """The text of a new file: an index key and the first sealing key."""
     return f"{INDEX}:{_new()}\n1:{_new()}\n"
 
 
-def with_new_key(text: str) -> str:
-    """The file's text with one more sealing key, which seals from then on. Raises
-    KeysMissing where the text is no key file."""
-    number = parse(text).newest + 1
+def with_new_key(text: str, *, above: int = 0) -> str:
+    """The file's text with one more sealing key, numbered higher than those there and
+    than *above*. Raises KeysMissing where the text is no key file."""
+    number = max(parse(text).newest, above) + 1
     if number > HIGHEST:
         raise KeysMissing(f"Key {HIGHEST} is the last that a sealed value can name.")
     return f"{text.rstrip()}\n{number}:{_new()}\n"

@@ -13,7 +13,7 @@ from participants.randomization.models import Allocation
 from trialsite.exports.copy import withheld
 from trialsite.exports.extras import Made
 from trialsite.protocol import current
-from trialsite.secrets.keyring import SealError
+from trialsite.secrets.cipher import SealBroken, UnknownKey
 
 HEADER = ("arm", "label", "in_dataset", "in_log", "agrees")
 
@@ -55,7 +55,7 @@ def arm_check(sites: Sequence[str]) -> Iterable[Made]:
 
 
 def proven(rows: Iterable[Allocation]) -> list[Allocation]:
-    """The allocations whose receipt belongs to what they say now. Raises KeyMissing."""
+    """The allocations whose receipt belongs to what they say now. Raises KeyRefused."""
     seeds: dict[SealedList | None, bytes] = {}
     found = []
     for row in rows:
@@ -74,5 +74,5 @@ def _seed(row: SealedList | None) -> bytes:
         return b""
     try:
         return seed_of(row)
-    except SealError:
+    except (SealBroken, UnknownKey):
         return b""

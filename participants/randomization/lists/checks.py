@@ -9,10 +9,16 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from participants.randomization.lists.key import KeyMissing, key
+from participants.randomization.lists.key import (
+    KeyMissing,
+    edition_of_key,
+    key,
+    lost_in,
+    ring_of,
+)
 from participants.randomization.lists.models import ProposedList
 from participants.randomization.lists.secret import opened_secret
-from trialsite.secrets.keyring import SealError
+from trialsite.secrets.keyring import KeyRefused, SealError
 
 SINCE = ("participants", "0012_sealed_lists")
 """The migration that made the tables."""
@@ -24,7 +30,7 @@ def check_list_key(
     """participants.E001 where there is no usable key. The web and the worker do not
     start then."""
     try:
-        key()
+        ring_of(edition_of_key())
     except KeyMissing as error:
         return [Error(str(error), id="participants.E001")]
     return []
@@ -36,13 +42,18 @@ def check_lists_open(
     **kwargs: Any,
 ) -> list[CheckMessage]:
     """participants.E002 where the newest list of a database does not open, so that
-    nobody could be randomized; participants.W003 for one before it, by which nothing
-    can be proved any more (run with ``manage.py check --database default``, and before
-    each migrate)."""
+    nobody could be randomized; participants.W003 for one before it or one whose key the
+    file declares lost, by which nothing can be proved (run with ``manage.py check
+    --database default``, and before each migrate)."""
     faults: list[CheckMessage] = []
-    if check_list_key(app_configs):
-        return faults  # That says it all.
-    for alias in databases or ():
+    if not databases:
+        return faults
+    try:
+        key()
+        lost = lost_in(edition_of_key())
+    except KeyRefused:
+        return faults  # Another check says it.
+    for alias in databases:
         if SINCE not in MigrationRecorder(connections[alias]).applied_migrations():
             continue
         sealed = ProposedList.objects.using(alias).exclude(sealed=None)
@@ -51,7 +62,8 @@ def check_lists_open(
             try:
                 opened_secret(row)
             except SealError as error:
-                faults.append(_fault(row, error, newest=place == 0))
+                given_up = int.from_bytes(bytes(row.secret)[1:3], "big") in lost
+                faults.append(_fault(row, error, newest=place == 0 and not given_up))
     return faults
 
 

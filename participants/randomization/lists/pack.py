@@ -28,7 +28,7 @@ from trialsite.access.roles import Permission
 from trialsite.exports.actions import request_export
 from trialsite.exports.extras import Made
 from trialsite.exports.models import Export
-from trialsite.secrets.keyring import SealError
+from trialsite.secrets.cipher import SealBroken, UnknownKey
 
 PACKAGE = "randomization"
 NEEDS = (Permission.SEE_ARM, Permission.PROVE_RANDOMIZATION)
@@ -71,7 +71,7 @@ def lists(sites: Sequence[str]) -> Iterable[Made]:
 def _revealed(row: SealedList, folder: str, made: int) -> Iterable[Made]:
     try:
         secret = opened_secret(row.proposal)
-    except SealError as error:
+    except (SealBroken, UnknownKey) as error:
         told = f"{row} cannot be proved: {error}\n"
         yield Made(f"{folder}/not-revealed.txt", "Why there is no seed", told.encode())
         return

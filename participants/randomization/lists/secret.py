@@ -20,15 +20,15 @@ class Secret:
 
 
 def sealed_secret(secret: Secret, proposal: ProposedList) -> bytes:
-    """*secret* as it may stand in the proposal's row. Raises KeyMissing."""
+    """*secret* as it may stand in the proposal's row. Raises KeyRefused."""
     both = secret.entropy + secret.salt
-    return seal(both + secret.file, _place(proposal), key())
+    return seal(both + secret.file, place_of_secret(proposal), key())
 
 
 def opened_secret(proposal: ProposedList) -> Secret:
-    """What the row holds. Raises KeyMissing, or SealError where the row was altered or
+    """What the row holds. Raises KeyRefused, or SealError where the row was altered or
     sealed with another key."""
-    plain = unseal(bytes(proposal.secret), _place(proposal), key())
+    plain = unseal(bytes(proposal.secret), place_of_secret(proposal), key())
     return Secret(plain[:BYTES], plain[BYTES : 2 * BYTES], plain[2 * BYTES :])
 
 
@@ -43,5 +43,6 @@ def scheme_in(proposal: ProposedList, secret: Secret) -> Scheme:
     return scheme_from(proposal.configuration, secret.file.decode())
 
 
-def _place(proposal: ProposedList) -> Place:
+def place_of_secret(proposal: ProposedList) -> Place:
+    """What the secret of a row is bound to."""
     return Place(proposal._meta.db_table, "secret", str(proposal.pk))

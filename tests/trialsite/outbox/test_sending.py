@@ -3,8 +3,10 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from tests.fixtures.commits import Inbox
 from tests.fixtures.letters import KIND, Queue, mail_server
@@ -12,8 +14,15 @@ from trialsite import clock
 from trialsite.outbox import composers
 from trialsite.outbox.composers import Email
 from trialsite.outbox.models import MAX_ATTEMPTS, Message
-from trialsite.outbox.sending import claim, deliver, release_lost_claims, sweep
+from trialsite.outbox.sending import (
+    WITHOUT_KEYS,
+    claim,
+    deliver,
+    release_lost_claims,
+    sweep,
+)
 from trialsite.protocol.models import Site
+from trialsite.secrets.keyring import generate
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +64,25 @@ def test_nothing_of_the_letter_is_kept_or_logged(
     assert "note:4" in left
     for secret in ("person4", "secret-address", "@example", "token-of", "About your"):
         assert secret not in left
+
+
+def test_a_wrong_key_uses_up_no_attempt(
+    queue: Queue, smtp_sink: Inbox, settings: LazySettings, tmp_path: Path
+) -> None:
+    """It is no message's fault: all wait, and go out when it was put right."""
+    (tmp_path / "keys").write_text(generate())
+    right, settings.IDENTITY_KEYS_FILE = (
+        settings.IDENTITY_KEYS_FILE,
+        str(tmp_path / "keys"),
+    )
+    sealed, after = queue("sealed"), queue(5)
+    assert sweep() == 0
+    for message in (sealed, after):
+        message.refresh_from_db()
+        assert (message.state, message.attempts) == ("queued", 0)
+        assert message.reason == WITHOUT_KEYS
+    settings.IDENTITY_KEYS_FILE = right
+    assert sweep() == 2
 
 
 def test_a_message_stays_until_its_hour(queue: Queue, smtp_sink: Inbox) -> None:

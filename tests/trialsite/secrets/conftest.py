@@ -1,5 +1,6 @@
 """A file of keys for one test, so that keys can be added and taken away."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pytest
 from django.conf import LazySettings
 
 from trialsite.audit.context import because
-from trialsite.secrets.keyring import generate
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +19,9 @@ def with_a_reason(somebody_acts: None) -> Iterator[None]:
 
 @pytest.fixture
 def key_file(tmp_path: Path, settings: LazySettings) -> Path:
-    """A new file with one sealing key, which the settings name."""
+    """A copy of the tests' file, with its one sealing key, which the settings name."""
     path = tmp_path / "keys"
-    path.write_text(generate())
+    path.write_text(Path(os.environ["IDENTITY_KEYS_FILE"]).read_text())
     path.chmod(0o600)
     settings.IDENTITY_KEYS_FILE = str(path)
     return path

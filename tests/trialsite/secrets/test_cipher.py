@@ -66,7 +66,7 @@ def test_the_newest_key_seals_and_older_ones_open():
 
 def test_a_missing_key_is_named():
     new = seal(b"Erin", PLACE, KEYS)
-    with pytest.raises(UnknownKey, match=r"sealed with key 2; the identity keys are 1"):
+    with pytest.raises(UnknownKey, match=r"sealed with key 2, and the file has 1"):
         unseal(new, PLACE, OLD)
 
 

@@ -14,7 +14,8 @@ from trialsite.access.models import Membership
 from trialsite.secrets import normal
 from trialsite.secrets.fields import SealedCharField
 from trialsite.secrets.index import BlindIndex
-from trialsite.secrets.keyring import generate
+from trialsite.secrets.keyring import WrongKey, generate, parse
+from trialsite.secrets.keys import believed
 
 
 @pytest.fixture
@@ -95,8 +96,11 @@ def test_hashes_of_two_columns_and_of_two_sites_look_unlike(stranger, erin):
 
 
 def test_hashes_say_nothing_without_the_index_key(erin, key_file):
+    with believed(parse(generate())):
+        assert not Identity.objects.filter(email_index=PERSON.email).exists()
     key_file.write_text(generate())
-    assert not Identity.objects.filter(email_index=PERSON.email).exists()
+    with pytest.raises(WrongKey, match="the index key is another"):
+        Identity.objects.filter(email_index=PERSON.email).exists()
 
 
 def test_people_without_a_phone_are_not_alike(coordinator):

@@ -7,7 +7,8 @@ import pytest
 from trialsite.secrets.checks import check_keys
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import KeysMissing, generate, parse, with_new_key
-from trialsite.secrets.keys import keys
+from trialsite.secrets.keys import edition_of_keys, keys, ring_of
+from trialsite.secrets.registering import register_keys
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 
@@ -58,9 +59,12 @@ def test_no_key_is_numbered_higher_than_a_value_can_say():
         with_new_key(f"index:{A} 65535:{B}")
 
 
-def test_an_added_key_seals_at_once_and_the_others_stay(key_file):
+@pytest.mark.django_db
+def test_an_added_key_seals_once_the_database_knows_it_and_the_others_stay(key_file):
     before = keys()
     assert add_key(key_file) == 2
+    assert keys() == before
+    assert register_keys() == ["IDENTITY_KEYS_FILE: key 2 is registered."]
     after = keys()
     assert after.newest == 2
     assert after.sealing[1] == before.sealing[1]
@@ -73,7 +77,11 @@ def test_two_who_add_at_once_get_a_key_each(key_file):
     with ThreadPoolExecutor(6) as pool:
         numbers = list(pool.map(add_key, [key_file] * 6))
     assert sorted(numbers) == [2, 3, 4, 5, 6, 7]
-    assert set(keys().sealing) == {1, *numbers}
+    assert set(ring_of(edition_of_keys()).sealing) == {1, *numbers}
+
+
+def test_a_new_key_gets_a_number_that_the_database_never_knew(key_file):
+    assert add_key(key_file, above=4) == 5
 
 
 def test_the_program_does_not_start_without_keys(settings, key_file):
@@ -93,5 +101,5 @@ def test_the_program_does_not_start_without_keys(settings, key_file):
 def test_keys_can_come_from_the_environment(settings):
     settings.IDENTITY_KEYS_FILE = ""
     settings.IDENTITY_KEYS = f"index:{A} 3:{B}"
-    assert keys().newest == 3
+    assert ring_of(edition_of_keys()).newest == 3
     assert check_keys(None) == []

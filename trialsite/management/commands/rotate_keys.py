@@ -10,8 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from trialsite.secrets.keyfile import add_key
-from trialsite.secrets.keys import keys
+from trialsite.secrets.keyring import KeyRefused, KeysMissing
+from trialsite.secrets.keys import SETTING, keys
+from trialsite.secrets.kinds import kind_of
+from trialsite.secrets.registering import register_keys
 from trialsite.secrets.rotation import BATCH, KEYS, keys_in_use, rotate
+from trialsite.secrets.verified import ASKED_AGAIN_AFTER, known_checks
 
 
 class Command(BaseCommand):
@@ -45,6 +49,7 @@ class Command(BaseCommand):
             )
         if options["add_key"]:
             self._add_key()
+        self._register()
         broken: dict[Any, str] = {}
         for progress in rotate(using=options["database"], batch=options["batch"]):
             self.stdout.write(
@@ -65,9 +70,25 @@ class Command(BaseCommand):
         if not (path := settings.IDENTITY_KEYS_FILE):
             raise CommandError(
                 "IDENTITY_KEYS_FILE is not set, so there is no file to add a key to: "
-                "add one to IDENTITY_KEYS and start everything again."
+                "add one to IDENTITY_KEYS, start everything again, and run this "
+                "without --add-key."
             )
-        self.stdout.write(f"Key {add_key(Path(path))} is added and seals from now on.")
+        known = max(known_checks(kind_of(SETTING)), default=0)
+        try:
+            number = add_key(Path(path), above=known)
+        except KeysMissing as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Key {number} is added and seals from now on.")
+
+    def _register(self) -> None:
+        """An added key seals once the database knows it, in all processes within a
+        moment; rows that they sealed before are found by the passes."""
+        try:
+            new = register_keys(setting=SETTING)
+        except KeyRefused as error:
+            raise CommandError(str(error)) from error
+        if new:
+            sleep(ASKED_AGAIN_AFTER)
 
     def _tell_unused(self, using: str) -> None:
         try:

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from trialsite.audit.seals.keys import SealKeyMissing
 from trialsite.audit.seals.outside import CopyDiffers, add_to_copy
 from trialsite.audit.seals.sealing import (
     AnotherServer,
@@ -14,8 +13,9 @@ from trialsite.audit.seals.sealing import (
     seal_on_new_server,
 )
 from trialsite.audit.seals.stored import NoSealOfOurs
+from trialsite.secrets.keyring import KeyRefused
 
-FAULTS = (SealKeyMissing, NoSealOfOurs, AnotherServer, CopyDiffers, OSError)
+FAULTS = (KeyRefused, NoSealOfOurs, AnotherServer, CopyDiffers, OSError)
 
 
 class Command(BaseCommand):
@@ -37,13 +37,7 @@ class Command(BaseCommand):
             else:
                 made = seal_new(using=using)
             copied = add_to_copy(using=using)
-        except (
-            SealKeyMissing,
-            NoSealOfOurs,
-            AnotherServer,
-            CopyDiffers,
-            OSError,
-        ) as error:
+        except FAULTS as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(str(error).partition("\n")[0]) from error

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from trialsite.audit.seals.keys import SealKeyMissing, public_keys
+from trialsite.audit.seals.keys import public_keys
 from trialsite.audit.seals.verifying import Findings, verify
+from trialsite.secrets.keyring import KeyRefused
 
 
 class Command(BaseCommand):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 tell=self._tell,
                 using=options["database"],
             )
-        except (SealKeyMissing, OSError) as error:
+        except (KeyRefused, OSError) as error:
             raise CommandError(str(error)) from error
         self._report(found)
         if not found.is_well:

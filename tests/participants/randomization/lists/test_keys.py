@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +21,8 @@ from tests.builders import (
     second_administrator,
     statistician,
 )
+from trialsite.secrets.keyring import WrongKey
+from trialsite.secrets.registering import register_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,7 @@ def test_a_key_that_was_added_seals_what_comes_and_the_old_one_opens_what_was(ke
     """RND-06, RND-12: the way to another key is an amendment by two people."""
     before = randomized("MAD").allocation
     keys("first", "second")
+    register_keys()
     with pytest.raises(ListRefused, match="ask for a new seed"):
         propose_list(reason="A new key.", by=statistician())
     row = reseeded()
@@ -68,7 +72,11 @@ def test_who_has_lost_the_key_seals_another_list_and_goes_on(keys):
     before = randomized("MAD").allocation
     person = ready("MAD")
     keys("second")
-    assert found() == ["participants.E002"]
+    with pytest.raises(WrongKey, match="key 1 is another"):
+        reseeded()
+    keys("lost", "second")
+    register_keys()
+    assert found() == ["participants.W003"]
     reseeded()
     assert found() == ["participants.W003"]
     after = randomize(participant=person, by=person.enrolled_by)
@@ -89,7 +97,22 @@ def test_the_check_tells_a_lost_key_from_a_file_that_is_none(keys, settings):
         assert "a line of 64 hex digits" in fault.msg
         assert "abcd" not in fault.msg
         assert found() == []
-    keys("second")
+
+
+def test_a_secret_that_was_moved_from_another_list_is_named(keys):
+    """RND-06: though its key is there."""
+    first = sealed_list()
+    proposal = first.proposal
+    proposal.pk, proposal.amends = uuid4(), first
+    proposal.save(force_insert=True)
+    SealedList.objects.create(
+        proposal=proposal,
+        number=2,
+        commitment=first.commitment,
+        starts_at=first.starts_at,
+        by=first.by,
+    )
     (fault,) = check_lists_open(None, databases=["default"])
-    assert "List 1 does not open" in fault.msg
+    assert fault.id == "participants.E002"
+    assert "List 2 does not open" in fault.msg
     assert "Put the key back" in fault.hint
