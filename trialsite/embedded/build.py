@@ -1,6 +1,7 @@
 """Django's commands that make the database what the program expects, in order."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -54,7 +55,8 @@ class Builder:
         self, *command: str, shown: bool = False, extra: Mapping[str, str] | None = None
     ) -> str:
         """Run a management command and return what it printed; with *shown* the
-        terminal gets it instead. Raises Refusal with all it said where it fails."""
+        terminal gets it instead. Raises Refusal where it fails, with its sentence if
+        it ended in one; else all it said is shown."""
         outcome = subprocess.run(
             [sys.executable, "manage.py", *command],
             check=False,
@@ -68,9 +70,31 @@ class Builder:
         )
         printed = outcome.stdout or ""
         if outcome.returncode:
+            if sentence := _sentence_of(printed):
+                raise Refusal(sentence)
             say("\n" + printed.rstrip() if printed else "")
             raise Refusal(f"`manage.py {command[0]}` failed; what it said is above.")
         return printed
+
+
+KEYS_ARE_WRONG = re.compile(
+    r"^\?: \((?:trialsite\.E010|trialsite\.E013|trialsite\.E030|participants\.E001)\) "
+    r"(.+)$",
+    re.MULTILINE,
+)
+"""How Django's check tells of a key that is missing or another one."""
+
+
+def _sentence_of(printed: str) -> str:
+    """What a command ended in, where it can be said in a sentence: its CommandError, a
+    key that is wrong, or all that a setting has to say."""
+    if said := KEYS_ARE_WRONG.findall(printed):
+        return " ".join(said)
+    lines = printed.strip().splitlines()
+    last = lines[-1] if lines else ""
+    if last.startswith("CommandError: "):
+        return last.removeprefix("CommandError: ")
+    return last if len(lines) == 1 else ""
 
 
 def build(builder: Builder, *, demo: bool) -> None:

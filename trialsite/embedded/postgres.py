@@ -149,9 +149,20 @@ class Postgres:
     def _takes_connections(self) -> bool:
         try:
             psycopg.connect(self.url(), connect_timeout=3).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if self._is_ready() and "password authentication failed" in str(error):
+                raise Refusal(
+                    f"The database in {self.data} was made with another password of "
+                    "its superuser: put the file postgres_superuser back from your "
+                    "copy, or run `make reset` to throw everything away."
+                ) from None
             return False
         return True
+
+    def _is_ready(self) -> bool:
+        """Whether our own server says so, rather than another on this port."""
+        file = self.data / "postmaster.pid"
+        return file.exists() and file.read_text().split()[-1:] == ["ready"]
 
     def _clear_stale_lock(self) -> None:
         """Remove the lock file of a server whose number another process has by now:

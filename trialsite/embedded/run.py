@@ -14,6 +14,7 @@ from trialsite.embedded import orphans, wishes
 from trialsite.embedded.build import Builder, build
 from trialsite.embedded.health import BEAT, WORKER
 from trialsite.embedded.home import Home
+from trialsite.embedded.key_files import key_files
 from trialsite.embedded.ports import LOOPBACK, PortBook
 from trialsite.embedded.postgres import Postgres
 from trialsite.embedded.processes import (
@@ -34,7 +35,6 @@ from trialsite.embedded.servers import (
 from trialsite.embedded.service import Service
 from trialsite.embedded.telling import ending_in_one_sentence, say, step
 from trialsite.embedded.wanted import Wanted
-from trialsite.secrets import keyring
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -65,6 +65,7 @@ def run() -> None:
 def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
     """Start each thing after what it needs; *stack* learns how to stop it."""
     kept: list[Kept] = []
+    keys = key_files(home, wish.database_url)
     if wish.database_url:
         with step("Looking at the database that DATABASE_URL names"):
             database = use_postgres(wish)
@@ -84,7 +85,9 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
         redis_url = redis.url
 
     mail_port = PortBook(home.ports).port_for("mail")
-    environment = _environment(home, wish, database.app_url, redis_url, mail_port)
+    environment = keys | _environment(
+        home, wish, database.app_url, redis_url, mail_port
+    )
     builder = Builder(home, environment, database)
     build(builder, demo=wish.demo)
 
@@ -133,13 +136,6 @@ def _environment(
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY_FILE": str(secrets.hex_key("secret_key")),
-        "RANDOMIZATION_KEY_FILE": os.environ.get("RANDOMIZATION_KEY_FILE")
-        or str(secrets.hex_key("randomization_key")),
-        # A database of one's own may hold names that are sealed already.
-        "IDENTITY_KEYS_FILE": os.environ.get("IDENTITY_KEYS_FILE")
-        or str(secrets.path("identity_keys", keyring.generate)),
-        "AUDIT_SEAL_KEY_FILE": os.environ.get("AUDIT_SEAL_KEY_FILE")
-        or str(secrets.hex_key("audit_seal_key")),
         "BASE_URL": wish.address,
         "ALLOWED_HOSTS": f"{LOOPBACK},localhost",
         "EMAIL_HOST": LOOPBACK,

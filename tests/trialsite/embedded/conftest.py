@@ -109,7 +109,9 @@ class Checkout:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DATABASE_", "REDIS_", "IDENTITY_", "AUDIT_"))
+            if not name.startswith(
+                ("DATABASE_", "REDIS_", "RANDOMIZATION_", "IDENTITY_", "AUDIT_")
+            )
         }
         run = subprocess.Popen(
             [sys.executable, "-m", "trialsite.embedded.run"],

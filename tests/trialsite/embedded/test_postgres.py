@@ -148,3 +148,16 @@ def test_a_taken_port_ends_in_the_servers_own_words(cluster: Postgres) -> None:
         other.start(taken)
     assert cluster.service
     assert cluster.service.runs()
+
+
+def test_a_lost_password_of_the_superuser_is_one_sentence_at_once(
+    cluster: Postgres,
+) -> None:
+    cluster.stop()
+    other = Postgres(
+        cluster.home, account=cluster.account, password="another", log=cluster.log
+    )
+    with pytest.raises(Refusal, match="put the file postgres_superuser back"):
+        other.start(any_free())
+    assert other.service
+    assert not other.service.runs()

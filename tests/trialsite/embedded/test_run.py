@@ -9,7 +9,9 @@ import pytest
 from tests.trialsite.embedded.conftest import SERVERS, Checkout, runs
 from tests.trialsite.embedded.test_keeper import wait_for
 from trialsite.embedded.ports import LOOPBACK
-from trialsite.secrets.keyring import parse
+from trialsite.secrets.keyring import generate, parse
+
+SEALING = ("randomization_key", "identity_keys", "audit_seal_key")
 
 
 @pytest.mark.long
@@ -43,6 +45,43 @@ def test_a_run_comes_up_goes_down_and_survives_a_kill(checkout: Checkout) -> Non
     assert second.returncode == 0
     assert "Everything has stopped." in rest
     assert not any(map(runs, begun))
+    assert checkout.servers() == []
+
+    # Somebody's other file of keys: nothing starts on it, and the right one will do.
+    keys.write_text(generate())
+    other = checkout.start()
+    said, _ = other.communicate(timeout=120)
+    assert other.returncode == 1
+    last = said.strip().splitlines()[-1]
+    for key in ("the index key", "key 1"):
+        assert f"{key} is another than the one that the database knows: put" in last
+    assert "Traceback" not in said
+    assert checkout.servers() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["postgres_superuser", "randomization_key", "identity_keys", "audit_seal_key"],
+)
+def test_a_lost_file_of_keys_ends_in_one_sentence_and_is_not_made_again(
+    checkout: Checkout, name: str
+) -> None:
+    """A new key would open nothing of what is there."""
+    home = checkout.home
+    home.prepare()
+    (home.folder / "postgres" / "data").mkdir(parents=True)
+    (home.folder / "postgres" / "data" / "PG_VERSION").write_text("18\n")
+    for file in ("postgres_superuser", *SEALING):
+        if file != name:
+            (home.secrets / file).write_text("something")
+    run = checkout.start()
+    said, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    last = said.strip().splitlines()[-1]
+    assert last.startswith(f"{home.secrets / name} is gone, and what was entered does")
+    assert "put it back from your copy, or run `make reset`" in last
+    assert "Traceback" not in said
+    assert not (home.secrets / name).exists()
     assert checkout.servers() == []
 
 
