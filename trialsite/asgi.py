@@ -4,6 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from trialsite.audit.postgresql.watching import somebody_waits
 from trialsite.input import ReadableContentTypeASGI
 from trialsite.starting import CannotStart, check_needed
 
@@ -15,3 +16,4 @@ except SystemExit as error:
     raise CannotStart(str(error)) from None
 # Django checks nothing here, and a web without keys could name or randomize nobody.
 check_needed()
+somebody_waits()

@@ -3,6 +3,9 @@
 import ast
 import re
 
+from django.apps import apps
+from django.db.models import JSONField
+
 from tests.house.source import ROOT, dotted, modules
 from trialsite.access.scope import scoped_models
 from trialsite.walls.checks import walled
@@ -177,3 +180,27 @@ def test_no_domain_logic_hangs_on_a_signal():
 def test_no_file_is_a_drawer_of_odds_and_ends():
     drawers = ("utils.py", "helpers.py", "misc.py", "common.py")
     assert not [path for path, _ in modules() if path.endswith(drawers)]
+
+
+def test_no_json_is_looked_for_by_none():
+    """``=None`` looks for the JSON value null, and finds no row that has no JSON: that
+    kept a sweep from ever finding its work. Say ``__isnull``."""
+    json = {
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, JSONField) and field.null
+    }
+    assert "result" in json
+    broken = [
+        f"{path} line {node.lineno}: {word.arg}=None"
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and dotted(node.func).rpartition(".")[2] in ("filter", "exclude", "Q")
+        for word in node.keywords
+        if (word.arg or "").rpartition("__")[2] in json
+        and isinstance(word.value, ast.Constant)
+        and word.value.value is None
+    ]
+    assert not broken

@@ -74,7 +74,8 @@ def simulate(number: int) -> None:
 
 def waiting() -> QuerySet[MethodComparison]:
     """Those that are not finished."""
-    return MethodComparison.objects.filter(result=None)
+    # For a JSON field "=None" would look for the JSON value null.
+    return MethodComparison.objects.filter(result__isnull=True)
 
 
 def comparison_of(row: MethodComparison) -> Comparison:

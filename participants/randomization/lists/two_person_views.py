@@ -82,7 +82,7 @@ def propose(request: ScopedRequest) -> HttpResponse:
             messages.success(request, "Proposed. A second person must seal it now.")
             return redirect("list-seal", proposal.pk)
     facts = in_words(unsealed(stated_scheme()), protocol)
-    done = MethodComparison.objects.exclude(result=None).order_by("-pk").first()
+    done = MethodComparison.objects.filter(result__isnull=False).order_by("-pk").first()
     context = {"form": form, "facts": facts, "newest": newest, "comparison": done}
     return render(request, "lists/propose.html", context)
 
@@ -122,7 +122,7 @@ def seal(request: ScopedRequest, key: UUID) -> HttpResponse:
         "facts": in_words(proposal.configuration, protocol),
         "closed_sites": [sites.get(code, code) for code in proposal.closed_sites],
         "closed_arms": [arms.get(code, code) for code in proposal.closed_arms],
-        "comparison": MethodComparison.objects.exclude(result=None).first(),
+        "comparison": MethodComparison.objects.filter(result__isnull=False).first(),
         "refused": refused,
         "own": proposal.by_id == request.user.pk,
         "form": form,

@@ -72,9 +72,9 @@ def test_what_was_asked_for_while_the_broker_hung_is_done_by_the_sweeps(
     assert message.state == "queued"
     with working(apart.site):
         wait_until(lambda: Message.objects.get(pk=message.pk).state == "sent", 60)
-        wait_until(lambda: Export.objects.get().state == "done", 150)
-        wait_until(lambda: CallList.objects.get().state == "done", 90)
-        wait_until(lambda: MethodComparison.objects.get().result, 90)
+        wait_until(lambda: Export.objects.get().state == "done", 200)
+        wait_until(lambda: CallList.objects.get().state == "done", 200)
+        wait_until(lambda: MethodComparison.objects.get().result, 200)
 
 
 def test_a_worker_and_its_beat_go_on_when_the_broker_does(apart: Apart) -> None:

@@ -6,6 +6,7 @@ from participants.randomization.lists.comparing import (
     compare_methods,
     comparison_of,
     simulate,
+    waiting,
 )
 from participants.randomization.lists.words import advice, lines_of
 from tests.builders import statistician
@@ -36,6 +37,12 @@ def test_a_comparison_is_made_and_kept(compared):
     assert [line.label for line in lines if line.is_own] == [lines[0].label]
     assert {"Simple", "Big stick of 3"} <= {line.label for line in lines}
     assert "50% are named by chance" in advice(found)
+
+
+def test_the_sweep_finds_what_is_not_finished_and_nothing_else(compared):
+    assert list(waiting()) == [compared]
+    simulate(compared.pk)
+    assert not waiting()
 
 
 def test_what_is_finished_is_not_made_again(compared):

@@ -15,9 +15,8 @@ from trialsite.access.models import User
 from trialsite.audit import clocks, tasks
 from trialsite.audit.acts import Act
 from trialsite.audit.models import AuditEvent
+from trialsite.audit.seals import nightly
 from trialsite.audit.seals.letter import write_to_inspectors
-from trialsite.audit.seals.models import AuditVerification
-from trialsite.audit.seals.nightly import last_night
 from trialsite.audit.seals.seal import read_line
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
@@ -56,7 +55,12 @@ def test_the_page_tells_the_last_seal_and_what_waits(
 
 
 def test_the_nightly_verification_is_kept_shown_and_told(
-    client: Client, ada: User, notes: Notes, unseen: Do, settings: LazySettings
+    client: Client,
+    ada: User,
+    notes: Notes,
+    unseen: Do,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """P11-02: nobody has to ask for it."""
     settings.SECURITY_CONTACT = "watch@example.org"
@@ -66,8 +70,7 @@ def test_the_nightly_verification_is_kept_shown_and_told(
     assert not Message.objects.filter(kind="record-at-fault").exists()
     event = event_of(notes[0])
     unseen("update trialsite_auditevent set actor = 'x' where id = %s", event.pk)
-    # The next night.
-    AuditVerification.objects.update(at=last_night() - timedelta(hours=1))
+    monkeypatch.setattr(nightly, "last_night", clock.wall)  # The next night.
     tasks.verify()
     shown = page(client)
     assert "Faults found" in shown
