@@ -1,4 +1,5 @@
-"""Files that nobody asked for are refused before a byte of them is kept."""
+"""Files that nobody asked for are refused before a byte of them is kept, and of those
+that a view asks for no more is kept than it takes."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -27,10 +28,38 @@ class RefuseFiles(FileUploadHandler):
         return None
 
 
-def takes_files(view: View) -> View:
-    """Let *view* be given files, within the limits of the settings."""
-    view.takes_files = True  # type: ignore[attr-defined] # a mark on a function
-    return view
+class AtMost(FileUploadHandler):
+    """Keeps a little more than *most* bytes of each file, by which its form sees that
+    it is too large, and lets go of the rest."""
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
+        self.kept = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if self.kept > self.most:
+            return None
+        self.kept += len(raw_data)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def takes_files(*, most: int) -> Callable[[View], View]:
+    """Let a view be given files. It refuses those of more than *most* bytes, and sees
+    little more of them."""
+
+    def marked(view: View) -> View:
+        view.takes_files_of = most  # type: ignore[attr-defined] # a mark on it
+        return view
+
+    return marked
 
 
 class Uploads:
@@ -46,5 +75,8 @@ class Uploads:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> None:
-        if not getattr(view, "takes_files", False):
+        most = getattr(view, "takes_files_of", None)
+        if most is None:
             request.upload_handlers = [RefuseFiles(request)]
+        else:
+            request.upload_handlers.insert(0, AtMost(request, most))

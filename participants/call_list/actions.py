@@ -53,8 +53,8 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
     known_code("source of referral", source, sources)
     if len(raw) > LARGEST:
         raise CallListRefused(
-            f"The file has {len(raw) / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} MB are "
-            "taken. Hand it in in parts.",
+            f"The file is larger than {LARGEST / 1e6:.0f} MB; at most "
+            f"{LARGEST / 1e6:.0f} MB are taken. Hand it in in parts.",
             field="file",
         )
     try:

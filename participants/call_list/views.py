@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from participants.call_list.actions import (
+    LARGEST,
     CallListRefused,
     begin_taking,
     hand_in,
@@ -68,7 +69,7 @@ def call_list(request: ScopedRequest) -> HttpResponse:
     return render(request, "call_list/to_call.html", context)
 
 
-@takes_files
+@takes_files(most=LARGEST)
 @asks(Permission.SCREEN)
 def call_list_new(request: ScopedRequest) -> HttpResponse:
     """Hand in a clinic's file."""

@@ -8,8 +8,10 @@ from django.urls import include, path
 
 from trialsite.uploads import takes_files
 
+MOST = 100_000
 
-@takes_files
+
+@takes_files(most=MOST)
 @login_not_required
 def asks(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.FILES["scan"].read())
@@ -39,6 +41,13 @@ def test_it_is_refused_to_staff_too(client, coordinator):
 
 def test_a_view_that_asks_gets_it(db, client):
     assert client.post("/asks/", {"scan": scan()}).content == b"x" * 10
+
+
+def test_of_a_file_that_is_too_large_little_more_is_kept_than_shows_it(db, client):
+    """However much is sent: here forty times as much, in pieces of 64 kB."""
+    for size in (MOST, MOST + 1, MOST * 40):
+        kept = len(client.post("/asks/", {"scan": scan(size), "b": scan(1)}).content)
+        assert kept == size if size <= MOST else MOST < kept <= MOST + 65_536 * 2
 
 
 def test_an_empty_file_field_is_no_file(db, client):

@@ -16,6 +16,7 @@ from participants.randomization.lists.actions import (
 )
 from participants.randomization.lists.authority import SamePerson
 from participants.randomization.lists.contents import (
+    MOST_BYTES,
     ListRefused,
     stated_scheme,
     unsealed,
@@ -56,7 +57,7 @@ REFUSED = (
 )
 
 
-@takes_files
+@takes_files(most=MOST_BYTES)
 @forms_page
 def propose(request: ScopedRequest) -> HttpResponse:
     """The first person's part."""

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from participants.call_list import pages, read_through, rows
+from participants.call_list import pages, read_through, rows, tasks
 from participants.call_list.actions import (
     MOST_COLUMNS,
     MOST_ROWS,
+    READ,
     CallListRefused,
     begin_taking,
     put_aside,
@@ -223,3 +224,25 @@ def test_a_list_that_is_being_read_can_be_put_aside_and_not_taken(coordinator: U
     read_through.read_through(made.pk)
     made.refresh_from_db()
     assert made.state == State.DROPPED and not made.pages.exists()
+
+
+def test_a_worker_sees_what_it_needs_to_read_and_no_other_site_does(
+    coordinator: User, stranger: User, client: Client
+):
+    made = handed_in(coordinator, file_of(1_200))
+    tasks.read(str(made.pk))
+    made.refresh_from_db()
+    assert (made.state, made.total_rows) == (State.DRY, 1_200)
+    client.force_login(stranger)
+    for name in ("call-list-file", "call-list-progress"):
+        assert client.get(reverse(name, args=[made.pk])).status_code == 404
+
+
+def test_a_list_that_no_worker_was_told_of_is_read_by_the_sweep(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+):
+    made = handed_in(coordinator, file_of(1_200))
+    started: list[tuple[str, str]] = []
+    monkeypatch.setattr(tasks, "start", lambda task, key: started.append((task, key)))
+    tasks.resume()
+    assert started == [(READ, str(made.pk))]
