@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db.transaction import atomic
 
 from tests.fixtures.seals import Do, Look, event_of, note, told
-from trialsite.audit.seals.outside import CopyDiffers, add_to_copy
+from trialsite.audit.seals.outside import CopyDiffers, add_to_copy, whole_lines
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
 
@@ -82,3 +83,33 @@ def test_the_copy_is_only_added_to_and_mends_a_line_that_a_crash_cut(
     assert add_to_copy() == 2
     assert copy.read_bytes().startswith(whole)
     assert add_to_copy() == 0
+
+
+def test_a_last_line_that_a_crash_cut_is_left_out(
+    notes: Notes, look: Look, copy: Path
+) -> None:
+    """It is written anew by who seals next; an alarm meanwhile would be a wrong one."""
+    copy.write_bytes(copy.read_bytes()[:-40])
+    found = look(copy)
+    assert found.faults == []
+    assert found.copied is not None
+    assert found.copied.seal == 2
+
+
+def test_what_the_copy_gains_meanwhile_is_left_out(notes: Notes, copy: Path) -> None:
+    with whole_lines(copy) as lines:
+        first = next(lines)
+        note(3)
+        seal_new()
+        add_to_copy()
+        assert len([first, *lines]) == 3
+
+
+def test_neither_copying_nor_verifying_happens_inside_a_transaction(
+    notes: Notes, look: Look
+) -> None:
+    """What is copied there may be rolled back; what is read there may be older."""
+    with pytest.raises(RuntimeError, match="once it is committed"), atomic():
+        add_to_copy()
+    with pytest.raises(RuntimeError, match="outside of any transaction"), atomic():
+        look()
