@@ -22,12 +22,13 @@ language sql immutable strict set search_path = pg_catalog, pg_temp
 as $$ select get_byte(sealed, 1) * 256 + get_byte(sealed, 2) $$;
 """
 
-# What needs another key, in the order of the rows' keys, from *after* on.
+# What needs another key, in the order of the rows' keys, from *after* on; locked until
+# the transaction ends, so that who saves a row meanwhile waits a moment.
 ROWS = """
 create function trialsite_sealed_rows(
     which text, newest integer, after text, at_most integer
 ) returns table (row_key text, held bytea[])
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     names text[] := array(select c.column_name from public.trialsite_sealed_columns() c
         where c.table_name = which order by 1);
@@ -43,7 +44,7 @@ begin
     where i.indrelid = format('public.%I', which)::regclass and i.indisprimary;
     return query execute format(
         'select t.%1$I::text, array[%2$s] from public.%3$I t where (%4$s)
-            and ($1 is null or t.%1$I > $1::%5$s) order by t.%1$I limit $2',
+            and ($1 is null or t.%1$I > $1::%5$s) order by t.%1$I limit $2 for no key update',
         key,
         (select string_agg(format('%I', n), ', ' order by n) from unnest(names) n),
         which,
@@ -56,11 +57,20 @@ end $$;
 
 LEFT = """
 create function trialsite_sealed_left(which text, newest integer) returns bigint
-language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$ select count(*) from public.trialsite_sealed_rows(which, newest, null, null) $$;
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    found bigint;
+begin
+    execute format('select count(*) from public.%I where %s', which,
+        (select string_agg(format('public.trialsite_seal_number(%I) <> $1',
+            c.column_name), ' or ')
+        from public.trialsite_sealed_columns() c where c.table_name = which)
+    ) into found using newest;
+    return found;
+end $$;
 """
 
-# False where somebody wrote the row since it was read.
+# False where the row does not hold what was read.
 AGAIN = """
 create function trialsite_seal_again(
     which text, row_key text, names text[], was bytea[], becomes bytea[]

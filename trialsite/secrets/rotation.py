@@ -2,9 +2,10 @@
 
 A row that still needs it is found by its key number, so a rotation that was stopped
 at any moment is resumed by starting it again. It connects as a role that may do
-nothing but call functions of the database (migration 0011): they show what is sealed,
-and write it again where nobody wrote it meanwhile, under a newer key and equally long,
-and no other column. That it opens to the same is looked at here, before and after.
+nothing but call functions of the database (migration 0011): they lock rows, a small
+batch at a time, show what is sealed in them, and write it again under a newer key and
+equally long, and no other column. That it opens to the same is looked at here, before
+and after.
 """
 
 from collections.abc import Iterator
@@ -112,7 +113,6 @@ def _seal_again(
                 "select trialsite_seal_again(%s, %s, %s, %s::bytea[], %s::bytea[])",
                 [table, key, columns, was, becomes],
             )
-            # Who wrote the row meanwhile sealed it; else the next pass finds it.
             progress.done += cursor.fetchone() == (True,)
     return rows[-1][0] if rows else None
 
