@@ -30,10 +30,11 @@ AS_OWNER = """
 create schema for_tests;
 grant usage on schema for_tests to trialsite_app;
 create function for_tests.as_owner(statement text) returns bigint
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     rows bigint;
 begin
+    perform set_config('search_path', 'public, pg_temp', true);
     execute statement;
     get diagnostics rows = row_count;
     return rows;
@@ -102,7 +103,8 @@ def empty() -> None:
     with _as_superuser(os.environ["TEST_DATABASE"]) as superuser:
         tables = superuser.execute(
             "select quote_ident(tablename) from pg_tables where schemaname = 'public' "
-            "and tablename not in ('django_migrations', 'django_content_type')"
+            "and tablename not in ('django_migrations', 'django_content_type', "
+            "'auth_permission')"
         ).fetchall()
         names = ", ".join(str(table) for (table,) in tables)
         # Nobody may truncate these tables, so the triggers are told to look away.

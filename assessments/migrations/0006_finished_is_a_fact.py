@@ -10,6 +10,12 @@ declare
     facts jsonb := case when tg_op = 'INSERT' then to_jsonb(new) else to_jsonb(old) end;
     finished boolean;
 begin
+    if to_regclass('public.' || quote_ident(tg_table_name))
+        is distinct from tg_relid::regclass
+    then
+        raise insufficient_privilege using message = format(
+            '%s is no table of the trial.', tg_table_name);
+    end if;
     if tg_table_name = 'assessments_response' then
         finished := facts ->> 'completed_at' is not null;
     elsif tg_table_name = 'assessments_opioiddose' then

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from participants.contact.models import OptOut
 from tests.fuzz.scene import WATCH
 from tests.fuzz.sending import send
+from trialsite.access.models import AccessChange
 
 NOBODY = 10**9
 
@@ -22,7 +22,7 @@ def raises(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def breaks(request: HttpRequest) -> HttpResponse:
-    OptOut.objects.create(participant_id=NOBODY, channel="text", closed=True)
+    AccessChange.objects.create(user_id=NOBODY, kind=AccessChange.Kind.ACCEPTED)
     return HttpResponse()
 
 
@@ -62,7 +62,7 @@ def test_an_exception_is_told_with_its_place_and_the_fields_that_were_asked(
 def test_a_constraint_that_is_looked_at_last_is_looked_at(browser: Client):
     answer = send(browser, "POST", "/breaks/", data="", content_type=FORM)
     assert answer.error.startswith("IntegrityError")
-    assert not OptOut.objects.exists(), "what was sent is undone"
+    assert not AccessChange.objects.filter(user_id=NOBODY), "what was sent is undone"
 
 
 @pytest.mark.parametrize(

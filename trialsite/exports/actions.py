@@ -13,6 +13,8 @@ from trialsite.exports.extras import DATASET
 from trialsite.exports.models import Export
 from trialsite.exports.store import path_of
 from trialsite.protocol.actions import running_version
+from trialsite.walls.context import seeing
+from trialsite.walls.staff import sight_of
 
 BUILD = "trialsite.exports.tasks.build"
 
@@ -37,14 +39,16 @@ def request_export(*, reason: str, by: User, package: str = DATASET) -> Export:
     sites = scope.sites_with(Permission.EXPORT)
     if not reason.strip():
         raise NoReason("The reason is blank; say what the dataset is for.")
-    export = Export.objects.create(
-        requested_by=by,
-        reason=reason.strip(),
-        site_codes=list(sites),
-        needs=contents_for(scope, sites, package).needs,
-        package=package,
-        protocol_version=running_version(),
-    )
+    # Whatever the page asks with: an export is a row of those who may export.
+    with seeing(sight_of(scope, Permission.EXPORT)):
+        export = Export.objects.create(
+            requested_by=by,
+            reason=reason.strip(),
+            site_codes=list(sites),
+            needs=contents_for(scope, sites, package).needs,
+            package=package,
+            protocol_version=running_version(),
+        )
     start_after_commit(BUILD, export.pk)
     return export
 

@@ -1,6 +1,7 @@
 """Trigger functions serve the tables of the trial alone."""
 
 import os
+import re
 from collections.abc import Iterator
 
 import psycopg
@@ -48,6 +49,8 @@ def test_every_trigger_function_refuses_a_twin(superuser: Link) -> None:
         table = f"twins.{name}"
         column = _make_twin(superuser, str(name))
         trigger = str(defined).replace(f" ON public.{name} ", f" ON {table} ")
+        # Whatever the row: some fire only for some.
+        trigger = re.sub(r" WHEN \(.*\) EXECUTE", " EXECUTE", trigger)
         superuser.execute(trigger.encode())
         events = trigger.partition(f" ON {table} ")[0]
         touches = {

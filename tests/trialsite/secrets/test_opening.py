@@ -11,6 +11,7 @@ from participants.enrolment.models import Identity
 from tests.builders import PERSON, enrolled, somebody
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import generate, parse
+from trialsite.secrets.registering import register_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,7 @@ def people(key_file: Path) -> list[Identity]:
     """Two people under the first key, and one under the second."""
     made = [enrolled("MAD", person=somebody(number)).identity for number in range(2)]
     add_key(key_file)
+    register_keys()
     return [*made, enrolled("MAD", person=somebody(2)).identity]
 
 
@@ -60,7 +62,7 @@ def test_a_key_that_is_not_there_is_named(
     key_file.write_text("\n".join(e for e in entries if not e.startswith("2:")))
     said, status = told()
     assert status == 1
-    assert "is sealed with key 2; the identity keys are 1." in said
+    assert "is sealed with key 2, and the file has key 1" in said
     assert "participants.Identity.email, key 2: 0 of 1 tried were opened" in said
     assert "participants.Identity.email, key 1: 2 of 2 tried were opened" in said
 

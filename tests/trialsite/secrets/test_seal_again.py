@@ -17,6 +17,7 @@ from tests.builders import enrolled, staff_at
 from trialsite.secrets.cipher import Place, seal
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keys import keys
+from trialsite.secrets.registering import register_keys
 from trialsite.walls.context import EVERYTHING
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -35,6 +36,7 @@ def attempt(key_file: Path) -> ContactAttempt:
         by=staff_at("MAD"),
     )
     add_key(key_file)
+    register_keys()
     return made
 
 

@@ -25,9 +25,8 @@ def test_a_night_begins_at_twenty_past_three(now, due, monkeypatch) -> None:
     assert last_night() == datetime(2026, 3, *due, tzinfo=UTC)
 
 
-@pytest.mark.django_db
 def test_one_night_is_verified_once_whenever_it_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, committed_db: None
 ) -> None:
     assert verify_if_due() is not None
     assert verify_if_due() is None
@@ -36,8 +35,7 @@ def test_one_night_is_verified_once_whenever_it_is_asked_for(
     assert verify_if_due() is not None
 
 
-@pytest.mark.django_db
-def test_nobody_verifies_while_another_does() -> None:
+def test_nobody_verifies_while_another_does(committed_db: None) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as another:
         another.execute("select pg_advisory_lock(%s)", [_LOCK])
         assert verify_if_due() is None
