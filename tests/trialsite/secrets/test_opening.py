@@ -62,7 +62,7 @@ def test_a_key_that_is_not_there_is_named(
     key_file.write_text("\n".join(e for e in entries if not e.startswith("2:")))
     said, status = told()
     assert status == 1
-    assert "is sealed with key 2, and the file has key 1" in said
+    assert "is sealed with key 2, and the file has 1" in said
     assert "participants.Identity.email, key 2: 0 of 1 tried were opened" in said
     assert "participants.Identity.email, key 1: 2 of 2 tried were opened" in said
 
