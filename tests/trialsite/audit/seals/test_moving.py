@@ -20,14 +20,26 @@ from trialsite.embedded.testing import Servers
 from trialsite.outbox.models import Message
 from trialsite.walls.checks import check_policies
 
+# What a dump leaves unsaid is what holds where nothing was said.
 RIGHTS = """
-    select 'table ' || relname, relacl::text from pg_class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'S')
-    union select 'function ' || oid::regprocedure, proacl::text from pg_proc
-    where pronamespace = 'public'::regnamespace
-    union select 'policy ' || polrelid::regclass || polname, pg_get_expr(
-        polqual, polrelid) from pg_policy
-    union select 'default ' || defaclobjtype::text, defaclacl::text from pg_default_acl
+    with rights (what, rights) as (
+        select 'table ' || relname, coalesce(relacl, acldefault(
+            case relkind when 'S' then 's'::"char" else 'r'::"char" end, relowner))
+        from pg_class
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'S')
+        union all
+        select 'function ' || oid::regprocedure,
+            coalesce(proacl, acldefault('f', proowner))
+        from pg_proc where pronamespace = 'public'::regnamespace
+        union all
+        select 'default ' || defaclobjtype::text, defaclacl from pg_default_acl
+    )
+    select what, (select string_agg(r::text, ' ' order by r::text)
+        from unnest(rights) r)
+    from rights
+    union all
+    select 'policy ' || polrelid::regclass || polname, pg_get_expr(polqual, polrelid)
+    from pg_policy
 """
 
 
