@@ -34,11 +34,12 @@ class Passwords:
     superuser: str
     owner: str
     app: str
+    keys: str
     backup: str
 
     @classmethod
     def new(cls) -> "Passwords":
-        return cls(*(secrets.token_urlsafe(16) for _ in range(4)))
+        return cls(*(secrets.token_urlsafe(16) for _ in range(5)))
 
 
 class Cluster:
@@ -62,7 +63,7 @@ class Cluster:
         )
 
     def create(self) -> None:
-        """Make it with the three roles, the database and the role of backups; it runs
+        """Make it with the roles, the database and the role of backups; it runs
         afterwards, and nothing is archived yet."""
         self.server.create()
         self.start()
@@ -70,6 +71,7 @@ class Cluster:
             self.server.url(),
             owner_password=self.passwords.owner,
             app_password=self.passwords.app,
+            keys_password=self.passwords.keys,
             makes_databases=False,
         )
         roles.create_database(self.server.url())

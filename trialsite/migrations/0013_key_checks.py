@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('identities', 'Identities'), ('lists', 'Allocation lists'), ('training lists', 'Allocation lists of training'), ('seals', 'Seals of the record')], max_length=20)),
                 ('number', models.PositiveIntegerField()),
                 ('value', models.CharField(help_text='hex', max_length=64)),
-                ('at', models.DateTimeField(default=trialsite.clock.wall)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
             ],
             options={
                 'ordering': ['purpose', 'number'],

@@ -23,7 +23,7 @@ class KeyCheck(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose)
     number = models.PositiveIntegerField()
     value = models.CharField(max_length=64, help_text="hex")
-    at = models.DateTimeField(default=clock.wall)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["purpose", "number"]
