@@ -30,7 +30,7 @@ FAULTS = {
 }
 
 
-@takes_files
+@takes_files(most=1_000_000)
 def fails(request: HttpRequest, fault: str) -> HttpResponse:
     raise FAULTS[fault]
 
