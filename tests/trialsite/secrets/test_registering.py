@@ -173,9 +173,8 @@ def test_one_key_never_has_two_numbers(settings, tmp_path: Path):
         call_command("register_keys")
 
 
-def test_a_check_value_that_somebody_invents_stops_nobody(
-    key_file: Path, committed_db: None
-):
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_a_check_value_that_somebody_invents_stops_nobody(key_file: Path):
     """Whoever speaks SQL as the app can add a row; no row of the trial needs its key,
     so all goes on, and the next key takes a number above it."""
     KeyCheck.objects.create(purpose="identities", number=2, value="0" * 32)
