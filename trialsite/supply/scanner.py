@@ -71,7 +71,7 @@ def _run(packages: Sequence[Locked], service: str) -> list[dict[str, Any]]:
         command += ["--format", "json", "--progress-spinner", "off"]
         command += ["--osv-url", service] if service else []
         try:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(  # noqa: S603 - our own scanner
                 command,
                 capture_output=True,
                 text=True,

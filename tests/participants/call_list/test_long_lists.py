@@ -53,7 +53,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     def counting(inner: Callable[..., object], many: bool) -> Callable[..., object]:
         def counts(*given: object) -> object:
             found = inner(*given)
-            counted[0] += len(found) if many else 1  # type: ignore[arg-type]
+            counted[0] += len(found) if many else 1  # type: ignore[arg-type] # a list
             return found
 
         return counts
