@@ -29,15 +29,19 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 AS_OWNER = """
 create schema for_tests;
 grant usage on schema for_tests to trialsite_app;
-create function for_tests.as_owner(statement text) returns bigint
+create function for_tests.as_owner(statement text) returns setof bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     rows bigint;
 begin
     perform set_config('search_path', 'public, pg_temp', true);
+    if statement ~ ' RETURNING ' then
+        return query execute statement;
+        return;
+    end if;
     execute statement;
     get diagnostics rows = row_count;
-    return rows;
+    return query select generate_series(1, rows);
 end $$;
 grant execute on function for_tests.as_owner(text) to trialsite_app;
 """
@@ -132,9 +136,9 @@ def as_owner() -> Iterator[None]:
             return execute(sql, params, many, context)
         cursor = context["cursor"]
         statement = cursor.mogrify(sql, params) if params else sql
-        # As many rows as were written, for whoever counts them.
-        counted = "select n from generate_series(1, for_tests.as_owner(%s)) n"
-        return execute(counted, [statement], False, context)
+        # What it returns, or as many rows as were written, for whoever counts them.
+        asked = "select n from for_tests.as_owner(%s) n"
+        return execute(asked, [statement], False, context)
 
     with connection.execute_wrapper(run):
         yield

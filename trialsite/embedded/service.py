@@ -10,6 +10,8 @@ from trialsite.embedded.account import Account
 from trialsite.embedded.refusal import Refusal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# Lines of a log in which the reason of an end is looked for.
+LAST = 20
 
 
 class Service:
@@ -83,6 +85,9 @@ class Service:
             time.sleep(0.05)
 
     def last_words(self) -> str:
-        """The end of the service's log, for a sentence about what went wrong."""
+        """What the service's log says went wrong, or else how it ends, for a sentence.
+        A server that was refused may say that it is shut down after it said why."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
-        return f"{lines[-1] if lines else 'it said nothing'} (more in {self.log})"
+        why = [line for line in lines[-LAST:] if "FATAL:" in line or "PANIC:" in line]
+        said = (why or lines or ["it said nothing"])[-1]
+        return f"{said} (more in {self.log})"

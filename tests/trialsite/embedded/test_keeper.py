@@ -128,6 +128,12 @@ def test_waiting_for_a_server_that_ends_gives_its_last_words(service) -> None:
         broken.wait_until(lambda: False, within=30)
 
 
+def test_what_went_wrong_is_told_though_the_server_spoke_on(service) -> None:
+    broken = service("sh", "-c", "echo FATAL: no such day; echo shut down; exit 3")
+    with pytest.raises(Refusal, match="ended while starting: FATAL: no such day"):
+        broken.wait_until(lambda: False, within=30)
+
+
 def test_waiting_has_an_end(service) -> None:
     silent = service("sleep", "600")
     with pytest.raises(Refusal, match="server did not answer within 0 seconds"):

@@ -144,11 +144,12 @@ def starter(folder: Path) -> Iterator[Starter]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    try:
-        yield Starter(process, folder)
-    finally:
-        process.kill()
-        process.wait(10)
+    # Its pipes are closed too: one left open is a warning in whichever test runs then.
+    with process:
+        try:
+            yield Starter(process, folder)
+        finally:
+            process.kill()
 
 
 if __name__ == "__main__":
