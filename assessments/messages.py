@@ -4,48 +4,36 @@ from datetime import date
 
 from assessments.portal.actions import issue_link
 from assessments.portal.links import link_address
-from assessments.reminders.actions import KIND
+from assessments.reminders.actions import KIND, key_of
+from assessments.reminders.decision import Decision, Nothing, decide
+from assessments.reminders.facts import facts_of
 from assessments.schedule.models import Visit
-from assessments.schedule.standings import standing_of
-from assessments.schedule.states import State
-from participants.contact.gate import closed_channels, is_paused
-from participants.contact.words import Channel
-from participants.enrolment.models import Participant
-from participants.withdrawal.standing import may_be_contacted
+from participants.contact.gate import closed_channels
 from trialsite import clock
-from trialsite.outbox.composers import Email, Skip, composer
+from trialsite.outbox.composers import Email, Later, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 
-STOPPED = {
-    State.DONE: "the visit is complete",
-    State.CANCELLED: "the participant is no longer followed",
-    State.MISSED: "the window has closed",
-    State.PLANNED: "the window is not open",
-}
-
 
 @composer(KIND)
-def visit_reminder(message: Message) -> Email | Skip:
-    """Write one step of the ladder, with a fresh link, unless the visit was completed,
-    its window closed, or the person left, is on hold or closed the channel."""
+def visit_reminder(message: Message) -> Email | Later | Skip:
+    """Write one step of the ladder, with a fresh link, if it is still the step to be
+    taken now; while the person is on hold, or in their night, it waits."""
     visit = Visit.objects.select_related("participant__identity").get(
         pk=message.payload["visit"]
     )
     participant = visit.participant
-    if stopped := STOPPED.get(standing_of(visit, participant).state):
-        return Skip(stopped)
-    if left_alone := _left_alone(participant):
-        return Skip(left_alone)
-    if not may_be_contacted(participant):
-        return Skip("the participant does not want to be contacted")
+    decision = _decision(visit, message)
+    if isinstance(decision, Nothing):
+        return Skip(decision.why)
+    if decision.step.code != message.payload["step"]:
+        return Skip("another reminder takes its place")
+    if not decision.is_due(clock.now()):
+        return Later(decision.at, "it waits for the participant's day or a hold's end")
     protocol = current()
-    steps = {step.code: step for step in protocol.reminders.steps}
     site = protocol.site(participant.site_id)
     _, code = issue_link(visit=visit)
-    subject, body = protocol.messages[
-        steps[message.payload["step"]].message or ""
-    ].fill(
+    subject, body = protocol.messages[decision.step.message or ""].fill(
         {
             "preferred_name": participant.identity.preferred_name,
             "acronym": protocol.trial.acronym,
@@ -61,12 +49,17 @@ def visit_reminder(message: Message) -> Email | Skip:
     return Email(to=participant.identity.email, subject=subject, body=body)
 
 
-def _left_alone(participant: Participant) -> str:
-    if is_paused(participant, clock.today(participant.timezone)):
-        return "the participant is on hold"
-    if Channel.EMAIL in closed_channels([participant])[participant.pk]:
-        return "the participant does not want e-mail"
-    return ""
+def _decision(visit: Visit, message: Message) -> Decision | Nothing:
+    """What is to be sent about *visit* now, were *message* not in the outbox."""
+    others = Message.objects.filter(key__startswith=key_of(visit, "")).exclude(
+        pk=message.pk
+    )
+    facts = facts_of(
+        visit,
+        closed=closed_channels([visit.participant])[visit.participant_id],
+        used=[str(other.payload["step"]) for other in others],
+    )
+    return decide(current().reminders, facts, "email", clock.now())
 
 
 def spoken(day: date) -> str:

@@ -6,12 +6,13 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from assessments.follow_up import FollowUp
-from assessments.reminders.actions import window_of
-from assessments.reminders.ladder import due
+from assessments.reminders.decision import Decision, decide
+from assessments.reminders.facts import facts_of
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import CLOSING_DAYS, State
+from participants.contact.gate import closed_channels
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUp as Status
@@ -63,6 +64,7 @@ def due_visits(question: Question) -> list[Section]:
     found = [*closing, *still_open, *missed]
     prefetch_related_objects(found, "responses")
     dots = FollowUp().dots([visit.participant for visit in found])
+    closed = closed_channels([visit.participant for visit in found])
     everyone = reverse("participants")
 
     def rows(some: list[Visit]) -> list[Row]:
@@ -71,6 +73,7 @@ def due_visits(question: Question) -> list[Section]:
                 question,
                 visit,
                 [(dot.label, dot.tone, dot.word) for dot in dots[visit.participant_id]],
+                closed[visit.participant_id],
             )
             for visit in some
         ]
@@ -125,19 +128,20 @@ def _visits(question: Question) -> QuerySet[Visit]:
     return visits
 
 
-def _row(question: Question, visit: Visit, dots: Dots) -> Row:
+def _row(question: Question, visit: Visit, dots: Dots, closed: set[str]) -> Row:
     participant = visit.participant
     study_id, site = participant.study_id, participant.site_id
     place = standing_of(visit, participant)
     responses = list(visit.responses.all())
     done = {response.instrument for response in responses if response.completed_at}
     left = [code for code in visit.plan.instruments if code not in done]
-    step = due(current().reminders, window_of(visit), clock.today(participant.timezone))
+    now = clock.now()
+    decision = decide(current().reminders, facts_of(visit, closed=closed), "call", now)
     detail = f"{len(done)} of {len(visit.plan.instruments)} forms done"
     if not responses:
         detail = "not started"
     to_call = place.state == State.CLOSING or (
-        step is not None and step.action == "call"
+        isinstance(decision, Decision) and decision.is_due(now)
     )
     label, address = "", ""
     if to_call and question.scope.allows(Permission.CONTACT, site):

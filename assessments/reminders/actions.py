@@ -1,30 +1,28 @@
-"""Planning reminders: what is due now goes into the outbox, once."""
+"""Planning reminders: what is due today goes into the outbox, once."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.reminders.ladder import due, polite
+from assessments.reminders.decision import Decision, decide
+from assessments.reminders.facts import facts_of
 from assessments.schedule.actions import FOLLOW_UP
 from assessments.schedule.models import Visit
-from participants.contact.gate import closed_channels, is_paused
-from participants.contact.words import Channel
+from participants.contact.gate import closed_channels
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
-from trialsite.protocol.windows import Window
 
 KIND = "visit-reminder"
 
 
 def open_follow_ups() -> QuerySet[Visit]:
     """The follow-up visits that may be in their window somewhere on earth now, of
-    people who are followed and may be written to. Ask the participant's own day
-    before acting on one."""
+    people who are followed and may be written to: those to decide about."""
     day = clock.today("UTC")
     codes = [plan.code for plan in current().visits if plan.phase == FOLLOW_UP]
     return (
@@ -40,44 +38,54 @@ def open_follow_ups() -> QuerySet[Visit]:
     )
 
 
-def window_of(visit: Visit) -> Window:
-    """The stored window of a planned visit."""
-    return Window(visit.opens_on, visit.target_on, visit.closes_on)
+def key_of(visit: Visit, step: str) -> str:
+    """The one key under which a step (its code) about a visit is in the outbox."""
+    return f"visit:{visit.pk}:{step}"
 
 
 @transaction.atomic
 def plan_reminders() -> list[Message]:
-    """Put every e-mail that has come due into the outbox and return the new ones.
+    """Put every e-mail that is due today into the outbox and return the new ones.
 
     Nothing but the outbox remembers what was sent: what is due is worked out from
     the state of each visit, so a sweep that was missed does no harm and one that
     runs twice sends nothing twice.
     """
-    reminders = current().reminders
-    steps = {}
-    visits = list(open_follow_ups())
-    closed = closed_channels([visit.participant for visit in visits])
-    for visit in visits:
-        today = clock.today(visit.participant.timezone)
-        step = due(reminders, window_of(visit), today)
-        if (
-            step
-            and step.action == "email"
-            and not is_paused(visit.participant, today)
-            and Channel.EMAIL not in closed[visit.participant_id]
-        ):
-            steps[f"visit:{visit.pk}:{step.code}"] = (visit, step)
-    planned = set(Message.objects.filter(key__in=steps).values_list("key", flat=True))
+    due = {
+        key_of(visit, decision.step.code): (visit, decision)
+        for visit, decision in _decisions()
+        if clock.day_of(decision.at, visit.participant.timezone)
+        == clock.today(visit.participant.timezone)
+    }
+    planned = set(Message.objects.filter(key__in=due).values_list("key", flat=True))
     found = [
         enqueue(
             key=key,
             kind=KIND,
-            payload={"visit": visit.pk, "step": step.code},
+            payload={"visit": visit.pk, "step": decision.step.code},
             site=visit.participant.site,
             study_id=visit.participant.study_id,
-            not_before=polite(reminders, clock.now(), visit.participant.timezone),
+            not_before=decision.at,
         )
-        for key, (visit, step) in steps.items()
+        for key, (visit, decision) in due.items()
         if key not in planned
     ]
     return [message for message in found if message]
+
+
+def _decisions() -> list[tuple[Visit, Decision]]:
+    """What is to be sent about each open visit, as though nothing had been before:
+    the outbox takes each key once."""
+    ladder, now = current().reminders, clock.now()
+    visits = list(open_follow_ups())
+    closed = closed_channels([visit.participant for visit in visits])
+    decided = (
+        (visit, decide(ladder, facts_of(visit, closed=closed[key]), "email", now))
+        for visit in visits
+        for key in [visit.participant_id]
+    )
+    return [
+        (visit, decision)
+        for visit, decision in decided
+        if isinstance(decision, Decision)
+    ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from assessments.reminders.ladder import polite
+from assessments.reminders.decision import polite
 from assessments.simulation.at_the_door import gather
 from assessments.simulation.chance import begin
 from assessments.simulation.events import Enrolled, Screened

@@ -1,10 +1,10 @@
-"""Whether a person may be contacted now, and how: asked by whoever makes a message and
-by whoever draws a list of work."""
+"""Whether a person may be contacted now, and how: asked by every way of contacting
+somebody and by every list of people to contact."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 
+from participants.contact.hindrances import Contactable, Hindrance
 from participants.contact.models import OptOut
 from participants.contact.words import Channel
 from participants.enrolment.models import FollowUp, Participant
@@ -17,11 +17,14 @@ ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
 NO_SENDING = "no longer contacted"
 
 
-def is_paused(participant: Participant, today: date) -> bool:
-    """Whether the person is on hold on *today* (their own calendar day). The day
-    ``hold_until`` is the first on which they are contacted again."""
-    until = participant.hold_until
-    return until is not None and today < until
+def contactable(participant: Participant, closed: Iterable[str] = ()) -> Contactable:
+    """The facts of *participant*; *closed* are the channels they closed."""
+    return Contactable(
+        ended=participant.follow_up in ENDED,
+        withdrew=not may_be_contacted(participant),
+        hold_until=participant.hold_until,
+        closed=frozenset(closed),
+    )
 
 
 def hindrance(
@@ -29,22 +32,22 @@ def hindrance(
 ) -> str:
     """Why the person is not to be contacted by *channel* today, in words for staff;
     "" where nothing stands against it. *closed* are the channels they closed."""
-    if participant.follow_up in ENDED:
-        return f"Not to be contacted: {participant.get_follow_up_display().lower()}."
-    if not may_be_contacted(participant):
-        return "They withdrew from being contacted."
-    if is_paused(participant, clock.today(participant.timezone)):
-        return f"On hold until {participant.hold_until:%-d %B %Y}: contact nobody yet."
-    if channel and channel in closed:
-        label = Channel(channel).label.lower()
-        return f"This person does not want {label}."
-    return ""
-
-
-def may_message(participant: Participant, channel: str) -> bool:
-    """Whether a message may go out by *channel* now."""
-    closed = closed_channels([participant])[participant.pk]
-    return not hindrance(participant, channel, closed)
+    found = contactable(participant, closed).hindrance(
+        clock.today(participant.timezone), channel
+    )
+    match found:
+        case None:
+            return ""
+        case Hindrance.ENDED:
+            status = participant.get_follow_up_display().lower()
+            return f"Not to be contacted: {status}."
+        case Hindrance.WITHDREW:
+            return "They withdrew from being contacted."
+        case Hindrance.ON_HOLD:
+            until = f"{participant.hold_until:%-d %B %Y}"
+            return f"On hold until {until}: contact nobody yet."
+        case Hindrance.CLOSED:
+            return f"This person does not want {Channel(channel).label.lower()}."
 
 
 def closed_channels(participants: Iterable[Participant]) -> dict[int, set[str]]:

@@ -150,7 +150,7 @@ def test_pure_rules_import_no_django():
         "assessments/responses/sheet.py",
         "assessments/responses/typed.py",
         "assessments/schedule/states.py",
-        "assessments/reminders/ladder.py",
+        "assessments/reminders/decision.py",
     }
     assert all((ROOT / path).exists() for path in pure)
     broken = [

@@ -4,16 +4,18 @@ An app above offers its messages in a module named ``messages``, which is found 
 name::
 
     @composer("visit-reminder")
-    def visit_reminder(message: Message) -> Email | Skip: ...
+    def visit_reminder(message: Message) -> Email | Later | Skip: ...
 
 A composer looks again whether the message is still due and returns ``Skip`` where it
-is not: a form completed, a participant withdrawn, a window closed. So no message goes
+is not: a form completed, a participant withdrawn, a window closed; and ``Later`` where
+it is night for the person, or they are on hold. So no message goes
 out that was right when it was planned and is wrong now. What it writes to the database
 (a fresh link, say) is kept only if the message is handed to the mail server.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from trialsite.outbox.models import Message
 
@@ -43,7 +45,16 @@ class Skip:
     reason: str
 
 
-Composer = Callable[[Message], Email | Skip]
+@dataclass(frozen=True)
+class Later:
+    """The message is due, but not before *at* (UTC): it waits, and its composer is
+    asked again then. *why* is shown to staff, like the reason of a Skip."""
+
+    at: datetime
+    why: str
+
+
+Composer = Callable[[Message], "Email | Later | Skip"]
 _composers: dict[str, Composer] = {}
 
 

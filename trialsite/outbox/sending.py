@@ -24,7 +24,7 @@ ends, all wait.
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.core.mail import get_connection
@@ -34,7 +34,7 @@ from django.db.models import F, Q, QuerySet
 
 from trialsite import clock
 from trialsite.logs.places import place_of
-from trialsite.outbox.composers import Email, Skip, composer_of
+from trialsite.outbox.composers import Email, Later, Skip, composer_of
 from trialsite.outbox.letters import (
     REFUSALS,
     letter,
@@ -152,6 +152,9 @@ def _compose(message: Message) -> Email | None:
                 )
                 log.info("message_skipped", key=message.key, kind=message.kind)
                 return None
+            if isinstance(email, Later):
+                _give_back(message, reason=email.why, until=email.at)
+                return None
             letter(message, email).message()
             if not _mine(message).update(handed_over_at=clock.now()):
                 raise _ClaimLost
@@ -237,12 +240,14 @@ def _give_all_back(messages: Iterable[Message], *, reason: str) -> None:
         _give_back(message, reason=reason)
 
 
-def _give_back(message: Message, *, reason: str) -> None:
-    """Undo the claim as if it had not been made, but tell staff why it waits."""
+def _give_back(message: Message, *, reason: str, until: datetime | None = None) -> None:
+    """Undo the claim as if it had not been made, but tell staff why it waits; it waits
+    until *until*, where that is given."""
     _mine(message).update(
         state=State.IN_DOUBT if message.doubts else State.QUEUED,
         attempts=F("attempts") - 1,
         claimed_until=None,
         handed_over_at=None,
+        not_before=until or message.not_before,
         reason=reason,
     )

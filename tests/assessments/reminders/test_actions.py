@@ -8,11 +8,13 @@ from assessments.messages import visit_reminder
 from assessments.portal.models import AccessLink
 from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
+from participants.enrolment.statuses import Change, change_status
 from tests.builders import left, randomized, visit_of
 from tests.filling import fill
 from trialsite import clock
-from trialsite.outbox.composers import Skip
-from trialsite.outbox.models import Message
+from trialsite.outbox.composers import Email, Later, Skip
+from trialsite.outbox.models import Message, State
+from trialsite.outbox.sending import sweep
 
 
 @pytest.fixture
@@ -25,6 +27,15 @@ def on_day(participant, code, days_after_opening):
     day = visit_of(participant, code).opens_on + timedelta(days=days_after_opening)
     noon = clock.midnight(day, participant.timezone) + timedelta(hours=12)
     return clock.fixed(noon)
+
+
+def hold(participant, *, until, by):
+    today = clock.today(participant.timezone)
+    change_status(
+        participant=participant,
+        change=Change("follow_up", "on_hold", today, "away", until=until),
+        by=by,
+    )
 
 
 def test_nothing_is_sent_before_the_window_opens(participant):
@@ -54,8 +65,67 @@ def test_a_sweep_that_was_missed_sends_the_newest_step_alone(participant):
 
 
 def test_a_call_is_for_staff_and_is_not_sent(participant):
+    with on_day(participant, "m03", 14):
+        assert len(plan_reminders()) == 1
     with on_day(participant, "m03", 25):
         assert plan_reminders() == []
+
+
+def test_one_letter_goes_out_when_a_hold_ends_after_the_day_of_the_call(
+    participant, coordinator
+):
+    opens = visit_of(participant, "m03").opens_on
+    with on_day(participant, "m03", -1):
+        hold(participant, until=opens + timedelta(days=22), by=coordinator)
+    with on_day(participant, "m03", 21):
+        assert plan_reminders() == []
+    with on_day(participant, "m03", 22):
+        (message,) = plan_reminders()
+        assert message.payload["step"] == "reminder3"
+        assert isinstance(visit_reminder(message), Email)
+    with on_day(participant, "m03", 23):
+        assert plan_reminders() == []
+
+
+def test_a_letter_that_a_hold_overtook_waits_and_a_newer_one_takes_its_place(
+    participant, coordinator
+):
+    opens = visit_of(participant, "m03").opens_on
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        hold(participant, until=opens + timedelta(days=2), by=coordinator)
+        morning = clock.midnight(opens + timedelta(days=2), participant.timezone)
+        waits = visit_reminder(message)
+        assert isinstance(waits, Later)
+        assert waits.at == morning + timedelta(hours=9)
+    with on_day(participant, "m03", 2):
+        assert isinstance(visit_reminder(message), Email)
+    with on_day(participant, "m03", 3):
+        assert visit_reminder(message) == Skip("another reminder takes its place")
+
+
+def test_a_letter_that_the_mail_server_kept_waiting_does_not_leave_at_night(
+    participant,
+):
+    """Planned for 19:00, it could leave at two in the morning; it leaves at nine."""
+    opens = visit_of(participant, "m03").opens_on
+    evening = clock.midnight(opens, participant.timezone) + timedelta(hours=19)
+    with clock.fixed(evening):
+        (message,) = plan_reminders()
+    night, morning = evening + timedelta(hours=7), evening + timedelta(hours=14)
+    with clock.fixed(night):
+        assert sweep() == 0
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.QUEUED, 0)
+    assert message.not_before == morning
+    with clock.fixed(morning):
+        assert sweep() == 1
+
+
+def test_by_day_a_letter_is_due_at_once(participant):
+    with on_day(participant, "m03", 0):
+        (message,) = plan_reminders()
+        assert message.not_before == clock.now()
 
 
 def test_the_letter_names_the_person_the_visit_and_the_last_day(participant):

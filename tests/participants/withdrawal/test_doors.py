@@ -4,6 +4,7 @@ One table says what each scope shuts; a door that is not in it fails the test.
 """
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +14,8 @@ from django.urls import reverse
 from assessments.portal.actions import issue_link, use_link
 from assessments.portal.refusals import LinkRefused
 from assessments.reminders.actions import KIND, open_follow_ups, plan_reminders
+from assessments.reminders.decision import ANYBODY, decide
+from assessments.reminders.facts import facts_of
 from assessments.reminders.next_due import next_due
 from assessments.responses.actions import open_response, save_answers
 from assessments.responses.refusals import FormRefused
@@ -76,9 +79,10 @@ def reminder_planned(visit, coordinator):
 
 def reminder_written(visit, coordinator):
     """A reminder that was planned before still leaves."""
-    step = next(s.code for s in current().reminders.steps if s.action == "email")
+    unhindered = replace(facts_of(visit), asked=True, person=ANYBODY)
+    due = decide(current().reminders, unhindered, "email", clock.now())
     message = enqueue(
-        key="before", kind=KIND, payload={"visit": visit.pk, "step": step}
+        key="before", kind=KIND, payload={"visit": visit.pk, "step": due.step.code}
     )
     return not isinstance(composer_of(KIND)(message), Skip)
 
