@@ -14,12 +14,12 @@ from assessments.opioids.models import OpioidDay, OpioidDose
 from assessments.responses.models import Mode, Response, Score
 from assessments.schedule.models import Visit
 from trialsite.exports.registry import Column, ColumnType, Dataset, provides
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument, Item
+from trialsite.protocol.versions import every_version
 
 
 def _visit_key(path: str) -> tuple[Column, ...]:
-    visits = {plan.code: plan.label for plan in current().visits}
+    visits = {plan.code: plan.label for plan in every_version().visits}
     return (
         Column("study_id", "Study id", "text", f"{path}participant__study_id"),
         Column("visit", "Visit", "code", f"{path}code", codes=visits),
@@ -30,10 +30,10 @@ def _visit_key(path: str) -> tuple[Column, ...]:
 def assessments_tables() -> Iterable[Dataset]:
     """Visits, one table for each instrument, scores, and the opioid log."""
     yield _visits()
-    for instrument in current().instruments.values():
+    for instrument in every_version().instruments.values():
         yield _answers(instrument)
     yield _scores()
-    if any(i.kind == "opioid_log" for i in current().instruments.values()):
+    if any(i.kind == "opioid_log" for i in every_version().instruments.values()):
         yield _opioid_days()
         yield _opioid_doses()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessments.grid import cells, columns
 from assessments.responses.models import Response, Score
-from assessments.schedule.actions import BASELINE, FOLLOW_UP, plan_visits
+from assessments.schedule.actions import BASELINE, FOLLOW_UP, plan_visits, visit_codes
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import CLOSING_DAYS, State
@@ -59,7 +59,7 @@ class FollowUp:
 
     def baseline_score(self, participant: Participant, score: str) -> Decimal | None:
         instrument, _, code = score.partition(".")
-        baseline = [v.code for v in current().visits if v.phase == BASELINE]
+        baseline = visit_codes(BASELINE)
         return (
             Score.objects.filter(
                 response__visit__participant=participant,
@@ -72,7 +72,7 @@ class FollowUp:
         )
 
     def baseline_scores(self, participant: Participant) -> dict[str, str]:
-        codes = [visit.code for visit in current().visits if visit.phase == BASELINE]
+        codes = visit_codes(BASELINE)
         found = Score.objects.filter(
             response__visit__participant=participant, response__visit__code__in=codes
         ).values_list("response__instrument", "code", "value")
@@ -84,7 +84,7 @@ class FollowUp:
     def reported_at(
         self, participants: Sequence[Participant]
     ) -> dict[int, tuple[datetime | None, datetime | None]]:
-        baseline = [v.code for v in current().visits if v.phase == BASELINE]
+        baseline = visit_codes(BASELINE)
         before = Q(visit__code__in=baseline)
         rows = (
             Response.objects.filter(visit__participant__in=participants)
@@ -106,7 +106,7 @@ class FollowUp:
 
     def baseline_steps(self, participants: Sequence[Participant]) -> dict[int, Step]:
         by_id = {participant.pk: participant for participant in participants}
-        codes = [visit.code for visit in current().visits if visit.phase == BASELINE]
+        codes = visit_codes(BASELINE)
         visits = Visit.objects.filter(
             participant__in=by_id, code__in=codes, completed_at=None
         )
@@ -146,7 +146,7 @@ class FollowUp:
             ),
             "missed": (Q(closes_on__lte=day), Q(closes_on__lt=today)),
         }[due]
-        codes = [visit.code for visit in current().visits if visit.phase == FOLLOW_UP]
+        codes = visit_codes(FOLLOW_UP)
         visits = (
             Visit.objects.annotate(own_day=own_day("participant__"))
             .filter(near, wanted, site__in=sites, code__in=codes, completed_at=None)
@@ -166,7 +166,7 @@ class FollowUp:
 def _form_to_enter(visit: Visit, participant: Participant) -> Step:
     done = {r.instrument for r in visit.responses.all() if r.completed_at}
     instrument = next(code for code in visit.plan.instruments if code not in done)
-    label = f"{visit.plan.label}: {current().instrument(instrument).short}"
+    label = f"{visit.plan.label}: {visit.form_of(instrument, None).short}"
     return Step(
         label=f"Enter {label}",
         url=reverse("enter-form", args=[participant.study_id, visit.code, instrument]),

@@ -11,15 +11,16 @@ from assessments.schedule.standings import standing_of
 from assessments.schedule.states import Standing, State
 from participants.enrolment.models import Participant
 from participants.follow_up import Cell, GridColumn
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 
 NOT_PLANNED = Cell("", "quiet", "not planned yet")
+NOT_ASKED = Cell("", "quiet", "not part of this visit")
 ENTERED = (State.OPEN, State.CLOSING)
 
 
 def columns() -> list[GridColumn]:
-    """The protocol's visits, each over its forms."""
-    protocol = current()
+    """The visits of every version of the protocol, each over its forms."""
+    protocol = every_version()
     return [
         GridColumn(
             visit.label,
@@ -49,12 +50,15 @@ def cells(participants: Sequence[Participant]) -> dict[int, list[Cell]]:
     address = _address()
     found: dict[int, list[Cell]] = defaultdict(list)
     for pk, participant in by_id.items():
-        for plan in current().visits:
+        for plan in every_version().visits:
             visit = visits.get((pk, plan.code))
             place = standing_of(visit, participant) if visit else None
             for code in plan.instruments:
                 if visit is None or place is None:
                     found[pk].append(NOT_PLANNED)
+                    continue
+                if code not in visit.plan.instruments:
+                    found[pk].append(NOT_ASKED)
                     continue
                 url = ""
                 if place.state in ENTERED:

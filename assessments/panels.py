@@ -13,8 +13,8 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.look.timeline import Point, draw
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument, VisitPlan
+from trialsite.protocol.versions import every_version
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,11 @@ def visits(participant: Participant, scope: Scope) -> Context:
                 plan=visit.plan,
                 standing=place,
                 forms=[
-                    _form_line(code, responses.get(code), may_read)
+                    _form_line(
+                        visit.form_of(code, responses.get(code)),
+                        responses.get(code),
+                        may_read,
+                    )
                     for code in visit.plan.instruments
                 ],
                 can_read=may_read,
@@ -112,8 +116,9 @@ def visits(participant: Participant, scope: Scope) -> Context:
     return {"lines": lines}
 
 
-def _form_line(code: str, response: Response | None, may_read: bool) -> FormLine:
-    instrument = current().instrument(code)
+def _form_line(
+    instrument: Instrument, response: Response | None, may_read: bool
+) -> FormLine:
     shown: list[tuple[str, str]] = []
     scoring = instrument.scoring if may_read else None
     if response and response.completed_at and scoring:
@@ -129,7 +134,7 @@ def messages(participant: Participant, scope: Scope) -> Context | None:
     """What was sent to the participant, newest first."""
     if not scope.allows(Permission.SEE_MESSAGES, participant.site_id):
         return None
-    steps = {step.code: step for step in current().reminders.steps}
+    steps = {step.code: step for step in every_version().reminders.steps}
     sent = scope.messages(Permission.SEE_MESSAGES)
     sent = sent.filter(study_id=participant.study_id, kind=KIND)
     return {

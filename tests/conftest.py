@@ -109,13 +109,28 @@ def pytest_collection_finish() -> None:
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Build the database as the owner, then leave the tests to the app role."""
     from tests.database import build
+    from trialsite.protocol.versions import every_version
     from trialsite.starting import check_needed
 
     with django_db_blocker.unblock():
         build()
         # As at a start: pages and acts have no statement more than they have later.
         check_needed()
+        every_version()
         yield
+
+
+@pytest.fixture(autouse=True)
+def versions_stay_known() -> Iterator[None]:
+    """A process reads each version of the protocol once; what a test rolls back is
+    forgotten with it."""
+    from trialsite.protocol import versions
+
+    read, merged = dict(versions._read), list(versions._merged)
+    yield
+    versions.forget_versions()
+    versions._read.update(read)
+    versions._merged[:] = merged
 
 
 @pytest.fixture(autouse=True)

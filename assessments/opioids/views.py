@@ -32,7 +32,6 @@ from trialsite import clock
 from trialsite.access.scope import ScopedRequest
 from trialsite.input import number_in
 from trialsite.measures.opioids import log_window
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument, OpioidLog
 
 
@@ -40,12 +39,12 @@ from trialsite.protocol.types import Instrument, OpioidLog
 @for_visit
 def enter_log(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Fill the log of a visit; a finished one is shown with its scores."""
-    form_of = current().instrument(instrument)
+    response = found.responses.filter(instrument=instrument).first()
+    form_of = found.form_of(instrument, response)
     if form_of.log is None:
         return redirect(
             "enter-form", found.participant.study_id, found.code, instrument
         )
-    response = found.responses.filter(instrument=instrument).first()
     if response is not None:
         response.visit = found
         if response.completed_at is not None:

@@ -7,7 +7,6 @@ from assessments.portal.queue import Queue, Step, share_left
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
 from assessments.schedule.models import Visit
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
 
 
@@ -21,7 +20,11 @@ def queue_of(visit: Visit) -> Queue:
     )
     return Queue(
         tuple(
-            _step(current().instrument(code), responses.get(code), told.get(code, 0))
+            _step(
+                visit.form_of(code, responses.get(code)),
+                responses.get(code),
+                told.get(code, 0),
+            )
             for code in visit.plan.instruments
         )
     )

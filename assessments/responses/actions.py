@@ -17,7 +17,6 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
 
 
@@ -40,8 +39,10 @@ def open_response(
         visit=visit,
         instrument=instrument,
         defaults={
-            "instrument_version": current().instrument(instrument).version,
-            "protocol_version": running_version(),
+            "instrument_version": visit.form_of(instrument, None).version,
+            "protocol_version_id": running_version().pk
+            if visit.is_in_force(instrument)
+            else visit.protocol_version_id,
             "mode": mode,
             "entered_by": by,
             "opened_at": clock.now(),

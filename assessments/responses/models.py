@@ -7,8 +7,8 @@ from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
+from trialsite.protocol.versions import protocol_of
 
 
 class Mode(models.TextChoices):
@@ -66,8 +66,8 @@ class Response(models.Model):
 
     @property
     def form(self) -> Instrument:
-        """What the protocol says of this instrument."""
-        return current().instrument(self.instrument)
+        """What its own version of the protocol says of this instrument."""
+        return protocol_of(self.protocol_version_id).instrument(self.instrument)
 
 
 @site_scoped("scores", site="response__visit__site", known_with=Permission.SEE_ANSWERS)

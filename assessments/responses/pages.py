@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
 
 
@@ -43,14 +42,14 @@ def next_form(visit: Visit) -> str | None:
 def forms_of(visit: Visit) -> list[tuple[Instrument, str, str]]:
     """Every form of the visit as (instrument, tone, word), to go from one to the
     next."""
-    states = {
-        response.instrument: _state(response) for response in visit.responses.all()
-    }
+    responses = {response.instrument: response for response in visit.responses.all()}
     return [
-        (current().instrument(code), *states.get(code, ("quiet", "not begun")))
+        (visit.form_of(code, responses.get(code)), *_state(responses.get(code)))
         for code in visit.plan.instruments
     ]
 
 
-def _state(response: Response) -> tuple[str, str]:
+def _state(response: Response | None) -> tuple[str, str]:
+    if response is None:
+        return "quiet", "not begun"
     return ("good", "complete") if response.completed_at else ("due", "begun")

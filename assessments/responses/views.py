@@ -20,7 +20,6 @@ from assessments.responses.reading import answer_lines, score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.schedule.models import Visit
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
 
 FINISH, TAKE_OVER = "finish", "take-over"
@@ -30,10 +29,10 @@ FINISH, TAKE_OVER = "finish", "take-over"
 @for_visit
 def enter_form(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Enter one form of a visit; a finished one is shown with its scores."""
-    form_of = current().instrument(instrument)
+    response = found.responses.filter(instrument=instrument).first()
+    form_of = found.form_of(instrument, response)
     if form_of.log is not None:
         return redirect("enter-log", found.participant.study_id, found.code, instrument)
-    response = found.responses.filter(instrument=instrument).first()
     if response is not None:
         response.visit = found
         if response.completed_at is not None:

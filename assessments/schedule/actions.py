@@ -7,10 +7,16 @@ from participants.enrolment.models import Participant
 from trialsite import clock
 from trialsite.audit.postgresql.writes import Writes
 from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 from trialsite.protocol.windows import window
 
 BASELINE = "baseline"
 FOLLOW_UP = "follow-up"
+
+
+def visit_codes(phase: str) -> list[str]:
+    """The codes of the visits of *phase* in any version of the protocol."""
+    return [plan.code for plan in every_version().visits if plan.phase == phase]
 
 
 def plan_visits(

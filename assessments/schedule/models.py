@@ -1,5 +1,7 @@
 """A participant's planned assessments."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,7 +10,11 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.protocol import current
-from trialsite.protocol.types import VisitPlan
+from trialsite.protocol.types import Instrument, Protocol, VisitPlan
+from trialsite.protocol.versions import protocol_of
+
+if TYPE_CHECKING:
+    from assessments.responses.models import Response
 
 
 @site_scoped("visits", site="site", known_with=Permission.SEE_PARTICIPANTS)
@@ -74,5 +80,25 @@ class Visit(models.Model):
 
     @property
     def plan(self) -> VisitPlan:
-        """What the protocol says of this visit."""
-        return current().visit(self.code)
+        """What its own version of the protocol says of this visit."""
+        return self.protocol.visit(self.code)
+
+    def form_of(self, code: str, response: "Response | None") -> Instrument:
+        """The form *code* as it was begun in *response*, or as it would begin now: as
+        the protocol in force has it, or as the visit's own version does where the one
+        in force no longer has it at this visit."""
+        if response is not None:
+            return response.form
+        return (current() if self.is_in_force(code) else self.protocol).instrument(code)
+
+    def is_in_force(self, code: str) -> bool:
+        """Whether the protocol in force has the form *code* at this visit."""
+        return any(
+            plan.code == self.code and code in plan.instruments
+            for plan in current().visits
+        )
+
+    @property
+    def protocol(self) -> Protocol:
+        """The version of the protocol that the visit was planned under."""
+        return protocol_of(self.protocol_version_id)

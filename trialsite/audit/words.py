@@ -11,8 +11,8 @@ from django.db.models import DateTimeField, Field, Model
 
 from trialsite.access.roles import ROLES
 from trialsite.measures.opioids import DRUGS
-from trialsite.protocol import current
 from trialsite.protocol.types import SKIPPED, Item, Protocol
+from trialsite.protocol.versions import every_version
 
 SEALED = "(sealed)"
 """What the trigger keeps in place of a value that the record must not hold."""
@@ -57,23 +57,31 @@ def key_label(key: str) -> str:
     """What a key inside a JSON value is called: an item, a criterion, or itself."""
     if item := items().get(key):
         return item.label
-    labels = {criterion.code: criterion.label for criterion in current().eligibility}
+    labels = {
+        criterion.code: criterion.label for criterion in every_version().eligibility
+    }
     return labels.get(key, key.replace("_", " "))
 
 
+_items: list[tuple[Protocol, Mapping[str, Item]]] = []
+"""The items of the protocol that was read last: a page asks for them at each value."""
+
+
 def items() -> Mapping[str, Item]:
-    """Every item of the protocol, by its code."""
-    return _items(current().digest)
-
-
-@lru_cache(maxsize=4)
-def _items(digest: str) -> Mapping[str, Item]:
-    """Those of the protocol in use, whose digest this is."""
-    return {
-        item.code: item
-        for instrument in current().instruments.values()
-        for item in instrument.items
-    }
+    """Every item of every version of the protocol, by its code."""
+    protocol = every_version()
+    if not (_items and _items[0][0] is protocol):
+        _items[:] = [
+            (
+                protocol,
+                {
+                    item.code: item
+                    for instrument in protocol.instruments.values()
+                    for item in instrument.items
+                },
+            )
+        ]
+    return _items[0][1]
 
 
 def value_words(table: str, column: str, value: object, named: Named) -> str:
@@ -121,7 +129,7 @@ def key_words(key: str, value: object) -> str:
 def _missing() -> dict[str, str]:
     labels = {
         coded.code: coded.label
-        for instrument in current().instruments.values()
+        for instrument in every_version().instruments.values()
         for coded in instrument.missing
     }
     return {SKIPPED: "Skipped", **labels}
@@ -137,13 +145,13 @@ def _related(field: "Field[Any, Any]", value: object, named: Named) -> str:
 
 
 def _site(code: str) -> str:
-    return {site.code: site.name for site in current().sites}.get(code, code)
+    return {site.code: site.name for site in every_version().sites}.get(code, code)
 
 
 def _coded(table: str, column: str, value: object) -> str:
     """The label of a code that the protocol or a catalogue states, else the value."""
     labels = _LABELS.get((table.partition("_")[2], column))
-    return labels(current()).get(str(value), str(value)) if labels else str(value)
+    return labels(every_version()).get(str(value), str(value)) if labels else str(value)
 
 
 def _by_code(things: Any) -> dict[str, str]:

@@ -1,11 +1,15 @@
 """Loading the protocol folder into the database."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 
 from trialsite.protocol import current
+from trialsite.protocol.folder import read
 from trialsite.protocol.models import ProtocolVersion, Site
 from trialsite.protocol.training import SUFFIX
+from trialsite.protocol.versions import forget_versions
 
 
 class WrongPurpose(RuntimeError):
@@ -42,8 +46,14 @@ def load_protocol() -> ProtocolVersion:
         )
     version, _ = ProtocolVersion.objects.get_or_create(
         digest=protocol.digest,
-        defaults={"trial": protocol.trial.key, "version": protocol.trial.version},
+        defaults={
+            "trial": protocol.trial.key,
+            "version": protocol.trial.version,
+            "files": read(Path(settings.PROTOCOL_DIR)).files,
+            "content": protocol.model_dump(mode="json"),
+        },
     )
+    forget_versions()
     return version
 
 

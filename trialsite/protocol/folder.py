@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -28,6 +29,7 @@ def _unreadable(file: str, key: str, found: str, allowed: str) -> Problem:
 class Folder:
     """Every file that states the protocol, by its path within the folder."""
 
+    files: dict[str, str] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -53,7 +55,7 @@ def read(folder: Path) -> Folder:
             _unreadable(str(folder), "", "no such folder", f"a folder with {LAYOUT}")
         )
         return found
-    hashed = sha256()
+    contents = {}
     for path in _paths(folder):
         name = path.relative_to(folder).as_posix()
         if name in BESIDE:
@@ -61,13 +63,27 @@ def read(folder: Path) -> Folder:
         if not _belongs(name):
             found.problems.append(_unreadable(name, "", "an unexpected file", LAYOUT))
             continue
-        content = path.read_bytes()
-        hashed.update(f"{name}\0{len(content)}\0".encode() + content)
-        _keep(found, name, content)
+        contents[name] = path.read_bytes()
+    _keep_all(found, contents)
     if TRIAL not in found.tables and TRIAL not in found.broken:
         found.problems.append(_unreadable(TRIAL, "", "no such file", "this file"))
-    found.digest = hashed.hexdigest()
     return found
+
+
+def of_texts(files: Mapping[str, str]) -> Folder:
+    """A folder that was read before, from the texts of its files by their paths."""
+    found = Folder()
+    _keep_all(found, {name: files[name].encode() for name in sorted(files)})
+    return found
+
+
+def _keep_all(found: Folder, contents: Mapping[str, bytes]) -> None:
+    """Keep every file, and the digest over all of them in order."""
+    hashed = sha256()
+    for name, content in contents.items():
+        hashed.update(f"{name}\0{len(content)}\0".encode() + content)
+        _keep(found, name, content)
+    found.digest = hashed.hexdigest()
 
 
 def _paths(folder: Path) -> list[Path]:
@@ -101,6 +117,7 @@ def _keep(found: Folder, name: str, content: bytes) -> None:
             _unreadable(name, f"line {line}", "bytes that are not UTF-8", "UTF-8 text")
         )
         return
+    found.files[name] = text
     if not name.endswith(".toml"):
         found.texts[name] = text
         return

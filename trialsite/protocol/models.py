@@ -21,11 +21,15 @@ class Site(models.Model):
 
 
 class ProtocolVersion(models.Model):
-    """One state of the protocol folder that data were collected under."""
+    """One state of the protocol folder that data were collected under, kept whole:
+    *files* are the texts of its files by their paths, which the digest is over, and
+    *content* is what they state, as one canonical JSON value."""
 
     trial = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
+    files = models.JSONField(help_text="path within the folder to text")
+    content = models.JSONField(help_text="all that the files state")
     loaded_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

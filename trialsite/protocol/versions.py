@@ -1,0 +1,52 @@
+"""The versions of the protocol that rows were collected under, whole.
+
+A stored row is read, scored, shown and exported by its own version
+(``protocol_of(row.protocol_version_id)``); what is new is made by ``current()``.
+"""
+
+from trialsite.protocol.in_force import current
+from trialsite.protocol.loader import restored
+from trialsite.protocol.merging import merged
+from trialsite.protocol.models import ProtocolVersion
+from trialsite.protocol.training import SUFFIX, for_training
+from trialsite.protocol.types import Protocol
+
+# A version never changes, so a process reads it once.
+_read: dict[int, Protocol] = {}
+_merged: list[Protocol] = []
+
+
+def protocol_of(version: int) -> Protocol:
+    """The protocol of a stored version, by its primary key.
+
+    Raises ProtocolVersion.DoesNotExist, and ProtocolError for one that this program
+    cannot read any longer.
+    """
+    if version not in _read:
+        _read[version] = _restore(ProtocolVersion.objects.get(pk=version))
+        _merged.clear()
+    return _read[version]
+
+
+def every_version() -> Protocol:
+    """All that any version states which was ever loaded here, as one protocol (see
+    merging): by it is read what spans versions. It is asked of the database once, and
+    again as soon as the process meets a row of a version that it did not know."""
+    if not _merged:
+        ours = ProtocolVersion.objects.filter(trial=current().trial.key)
+        keys = list(ours.order_by("pk").values_list("pk", flat=True))
+        _merged[:] = [merged([protocol_of(key) for key in keys] or [current()])]
+    return _merged[0]
+
+
+def forget_versions() -> None:
+    """Read every version anew: where keys may stand for others, as between tests."""
+    _read.clear()
+    _merged.clear()
+
+
+def _restore(version: ProtocolVersion) -> Protocol:
+    if version.digest == current().digest:
+        return current()
+    protocol = restored(version.files)
+    return for_training(protocol) if version.trial.endswith(SUFFIX) else protocol
