@@ -52,7 +52,7 @@ class FollowUp:
         return tuple(
             protocol.instrument(code).label
             for visit in protocol.visits
-            if visit.phase == BASELINE
+            if visit.phase == BASELINE and not visit.retired
             for code in visit.instruments
             if (visit.code, code) not in done
         )

@@ -32,7 +32,7 @@ def plan_visits(
     }
     at, visits = clock.now(), []
     for plan in current().visits:
-        if plan.phase == phase:
+        if plan.phase == phase and not plan.retired:
             days = window(plan, anchors[plan.anchor])
             visits.append(
                 Visit(

@@ -94,7 +94,7 @@ class Visit(models.Model):
     def is_in_force(self, code: str) -> bool:
         """Whether the protocol in force has the form *code* at this visit."""
         return any(
-            plan.code == self.code and code in plan.instruments
+            plan.code == self.code and code in plan.instruments and not plan.retired
             for plan in current().visits
         )
 

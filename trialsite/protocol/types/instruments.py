@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from trialsite.protocol.types.base import Coded, Key, Part, Text, Whole
+from trialsite.protocol.types.base import Coded, Flag, Key, Part, Text, Whole
 from trialsite.protocol.types.items import Item
 
 SKIPPED = "skipped"
@@ -53,7 +53,8 @@ class OpioidLog(Part):
 
 
 class Instrument(Part):
-    """A form that is filled at a visit. `minutes` is what it takes a person."""
+    """A form that is filled at a visit. `minutes` is what it takes a person. A
+    `retired` one is part of no visit; what was answered to it stays."""
 
     code: Key
     label: Text
@@ -63,6 +64,7 @@ class Instrument(Part):
     licence: Text
     kind: Literal["items", "opioid_log"]
     minutes: Annotated[Whole, Field(ge=1)]
+    retired: Flag = False
     items: tuple[Item, ...] = ()
     missing: tuple[Coded, ...] = ()
     scoring: Scoring | None = None
@@ -81,11 +83,14 @@ class Instrument(Part):
     def shown(self, answers: Mapping[str, object]) -> tuple[Item, ...]:
         """The items to ask, given the answers so far (item code to value).
 
-        An item whose condition looks at a hidden item is hidden too.
+        An item whose condition looks at a hidden item is hidden too; retired items are
+        hidden from everybody.
         """
         seen: list[Item] = []
         live: dict[str, object] = {}
         for item in self.items:
+            if item.retired:
+                continue
             if item.show_if is None or item.show_if.holds(live):
                 seen.append(item)
                 if item.code in answers:

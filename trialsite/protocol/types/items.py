@@ -49,7 +49,7 @@ class Item(Part):
 
     scale: whole numbers minimum..maximum, with labels at both ends. choice: one of
     `options`. number: minimum..maximum, decimals allowed. text: up to `maximum`
-    characters.
+    characters. A `retired` one is asked of nobody any longer; its answers stay.
     """
 
     code: Key
@@ -62,6 +62,7 @@ class Item(Part):
     high_label: str = ""
     options: tuple[Option, ...] = ()
     not_applicable: Flag = False
+    retired: Flag = False
     show_if: ShowIf | None = None
 
     def codes(self) -> tuple[int, ...]:

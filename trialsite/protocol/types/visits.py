@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trialsite.protocol.types.base import Exact, Key, Part, Text, Whole, written
+from trialsite.protocol.types.base import Exact, Flag, Key, Part, Text, Whole, written
 
 Mode = Literal["self", "phone", "paper", "in_person"]
 """How answers reach us: the person's own link, or staff by phone, paper, visit."""
@@ -47,7 +47,7 @@ class VisitPlan(Part):
 
     The target day is the anchor's date plus `offset`. The window opens `opens` days
     from the target (zero or negative) and closes `closes` days after it, both days
-    included.
+    included. A `retired` visit is planned for nobody; what was collected at it stays.
     """
 
     code: Key
@@ -60,6 +60,7 @@ class VisitPlan(Part):
     closes: Annotated[Whole, Field(ge=0, le=3660)]
     instruments: Annotated[tuple[Key, ...], Field(min_length=1)]
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
+    retired: Flag = False
 
     @property
     def adjective(self) -> str:
