@@ -10,7 +10,13 @@ from django.urls import reverse
 
 from assessments.grid import cells, columns
 from assessments.responses.models import Response, Score
-from assessments.schedule.actions import BASELINE, FOLLOW_UP, plan_visits, visit_codes
+from assessments.schedule.actions import (
+    BASELINE,
+    FOLLOW_UP,
+    asked_codes,
+    plan_visits,
+    visit_codes,
+)
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import CLOSING_DAYS, State
@@ -146,7 +152,7 @@ class FollowUp:
             ),
             "missed": (Q(closes_on__lte=day), Q(closes_on__lt=today)),
         }[due]
-        codes = visit_codes(FOLLOW_UP)
+        codes = asked_codes(FOLLOW_UP)
         visits = (
             Visit.objects.annotate(own_day=own_day("participant__"))
             .filter(near, wanted, site__in=sites, code__in=codes, completed_at=None)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.follow_up import FollowUp
 from assessments.reminders.decision import Decision, decide
 from assessments.reminders.facts import facts_of
-from assessments.schedule.actions import FOLLOW_UP, visit_codes
+from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import CLOSING_DAYS, State
@@ -109,7 +109,7 @@ def due_visits(question: Question) -> list[Section]:
 
 def _visits(question: Question) -> QuerySet[Visit]:
     """The visits not done of people whom staff may call, the soonest to close first."""
-    codes = visit_codes(FOLLOW_UP)
+    codes = asked_codes(FOLLOW_UP)
     visits: QuerySet[Visit] = (
         question.rows("visits")
         .annotate(own_day=own_day("participant__"))

@@ -56,8 +56,10 @@ class TrialsiteConfig(AppConfig):
         user_logged_in.connect(sessions.begin)
         user_logged_out.connect(sessions.end)
         user_login_failed.connect(failures.note_failure)
-        autodiscover_modules("facts", "datasets", "worklists", "messages")
-        autodiscover_modules("panels", "signables")
+        autodiscover_modules(
+            *("facts", "datasets", "worklists", "messages", "panels", "signables"),
+            *("codes_in_use", "amending"),
+        )
 
 
 class StaticFiles(StaticFilesConfig):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from assessments.reminders.decision import Decision, decide
 from assessments.reminders.facts import facts_of
-from assessments.schedule.actions import FOLLOW_UP, visit_codes
+from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.contact.gate import closed_channels
 from participants.withdrawal.scopes import Scope
@@ -24,7 +24,7 @@ def open_follow_ups() -> QuerySet[Visit]:
     """The follow-up visits that may be in their window somewhere on earth now, of
     people who are followed and may be written to: those to decide about."""
     day = clock.today("UTC")
-    codes = visit_codes(FOLLOW_UP)
+    codes = asked_codes(FOLLOW_UP)
     return (
         Visit.objects.filter(
             completed_at=None,

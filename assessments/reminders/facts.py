@@ -24,7 +24,7 @@ def facts_of(
         window=window_of(visit),
         zone=participant.timezone,
         done=visit.completed_at is not None,
-        asked=is_followed(participant),
+        asked=is_followed(participant) and not visit.is_retired,
         person=contactable(participant, closed),
         used=frozenset(used),
     )

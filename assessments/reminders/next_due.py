@@ -10,7 +10,7 @@ from assessments.reminders.decision import (
     polite,
 )
 from assessments.reminders.facts import facts_of
-from assessments.schedule.actions import FOLLOW_UP, visit_codes
+from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.contact.gate import closed_channels
 from participants.withdrawal.scopes import Scope
@@ -23,7 +23,7 @@ from trialsite.protocol import current
 def next_due() -> datetime | None:
     """The first moment after now at which a message that waits can leave, a step about
     a visit comes due or a window has closed; None where nothing is planned."""
-    codes = visit_codes(FOLLOW_UP)
+    codes = asked_codes(FOLLOW_UP)
     visits = list(
         Visit.objects.filter(
             completed_at=None, code__in=codes, closes_on__gte=clock.today("UTC")

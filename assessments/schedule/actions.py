@@ -19,6 +19,12 @@ def visit_codes(phase: str) -> list[str]:
     return [plan.code for plan in every_version().visits if plan.phase == phase]
 
 
+def asked_codes(phase: str) -> list[str]:
+    """Those of them that are still asked for: not retired."""
+    visits = every_version().visits
+    return [plan.code for plan in visits if plan.phase == phase and not plan.retired]
+
+
 def plan_visits(
     *, participant: Participant, phase: str, version: int, writes: Writes
 ) -> None:

@@ -15,7 +15,7 @@ GOING_ON = (FollowUp.ACTIVE, FollowUp.ON_HOLD)
 
 def last_code() -> str:
     """The visit with which the protocol ends."""
-    return current().visits[-1].code
+    return [plan.code for plan in current().visits if not plan.retired][-1]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.protocol import current
 from trialsite.protocol.types import Instrument, Protocol, VisitPlan
-from trialsite.protocol.versions import protocol_of
+from trialsite.protocol.versions import every_version, protocol_of
 
 if TYPE_CHECKING:
     from assessments.responses.models import Response
@@ -33,7 +33,7 @@ class Visit(models.Model):
     site = models.ForeignKey(
         "trialsite.Site", models.PROTECT, related_name="+", editable=False
     )
-    code = models.CharField(max_length=20, help_text="code in the protocol")
+    code = models.CharField(max_length=40, help_text="code in the protocol")
     opens_on = models.DateField()
     target_on = models.DateField()
     closes_on = models.DateField()
@@ -97,6 +97,11 @@ class Visit(models.Model):
             plan.code == self.code and code in plan.instruments and not plan.retired
             for plan in current().visits
         )
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the protocol no longer asks for this visit."""
+        return every_version().visit(self.code).retired
 
     @property
     def protocol(self) -> Protocol:

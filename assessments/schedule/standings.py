@@ -19,5 +19,5 @@ def standing_of(visit: Visit, participant: Participant) -> Standing:
         opens=visit.opens_on,
         closes=visit.closes_on,
         done=visit.completed_at is not None,
-        followed=is_followed(participant),
+        followed=is_followed(participant) and not visit.is_retired,
     )

@@ -20,4 +20,15 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=dict, help_text="path within the folder to text"),
             preserve_default=False,
         ),
+        migrations.AddField(
+            model_name="protocolversion",
+            name="note",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="why the one before was amended",
+                max_length=500,
+            ),
+            preserve_default=False,
+        ),
     ]

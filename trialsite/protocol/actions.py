@@ -1,19 +1,59 @@
-"""Loading the protocol folder into the database."""
+"""Loading the protocol folder into the database, and amending it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from trialsite.audit.context import because
 from trialsite.protocol import current
+from trialsite.protocol.amendments import changes, refusals
 from trialsite.protocol.folder import read
+from trialsite.protocol.in_use import codes_in_use
 from trialsite.protocol.models import ProtocolVersion, Site
+from trialsite.protocol.problems import ProtocolError
 from trialsite.protocol.training import SUFFIX
-from trialsite.protocol.versions import forget_versions
+from trialsite.protocol.types import Protocol
+from trialsite.protocol.versions import every_version, forget_versions, protocol_of
+
+LOCK = 0xA3E4D
+"""The advisory lock of whoever loads a version."""
 
 
 class WrongPurpose(RuntimeError):
     """The program is for training and the database is not, or the reverse."""
+
+
+class NeedsAmendment(RuntimeError):
+    """People are in the trial under another version of the folder."""
+
+
+class NothingToAmend(RuntimeError):
+    """The folder is the version that is in force already."""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What an amendment is: its version, what it states otherwise, in sentences, and
+    what it does to the people in the trial, a sentence each."""
+
+    version: ProtocolVersion
+    changes: tuple[str, ...]
+    effects: tuple[str, ...]
+
+
+Adjust = Callable[[Protocol, ProtocolVersion], list[str]]
+_adjusts: list[Adjust] = []
+
+
+def adjusts(adjust: Adjust) -> Adjust:
+    """Declare what a floor does, in the same transaction, when a version comes into
+    force in which people are followed already. It is given the protocol that was in
+    force before and the new version, and says what it did in sentences with counts."""
+    _adjusts.append(adjust)
+    return adjust
 
 
 def check_purpose() -> None:
@@ -36,9 +76,50 @@ def check_purpose() -> None:
 @transaction.atomic
 def load_protocol() -> ProtocolVersion:
     """Make the database's sites those of the protocol folder and note its version.
-    Safe to run again. A site that the protocol no longer names stays: data may
-    point at it. Raises WrongPurpose."""
+    Safe to run again. Raises WrongPurpose, and NeedsAmendment where rows of the trial
+    were collected under another version: ``amend`` is for that."""
     check_purpose()
+    _take_turns()
+    known = _newest()
+    other = known is not None and known.digest != current().digest
+    if known is not None and other and any(codes_in_use().values()):
+        raise NeedsAmendment(
+            f"The trial runs under version {known.version}, and the folder is another: "
+            "look at what it changes with manage.py amend."
+        )
+    return _store(note="")
+
+
+@transaction.atomic
+def amend(*, reason: str) -> Amendment:
+    """Bring the folder's version into force in a running trial, and do what follows
+    from it for the people in it. Raises ProtocolError where it changes what rows rely
+    on, NothingToAmend, and WrongPurpose."""
+    check_purpose()
+    _take_turns()
+    before = _newest()
+    if before is None or before.digest == current().digest:
+        raise NothingToAmend("The version of the folder is in force already.")
+    old, new = protocol_of(before.pk), current()
+    if problems := refusals(every_version(), new, codes_in_use()):
+        raise ProtocolError(Path(settings.PROTOCOL_DIR), problems)
+    with because(reason):
+        version = _store(note=reason)
+        effects = [sentence for adjust in _adjusts for sentence in adjust(old, version)]
+    return Amendment(version, tuple(changes(old, new)), tuple(effects))
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _newest() -> ProtocolVersion | None:
+    found = ProtocolVersion.objects.filter(trial=current().trial.key)
+    return found.order_by("-pk").first()
+
+
+def _store(*, note: str) -> ProtocolVersion:
     protocol = current()
     for site in protocol.sites:
         Site.objects.update_or_create(
@@ -49,6 +130,7 @@ def load_protocol() -> ProtocolVersion:
         defaults={
             "trial": protocol.trial.key,
             "version": protocol.trial.version,
+            "note": note,
             "files": read(Path(settings.PROTOCOL_DIR)).files,
             "content": protocol.model_dump(mode="json"),
         },

@@ -28,6 +28,9 @@ class ProtocolVersion(models.Model):
     trial = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
+    note = models.CharField(
+        max_length=500, blank=True, help_text="why the one before was amended"
+    )
     files = models.JSONField(help_text="path within the folder to text")
     content = models.JSONField(help_text="all that the files state")
     loaded_at = models.DateTimeField(default=clock.now)

@@ -4,7 +4,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite import clock
@@ -130,3 +136,12 @@ def test_rows_of_another_site_are_not_written() -> None:
 def test_nothing_to_write_is_no_statement() -> None:
     with written_together() as writes:
         writes.insert()
+
+
+def test_what_is_too_long_is_refused_and_never_cut() -> None:
+    """Two codes alike in their first letters would become one."""
+    rows = [note(1), note(2)]
+    rows[1].study_id = "ST-" + "1" * 40
+    with pytest.raises(DataError), transaction.atomic(), written_together() as writes:
+        writes.insert(*rows)
+    assert not Message.objects.exists()

@@ -14,7 +14,7 @@ CASES = {
         "visits.start.close",
         "an unknown key, close",
         "one of code, label, short, phase, anchor, offset, opens, closes, "
-        "instruments, modes (did you mean closes?)",
+        "instruments, modes, retired (did you mean closes?)",
     ),
     "an unknown key of a nested table": (
         (TRIAL, "offset = { weeks = 2 }", "offset = { weeks = 2, week = 1 }"),

@@ -62,6 +62,12 @@ CASES = {
         "no baseline visit",
         'at least one with phase = "baseline"',
     ),
+    "a baseline that no link reaches": (
+        (TRIAL, 'modes = ["paper", "in_person"]', 'modes = ["self"]'),
+        "visits.start.modes",
+        "['self']",
+        "also one of phone, paper, in_person: no link leads to a baseline",
+    ),
     "follow-ups with two anchors": (
         (
             TRIAL,
@@ -193,3 +199,12 @@ def test_a_contradiction_is_named(name, edit, faults):
     reported = faults()
     assert (file, key, found, allowed) in reported
     assert len(reported) == 1 or name in ECHOING
+
+
+def test_a_trial_without_a_follow_up_visit_ends_where_it_begins(edit, faults):
+    follow_up = 'phase = "follow-up"\n'
+    for _ in range(2):
+        edit(TRIAL, f"{follow_up}anchor", "phase = 'follow-up'\nretired = true\nanchor")
+    [(_, key, found, allowed)] = faults()
+    assert (key, found) == ("visits", "no follow-up visit")
+    assert allowed == 'at least one with phase = "follow-up"'

@@ -1,42 +1,32 @@
 """Every version of the protocol is kept whole, and rows are read by their own."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
+from assessments.responses.models import Response
+from assessments.schedule.models import Visit
+from participants.consent.models import Consent
+from participants.enrolment.models import StatusChange
+from participants.randomization.models import Allocation
+from participants.screening.models import Screening
+from tests.amending import Amended
 from trialsite.protocol import current, load
 from trialsite.protocol.actions import load_protocol
+from trialsite.protocol.crosschecks.strata import LONGEST_STRATUM
 from trialsite.protocol.folder import of_texts, read
 from trialsite.protocol.loader import restored
 from trialsite.protocol.merging import merged
-from trialsite.protocol.models import ProtocolVersion
+from trialsite.protocol.models import ProtocolVersion, Site
 from trialsite.protocol.versions import every_version, protocol_of
 
 TINY = Path(__file__).parents[2] / "protocols" / "tiny"
 
 
-@dataclass
-class Copy:
-    """A copy of a folder, to amend."""
-
-    folder: Path
-
-    def change(self, file, old, new):
-        path = self.folder / file
-        text = path.read_text()
-        assert old in text, f"{file} has no {old!r}."
-        path.write_text(text.replace(old, new))
-
-
 @pytest.fixture
 def stamp(tmp_path, settings):
     """A copy of STAMP that the program runs."""
-    copy = Copy(tmp_path / "stamp")
-    copytree(settings.PROTOCOL_DIR, copy.folder)
-    settings.PROTOCOL_DIR = str(copy.folder)
-    return copy
+    return Amended.copy_of(settings, tmp_path)
 
 
 @pytest.mark.parametrize("folder", [TINY, None])
@@ -54,11 +44,10 @@ def test_loading_keeps_the_whole_version(db):
     assert protocol_of(version.pk) == current()
 
 
-def test_an_older_version_is_still_there_after_the_folder_changed(db, stamp, settings):
+def test_an_older_version_is_still_there_after_the_folder_changed(db, stamp):
     old = ProtocolVersion.objects.get()
     label = current().visits[0].label
     stamp.change("trial.toml", f'label = "{label}"', 'label = "At the start"')
-    settings.PROTOCOL_DIR = f"{stamp.folder}/"
     new = load_protocol()
     assert new.pk != old.pk
     assert protocol_of(old.pk).visits[0].label == label
@@ -91,6 +80,25 @@ def test_the_newest_words_hold(settings):
     newer = older.model_copy(update={"visits": (visit, *older.visits[1:])})
     assert merged([older, newer]) == newer
     assert merged([newer, older]) == older
+
+
+LONGEST = {
+    Visit: {"code": 40},
+    Response: {"instrument": 32, "instrument_version": 40},
+    Allocation: {"arm": 12, "stratum": LONGEST_STRATUM},
+    Consent: {"version": 12},
+    StatusChange: {"reason": 40},
+    Screening: {"source": 40},
+    Site: {"code": 12, "name": 80},
+    ProtocolVersion: {"trial": 40, "version": 40},
+}
+"""Columns that hold what a protocol states, and the longest that it may state there."""
+
+
+def test_every_code_fits_the_column_that_holds_it():
+    for model, columns in LONGEST.items():
+        for name, longest in columns.items():
+            assert model._meta.get_field(name).max_length >= longest
 
 
 def test_no_version_is_no_protocol():

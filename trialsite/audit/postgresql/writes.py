@@ -5,6 +5,7 @@ the statement is PostgreSQL's own, so no row may rely on another one of them by 
 that is looked up at once.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from trialsite.audit.postgresql.pipeline import planned_once
+
+LENGTH = re.compile(r"\(.*?\)")
 
 AS_IT_IS = {
     *(models.CharField, models.TextField, models.UUIDField, models.BooleanField),
@@ -117,7 +120,10 @@ def _values(fields: tuple[Any, ...], rows: int) -> str:
     remembers what it made of a statement only where few values go into it."""
     if rows == 1:
         return f"values ({', '.join(['%s'] * len(fields))})"
-    types = [field.db_type(connections[DEFAULT_DB_ALIAS]) for field in fields]
+    # Without their lengths: a cast to varchar(20) cuts what is longer in silence, where
+    # the column itself refuses it.
+    connection = connections[DEFAULT_DB_ALIAS]
+    types = [LENGTH.sub("", field.db_type(connection)) for field in fields]
     arrays = ", ".join(f"%s::{one}[]" for one in types)
     return f"select * from unnest({arrays})"  # noqa: S608 - places and types
 

@@ -12,11 +12,19 @@ from trialsite.protocol.types import Site, Trial
 
 @cache
 def _zones() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
+    """The time zones of places."""
+    return tuple(
+        sorted(
+            zone
+            for zone in available_timezones()
+            if "/" in zone and not zone.startswith("Etc/")
+        )
+    )
 
 
 def check_sites(draft: Draft) -> Iterator[Problem]:
-    """Every time zone is an IANA name, and the targets sum to the trial's."""
+    """Every time zone is the IANA name of a place, whose clocks it follows over the
+    year ("EST" and "GMT" follow none); and the targets sum to the trial's."""
     sites = draft.parts(Site)
     zones = _zones()
     for site in sites:

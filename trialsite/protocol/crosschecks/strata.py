@@ -6,12 +6,17 @@ from trialsite.measures.scores import FUNCTIONS
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, counted, one_of, shown
-from trialsite.protocol.types import Randomization, StratumFactor, VisitPlan
+from trialsite.protocol.types import Randomization, Site, StratumFactor, VisitPlan
+
+LONGEST_STRATUM = 120
+"""Letters in the name of a stratum, as an allocation keeps it."""
 
 
 def check_strata(draft: Draft) -> Iterator[Problem]:
     """Each factor is either the site or a baseline score cut into ascending levels."""
     randomization = draft.table(Randomization)
+    if randomization is not None:
+        yield from _name(draft, randomization)
     for factor in randomization.strata if randomization else ():
         at = f"randomization.strata.{factor.code}"
         if factor.source == "site":
@@ -25,6 +30,23 @@ def check_strata(draft: Draft) -> Iterator[Problem]:
         else:
             yield from _score(draft, factor, at)
             yield from _levels(factor, at)
+
+
+def _name(draft: Draft, randomization: Randomization) -> Iterator[Problem]:
+    """The stratum's name, "code=level/code=level", fits where it is kept."""
+    sites = [site.code for site in draft.parts(Site)]
+    longest = "/".join(
+        f"{factor.code}={max(_level_codes(factor, sites), key=len, default='')}"
+        for factor in randomization.strata
+    )
+    if len(longest) > LONGEST_STRATUM:
+        allowed = f"codes that make a name of at most {LONGEST_STRATUM} letters"
+        found = f"{shown(longest)}, {len(longest)} letters"
+        yield Problem(TRIAL, "randomization.strata", found, allowed)
+
+
+def _level_codes(factor: StratumFactor, sites: list[str]) -> list[str]:
+    return sites if factor.source == "site" else [one.code for one in factor.levels]
 
 
 def _score(draft: Draft, factor: StratumFactor, at: str) -> Iterator[Problem]:

@@ -24,12 +24,20 @@ def check_visits(draft: Draft) -> Iterator[Problem]:
 
 def _names(draft: Draft, visit: VisitPlan, at: str) -> Iterator[Problem]:
     known = draft.codes["instruments"]
+    retired = [form.code for form in draft.instruments.values() if form.retired]
     for index, code in enumerate(visit.instruments):
         key = f"{at}.instruments[{index}]"
+        if code in retired and not visit.retired:
+            allowed = "a form that is not retired"
+            yield Problem(TRIAL, key, shown(code), allowed)
         if code not in known:
             yield Problem(TRIAL, key, shown(code), one_of(known, near=code))
         if code in visit.instruments[:index]:
             yield Problem(TRIAL, key, shown(code), "each instrument once in a visit")
+    if visit.phase == "baseline" and set(visit.modes) == {"self"}:
+        # A link is sent for follow-up visits alone.
+        allowed = "also one of phone, paper, in_person: no link leads to a baseline"
+        yield Problem(TRIAL, f"{at}.modes", shown(list(visit.modes)), allowed)
     for index, mode in enumerate(visit.modes):
         if mode in visit.modes[:index]:
             key = f"{at}.modes[{index}]"
@@ -37,8 +45,13 @@ def _names(draft: Draft, visit: VisitPlan, at: str) -> Iterator[Problem]:
 
 
 def _phases(visits: Sequence[VisitPlan]) -> Iterator[Problem]:
+    going_on = [visit for visit in visits if not visit.retired]
     follow_ups = [visit for visit in visits if visit.phase == "follow-up"]
-    if len(follow_ups) == len(visits):
+    if not any(visit.phase == "follow-up" for visit in going_on):
+        # Without one everybody would be complete on the day of randomization.
+        allowed = 'at least one with phase = "follow-up"'
+        yield Problem(TRIAL, "visits", "no follow-up visit", allowed)
+    if not any(visit.phase == "baseline" for visit in going_on):
         allowed = 'at least one with phase = "baseline"'
         yield Problem(TRIAL, "visits", "no baseline visit", allowed)
     for earlier, later in pairwise(visits):

@@ -81,6 +81,26 @@ ShortKey = Annotated[str, written(rf"(?=.{{1,12}}$){KEY}", _KEY_WORDS.format(12)
 """A code that is written beside study ids: a site, an arm, a consent version."""
 
 
+TableKey = Annotated[
+    str,
+    written(
+        r"[a-z][a-z0-9_]{0,31}",
+        "a small letter, then small letters, digits and _, 32 characters at most",
+    ),
+]
+"""A code that names a table of the datasets, which some programs take in no other
+form."""
+
+ColumnKey = Annotated[
+    str,
+    written(
+        r"[a-z][a-z0-9_]{0,23}",
+        "a small letter, then small letters, digits and _, 24 characters at most",
+    ),
+]
+"""A code that names a column of the datasets, and another with "_missing" behind."""
+
+
 class Part(BaseModel):
     """A piece of the protocol. Frozen, and unknown keys are faults."""
 

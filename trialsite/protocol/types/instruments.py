@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from trialsite.protocol.types.base import Coded, Flag, Key, Part, Text, Whole
+from trialsite.protocol.types.base import Coded, Flag, Key, Part, TableKey, Text, Whole
 from trialsite.protocol.types.items import Item
 
 SKIPPED = "skipped"
@@ -56,7 +56,7 @@ class Instrument(Part):
     """A form that is filled at a visit. `minutes` is what it takes a person. A
     `retired` one is part of no visit; what was answered to it stays."""
 
-    code: Key
+    code: TableKey
     label: Text
     short: Text
     version: Text

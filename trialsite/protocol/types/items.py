@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trialsite.protocol.types.base import Flag, Key, Number, Part, Text, Whole
+from trialsite.protocol.types.base import (
+    ColumnKey,
+    Flag,
+    Key,
+    Number,
+    Part,
+    Text,
+    Whole,
+)
 
 LONGEST_TEXT = 4000
 """Characters in a text answer where the item sets no `maximum`."""
@@ -52,7 +60,7 @@ class Item(Part):
     characters. A `retired` one is asked of nobody any longer; its answers stay.
     """
 
-    code: Key
+    code: ColumnKey
     label: Text
     type: Literal["scale", "choice", "number", "text"]
     hint: str = ""

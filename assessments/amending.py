@@ -1,0 +1,127 @@
+"""What another version of the protocol does to the visits of people in the trial; found
+by name."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from assessments.schedule.actions import BASELINE
+from assessments.schedule.models import Visit
+from assessments.schedule.standings import is_followed
+from participants.enrolment.models import FollowUp, Participant
+from trialsite import clock
+from trialsite.protocol import current
+from trialsite.protocol.actions import adjusts
+from trialsite.protocol.models import ProtocolVersion
+from trialsite.protocol.problems import counted
+from trialsite.protocol.types import Protocol, VisitPlan
+from trialsite.protocol.windows import window
+
+GOING_ON = (FollowUp.ACTIVE, FollowUp.ON_HOLD, FollowUp.UNREACHABLE)
+
+
+@adjusts
+def visits_follow(old: Protocol, version: ProtocolVersion) -> list[str]:
+    """Bring every visit that is still ahead, or open and not begun, to the new version:
+    its window is counted anew, and a retired one is not asked for. People who are
+    followed get the visits that are new, unless their window has closed. What was
+    begun or has passed stays under the version that it has."""
+    return [*_retired(old), *_moved(version), *_added(old, version)]
+
+
+def _untouched() -> "QuerySet[Visit]":
+    """Visits that nobody began, whose window is ahead or open, of people followed."""
+    return (
+        Visit.objects.filter(
+            completed_at=None,
+            responses=None,
+            closes_on__gte=clock.today("UTC") - timedelta(days=1),
+            participant__follow_up__in=GOING_ON,
+        )
+        .select_related("participant__allocation")
+        .order_by("pk")
+    )
+
+
+def _retired(old: Protocol) -> list[str]:
+    before = {plan.code for plan in old.visits if plan.retired}
+    found = []
+    for plan in current().visits:
+        if plan.retired and plan.code not in before:
+            left = _untouched().filter(code=plan.code).count()
+            planned = counted(left, "planned visit")
+            found.append(f"Visit {plan.code} is retired: {planned} not asked for.")
+    return found
+
+
+def _moved(version: ProtocolVersion) -> list[str]:
+    plans = {plan.code: plan for plan in current().visits if not plan.retired}
+    moved: Counter[str] = Counter()
+    brought: Counter[str] = Counter()
+    visits = list(_untouched().filter(code__in=plans))
+    for visit in visits:
+        brought[visit.code] += 1
+        days = window(plans[visit.code], _anchor(visit.participant, plans[visit.code]))
+        was = (visit.opens_on, visit.target_on, visit.closes_on)
+        visit.opens_on, visit.target_on = days.opens, days.target
+        visit.closes_on = days.closes
+        visit.protocol_version = version
+        moved[visit.code] += was != (days.opens, days.target, days.closes)
+    Visit.objects.bulk_update(
+        visits, ["opens_on", "target_on", "closes_on", "protocol_version"], 500
+    )
+    return [
+        f"Visit {code}: {counted(brought[code], 'planned visit')} under the new "
+        f"version, {moved[code]} of them with another window."
+        for code in plans
+        if brought[code]
+    ]
+
+
+def _added(old: Protocol, version: ProtocolVersion) -> list[str]:
+    before = {plan.code for plan in old.visits}
+    new = [p for p in current().visits if p.code not in before and not p.retired]
+    found = []
+    for plan in new:
+        visits = [
+            visit
+            for participant in _people(plan)
+            if (visit := _new_visit(participant, plan, version)) is not None
+        ]
+        made = Visit.objects.bulk_create(visits, 500, ignore_conflicts=True)
+        times = counted(len(made), "time")
+        found.append(f"Visit {plan.code} is new: planned {times} for people followed.")
+    return found
+
+
+def _people(plan: VisitPlan) -> list[Participant]:
+    """Who gets a visit of that plan: before randomization those of the baseline."""
+    people = Participant.objects.filter(follow_up__in=GOING_ON)
+    before = plan.phase == BASELINE
+    found = people.filter(allocation__isnull=before).select_related("allocation")
+    return [person for person in found.order_by("pk") if is_followed(person)]
+
+
+def _new_visit(
+    participant: Participant, plan: VisitPlan, version: ProtocolVersion
+) -> Visit | None:
+    days = window(plan, _anchor(participant, plan))
+    if clock.today(participant.timezone) > days.closes:
+        return None
+    return Visit(
+        participant=participant,
+        site_id=participant.site_id,
+        code=plan.code,
+        opens_on=days.opens,
+        target_on=days.target,
+        closes_on=days.closes,
+        protocol_version=version,
+        planned_at=clock.now(),
+    )
+
+
+def _anchor(participant: Participant, plan: VisitPlan) -> date:
+    if plan.anchor == "enrolment":
+        return participant.enrolled_on
+    return clock.day_of(participant.allocation.at, participant.timezone)

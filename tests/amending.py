@@ -1,0 +1,39 @@
+"""A copy of a protocol folder that a test amends while the program runs it."""
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from shutil import copytree
+
+from django.conf import LazySettings
+
+_numbers = count(1)
+
+
+@dataclass
+class Amended:
+    """The folder that the program runs, to be amended."""
+
+    folder: Path
+    settings: LazySettings
+
+    @classmethod
+    def copy_of(cls, settings: LazySettings, place: Path) -> "Amended":
+        """A copy in *place* of the folder in use, which takes its place."""
+        made = cls(Path(copytree(settings.PROTOCOL_DIR, place / "protocol")), settings)
+        made._read_anew()
+        return made
+
+    def text(self, file: str) -> str:
+        return (self.folder / file).read_text()
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Replace the first *old* in *file*; the program reads the folder anew."""
+        text = self.text(file)
+        assert old in text, f"{file} has no {old!r} to amend."
+        (self.folder / file).write_text(text.replace(old, new, 1))
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        """A process reads a folder once, by its name: another name of the same."""
+        self.settings.PROTOCOL_DIR = f"{self.folder}{'/.' * next(_numbers)}"
