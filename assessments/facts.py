@@ -10,7 +10,12 @@ UNFINISHED = "while its form is not finished"
 keep(
     "assessments",
     {
-        "Visit": state("completed_at", follows=("site",)),
+        "Visit": state(
+            *("completed_at", "opens_on", "target_on", "closes_on"),
+            "protocol_version",
+            follows=("site",),
+            why="an amendment counts a visit anew that nobody has begun",
+        ),
         "Response": state(
             *("mode", "answers", "missing", "entered_by", "saved_at", "completed_at"),
             why="until it is finished",
