@@ -1,5 +1,6 @@
 """A copy of a protocol folder that a test amends while the program runs it."""
 
+import re
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from shutil import copytree
 from django.conf import LazySettings
 
 _numbers = count(1)
+VERSION = re.compile(r"\nversion = .*")
 
 
 @dataclass
@@ -28,12 +30,26 @@ class Amended:
         return (self.folder / file).read_text()
 
     def change(self, file: str, old: str, new: str) -> None:
-        """Replace the first *old* in *file*; the program reads the folder anew."""
+        """Replace the first *old* in *file* and raise the version; the program reads
+        the folder anew."""
         text = self.text(file)
         assert old in text, f"{file} has no {old!r} to amend."
         (self.folder / file).write_text(text.replace(old, new, 1))
+        self._raise_version()
         self._read_anew()
+
+    def _raise_version(self) -> None:
+        trial = self.folder / "trial.toml"
+        trial.write_text(raised(trial.read_text()))
 
     def _read_anew(self) -> None:
         """A process reads a folder once, by its name: another name of the same."""
         self.settings.PROTOCOL_DIR = f"{self.folder}{'/.' * next(_numbers)}"
+
+
+def raised(text: str) -> str:
+    """The *text* of trial.toml under another version than any before."""
+    number = f'\\nversion = "amended {next(_numbers)}"'
+    text, found = VERSION.subn(number, text, count=1)
+    assert found, "trial.toml has no version to raise."
+    return text

@@ -126,11 +126,11 @@ def versions_stay_known() -> Iterator[None]:
     forgotten with it."""
     from trialsite.protocol import versions
 
-    read, merged = dict(versions._read), list(versions._merged)
+    read, merged = dict(versions._read), dict(versions._merged)
     yield
     versions.forget_versions()
     versions._read.update(read)
-    versions._merged[:] = merged
+    versions._merged.update(merged)
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.logs.checks import check_server_log
         from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
+        from trialsite.protocol.newest import check_in_force
         from trialsite.secrets.checks import check_keys, check_keys_are_known
         from trialsite.secrets.identities import IdentityKeys
         from trialsite.secrets.kinds import register_kind
@@ -37,6 +38,7 @@ class TrialsiteConfig(AppConfig):
         register_kind(IdentityKeys())
         register_kind(SealKey())
         register(check_protocol)
+        register(check_in_force, Tags.database)
         register(check_keys, NEEDED)
         register(check_keys_are_known, NEEDED)
         register(check_contact, Tags.security, deploy=True)

@@ -9,6 +9,7 @@ from redis import RedisError
 
 from trialsite import broker
 from trialsite.celery import app
+from trialsite.protocol.newest import why_not_in_force
 from trialsite.secrets.keyring import KeyRefused
 from trialsite.secrets.kinds import kinds
 from trialsite.secrets.verified import faults_of, look
@@ -26,13 +27,13 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """PostgreSQL answers too, and the keys are those of the database; 503 names what is
-    not so. Every page works without Redis, so where that is away the web serves on, and
-    the words say so."""
+    """PostgreSQL answers too, and the keys and the protocol are those of the database;
+    503 names what is not so. Every page works without Redis, so where that is away the
+    web serves on, and the words say so."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
-        faults = _faults_of_keys()
+        faults = _faults_of_keys() or [*filter(None, [why_not_in_force()])]
     except Error:
         return _words("PostgreSQL does not answer", 503)
     if faults:

@@ -4,7 +4,7 @@ nothing or goes on whatever it finds."""
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.checks import run_checks
-from django.db import connections
+from django.db import OperationalError, connections
 
 NEEDED = "needed"
 """The tag of the checks without which nothing starts."""
@@ -15,7 +15,8 @@ class CannotStart(RuntimeError):
 
 
 def check_needed() -> None:
-    """Raise CannotStart where a check that is NEEDED finds a fault."""
+    """Raise CannotStart where a check that is NEEDED finds a fault, or where another
+    version of the protocol is in force: nobody serves an old one without knowing."""
     # A thread of its own leaves no connection open, and may wait for the database
     # where an ASGI server would let nobody wait.
     with ThreadPoolExecutor(1) as apart:
@@ -26,6 +27,23 @@ def check_needed() -> None:
 
 def _run() -> list[str]:
     try:
-        return [str(e.msg) for e in run_checks(tags=[NEEDED]) if e.is_serious()]
+        found = [str(e.msg) for e in run_checks(tags=[NEEDED]) if e.is_serious()]
+        return found or _another_version()
     finally:
         connections.close_all()
+
+
+def _another_version() -> list[str]:
+    # Models, which Django has ready only now.
+    from trialsite.protocol import ProtocolError, current
+    from trialsite.protocol.newest import why_not_in_force
+
+    try:
+        current()
+        why = why_not_in_force()
+    except ProtocolError as error:
+        return [str(error)]
+    except OperationalError:
+        # Away; what this process writes later is compared by the database.
+        return []
+    return [why] if why else []

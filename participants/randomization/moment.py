@@ -36,7 +36,7 @@ select u.is_active,
         from trialsite_membership m where m.user_id = u.id),
     exists (select from trialsite_protocolversion v
         where (v.trial like %s) is distinct from %s),
-    (select v.id from trialsite_protocolversion v where v.digest = %s)
+    (select max(v.id) from trialsite_protocolversion v where v.digest = %s)
 """
 
 # The list that arms are drawn by at this instant, whether it still takes people, when

@@ -24,6 +24,9 @@ FUNCTIONS = (
     Function("trialsite_audit()", "writes the record of changes", definer=True),
     Function("trialsite_audit_refuse()", "refuses a change"),
     Function(
+        "trialsite_protocol_in_force()", "refuses what another version would write"
+    ),
+    Function(
         "trialsite_audit_redact()",
         "checks a redaction, and takes out what it names",
         definer=True,

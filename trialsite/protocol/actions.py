@@ -10,16 +10,20 @@ from django.db import connection, transaction
 from trialsite.audit.context import because
 from trialsite.protocol import current
 from trialsite.protocol.amendments import changes, refusals
-from trialsite.protocol.folder import read
+from trialsite.protocol.folder import TRIAL, read
 from trialsite.protocol.in_use import codes_in_use
 from trialsite.protocol.models import ProtocolVersion, Site
-from trialsite.protocol.problems import ProtocolError
+from trialsite.protocol.newest import newest_version
+from trialsite.protocol.problems import Problem, ProtocolError, shown
 from trialsite.protocol.training import SUFFIX
 from trialsite.protocol.types import Protocol
 from trialsite.protocol.versions import every_version, forget_versions, protocol_of
 
-LOCK = 0xA3E4D
-"""The advisory lock of whoever loads a version."""
+LOCK = 671_309
+"""The advisory lock that every write which rests on the protocol shares
+(trialsite_protocol_in_force()), and that a new version is stored behind alone."""
+PATIENCE = "10s"
+"""How long a new version waits for what is being written, and others for it."""
 
 
 class WrongPurpose(RuntimeError):
@@ -80,7 +84,7 @@ def load_protocol() -> ProtocolVersion:
     were collected under another version: ``amend`` is for that."""
     check_purpose()
     _take_turns()
-    known = _newest()
+    known = newest_version()
     other = known is not None and known.digest != current().digest
     if known is not None and other and any(codes_in_use().values()):
         raise NeedsAmendment(
@@ -97,10 +101,11 @@ def amend(*, reason: str) -> Amendment:
     on, NothingToAmend, and WrongPurpose."""
     check_purpose()
     _take_turns()
-    before = _newest()
+    before = newest_version()
     if before is None or before.digest == current().digest:
         raise NothingToAmend("The version of the folder is in force already.")
     old, new = protocol_of(before.pk), current()
+    _check_its_name()
     if problems := refusals(every_version(), new, codes_in_use()):
         raise ProtocolError(Path(settings.PROTOCOL_DIR), problems)
     with because(reason):
@@ -111,30 +116,36 @@ def amend(*, reason: str) -> Amendment:
 
 def _take_turns() -> None:
     with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _newest() -> ProtocolVersion | None:
-    found = ProtocolVersion.objects.filter(trial=current().trial.key)
-    return found.order_by("-pk").first()
+def _check_its_name() -> None:
+    """Raise ProtocolError for a folder that goes by the name of an earlier version."""
+    trial = current().trial
+    named = ProtocolVersion.objects.filter(trial=trial.key, version=trial.version)
+    if named.exists():
+        allowed = "another version than any before: it is raised with every change"
+        problem = Problem(TRIAL, "trial.version", shown(trial.version), allowed)
+        raise ProtocolError(Path(settings.PROTOCOL_DIR), [problem])
 
 
 def _store(*, note: str) -> ProtocolVersion:
     protocol = current()
+    version = newest_version()
+    if version is None or version.digest != protocol.digest:
+        version = ProtocolVersion.objects.create(
+            digest=protocol.digest,
+            trial=protocol.trial.key,
+            version=protocol.trial.version,
+            note=note,
+            files=read(Path(settings.PROTOCOL_DIR)).files,
+            content=protocol.model_dump(mode="json"),
+        )
     for site in protocol.sites:
         Site.objects.update_or_create(
             code=site.code, defaults={"name": site.name, "timezone": site.timezone}
         )
-    version, _ = ProtocolVersion.objects.get_or_create(
-        digest=protocol.digest,
-        defaults={
-            "trial": protocol.trial.key,
-            "version": protocol.trial.version,
-            "note": note,
-            "files": read(Path(settings.PROTOCOL_DIR)).files,
-            "content": protocol.model_dump(mode="json"),
-        },
-    )
     forget_versions()
     return version
 
@@ -143,4 +154,4 @@ def running_version() -> ProtocolVersion:
     """The version that new data are collected under: that of the folder in use.
     Raises ProtocolVersion.DoesNotExist where ``manage.py load_protocol`` was not
     run since the folder changed."""
-    return ProtocolVersion.objects.get(digest=current().digest)
+    return ProtocolVersion.objects.filter(digest=current().digest).latest("pk")

@@ -1,19 +1,28 @@
-"""The protocol that this installation runs."""
+"""The protocol that this process runs."""
 
-from functools import lru_cache
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 
 from trialsite.protocol.loader import load
+from trialsite.protocol.problems import ProtocolError
 from trialsite.protocol.training import for_training
 from trialsite.protocol.types import Protocol
 
+SETTING = "trial.protocol"
+"""The setting of a transaction that holds the digest of the protocol of the process
+that writes; trialsite_protocol_in_force() compares it."""
 
-@lru_cache(maxsize=8)
-def _loaded(folder: str | Path, training: bool) -> Protocol:
-    protocol = load(Path(folder))
-    return for_training(protocol) if training else protocol
+KEPT = 8
+"""Folders kept: a process has one, unless it is that of the tests."""
+
+log = structlog.get_logger(__name__)
+
+_read: dict[tuple[str | Path, bool], Protocol] = {}
+overtaken: set[str] = set()
+"""Digests that this process ran by until it followed. A transaction that began with one
+of them goes on as of that version, and so writes nothing."""
 
 
 def current() -> Protocol:
@@ -22,4 +31,42 @@ def current() -> Protocol:
 
     Raises ProtocolError for a faulty folder.
     """
-    return _loaded(settings.PROTOCOL_DIR, settings.TRAINING)
+    place = (settings.PROTOCOL_DIR, settings.TRAINING)
+    if (found := _read.get(place)) is None:
+        while len(_read) >= KEPT:
+            _read.pop(next(iter(_read)), None)
+        found = _read[place] = _load(*place)
+    return found
+
+
+def digest_in_use() -> str:
+    """The digest of ``current()``; nothing where this process has not read it, and so
+    writes nothing by it."""
+    found = _read.get((settings.PROTOCOL_DIR, settings.TRAINING))
+    return "" if found is None else found.digest
+
+
+def follow(newest: str) -> bool:
+    """Read the folder again where it is the version with the digest *newest* by now,
+    and run that one from here on; whether this process runs *newest*. A process whose
+    folder is another one stays as it is until it is started with the right one."""
+    place = (settings.PROTOCOL_DIR, settings.TRAINING)
+    if current().digest == newest:
+        return True
+    try:
+        found = _load(*place)
+    except ProtocolError as error:
+        log.error("protocol_not_followed", why=str(error))
+        return False
+    if found.digest != newest:
+        log.error("protocol_is_older", ours=current().digest, newest=newest)
+        return False
+    overtaken.add(current().digest)
+    _read[place] = found
+    log.warning("protocol_followed", version=found.trial.version)
+    return True
+
+
+def _load(folder: str | Path, training: bool) -> Protocol:
+    protocol = load(Path(folder))
+    return for_training(protocol) if training else protocol

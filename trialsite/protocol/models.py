@@ -23,11 +23,12 @@ class Site(models.Model):
 class ProtocolVersion(models.Model):
     """One state of the protocol folder that data were collected under, kept whole:
     *files* are the texts of its files by their paths, which the digest is over, and
-    *content* is what they state, as one canonical JSON value."""
+    *content* is what they state, as one canonical JSON value. In force is the row that
+    was stored last; before anybody was screened the same folder may come twice."""
 
     trial = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
+    digest = models.CharField(max_length=64, db_index=True, help_text="SHA-256, hex")
     note = models.CharField(
         max_length=500, blank=True, help_text="why the one before was amended"
     )

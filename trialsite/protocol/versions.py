@@ -13,7 +13,8 @@ from trialsite.protocol.types import Protocol
 
 # A version never changes, so a process reads it once.
 _read: dict[int, Protocol] = {}
-_merged: list[Protocol] = []
+# All of them, by the digest of what is in force here.
+_merged: dict[str, Protocol] = {}
 
 
 def protocol_of(version: int) -> Protocol:
@@ -32,11 +33,14 @@ def every_version() -> Protocol:
     """All that any version states which was ever loaded here, as one protocol (see
     merging): by it is read what spans versions. It is asked of the database once, and
     again as soon as the process meets a row of a version that it did not know."""
-    if not _merged:
-        ours = ProtocolVersion.objects.filter(trial=current().trial.key)
+    newest = current()
+    if newest.digest not in _merged:
+        ours = ProtocolVersion.objects.filter(trial=newest.trial.key)
         keys = list(ours.order_by("pk").values_list("pk", flat=True))
-        _merged[:] = [merged([protocol_of(key) for key in keys] or [current()])]
-    return _merged[0]
+        found = merged([protocol_of(key) for key in keys] or [newest])
+        _merged.clear()
+        _merged[newest.digest] = found
+    return _merged[newest.digest]
 
 
 def forget_versions() -> None:

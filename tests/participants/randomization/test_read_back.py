@@ -219,8 +219,9 @@ def test_a_protocol_that_has_changed_since_judges_again(monkeypatch):
     monkeypatch.setattr(moment, "current", lambda: other)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "insert into trialsite_protocolversion (trial, version, digest, loaded_at) "
-            "values (%s, '2', 'another', %s)",
+            "insert into trialsite_protocolversion (trial, version, digest, note, "
+            "files, content, loaded_at) "
+            "values (%s, '2', 'another', '', '{}', '{}', %s)",
             [current().trial.key, clock.now()],
         )
     assert not still_holds(person, read_back)

@@ -8,13 +8,34 @@ from typing import Any
 import psycopg
 from django.db import OperationalError
 from django.db.backends.postgresql import base
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
 
 from trialsite.audit.postgresql.cursors import SigningCursor, SigningServerCursor
 from trialsite.audit.postgresql.watching import WatchedConnection
+from trialsite.protocol.in_force import follow
+
+ANOTHER_VERSION = "57T01"
+"""The state with which trialsite_protocol_in_force() refuses to write."""
 
 
 class CommitInDoubt(OperationalError):
     """The connection broke while it committed: all is saved, or nothing."""
+
+
+class AnotherVersion(OperationalError):
+    """Another version of the protocol is in force than the one that this process ran
+    when it wrote. By now it follows that one, if its folder is it."""
+
+
+class ErrorsOfOurs(DatabaseErrorWrapper):
+    """As Django's, and knows what the database refuses for the sake of the protocol."""
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if isinstance(error, psycopg.Error) and error.sqlstate == ANOTHER_VERSION:
+            follow(error.diag.message_detail or "")
+            raise AnotherVersion(str(error.diag.message_primary)) from error
+        super().__exit__(kind, error, traceback)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -25,6 +46,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = SimpleNamespace(
         **{**vars(psycopg), "connect": WatchedConnection.connect}
     )
+
+    @cached_property
+    def wrap_database_errors(self) -> DatabaseErrorWrapper:
+        return ErrorsOfOurs(self)
 
     def get_connection_params(self) -> dict[str, Any]:
         return super().get_connection_params() | {"cursor_factory": SigningCursor}

@@ -31,6 +31,7 @@ from psycopg.pq import TransactionStatus
 
 from trialsite.audit import context as acting
 from trialsite.audit.postgresql import unhurried
+from trialsite.protocol import in_force
 from trialsite.walls import context as walls
 
 WRITES = re.compile(
@@ -38,10 +39,16 @@ WRITES = re.compile(
 )
 READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
 ROLLBACK = re.compile(r"\s*rollback\b", re.I)
-SETTINGS = (*acting.SETTINGS, *unhurried.BOUNDS, walls.SETTING)
+SETTINGS = (
+    *acting.SETTINGS,
+    *unhurried.BOUNDS,
+    in_force.SETTING,
+    walls.SETTING,
+)
+PROTOCOL = SETTINGS.index(in_force.SETTING)
 TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
 NOBODY = ("",) * len(acting.SETTINGS)
-TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, walls.NOTHING.told)
+TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, "", walls.NOTHING.told)
 
 Told = tuple[str | None, ...] | None
 # What each connection was told in its present transaction; None before that. UNKNOWN is
@@ -61,7 +68,8 @@ def signed(connection: Connection[Any], query: object) -> Iterator[None]:
         yield
         _told[connection] = UNKNOWN
         return
-    wanted, told = _wanted(), _told.get(connection)
+    told = _told.get(connection)
+    wanted = _wanted(told)
     settled = told == wanted or (told is None and not _needs_telling(text, wanted))
     if settled or status == TransactionStatus.INERROR:
         yield
@@ -88,9 +96,20 @@ def _tell(
     _told[connection] = wanted
 
 
-def _wanted() -> tuple[str | None, ...]:
-    who = acting.values() or NOBODY
-    return (*who, *unhurried.bounds(), walls.what_is_seen().told)
+def _wanted(told: Told) -> tuple[str | None, ...]:
+    who = acting.values()
+    protocol: str | None = ""
+    if who is not None:
+        protocol = in_force.digest_in_use()
+        if told is not None and told is not UNKNOWN:
+            began_with = told[PROTOCOL]
+            protocol = began_with if began_with in in_force.overtaken else protocol
+    return (
+        *(who or NOBODY),
+        *unhurried.bounds(),
+        protocol,
+        walls.what_is_seen().told,
+    )
 
 
 def _needs_telling(text: str, wanted: tuple[str | None, ...]) -> bool:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from trialsite.protocol import ProtocolError
 from trialsite.protocol.actions import NothingToAmend, WrongPurpose, amend
@@ -29,11 +29,18 @@ class Command(BaseCommand):
                     transaction.set_rollback(True)
         except (ProtocolError, NothingToAmend, WrongPurpose) as refused:
             raise CommandError(str(refused)) from None
+        except OperationalError as error:
+            raise CommandError(
+                f"Nothing was changed, for the database did not let it: {error}. "
+                "People may be writing without a pause: try again in a minute."
+            ) from None
         self._list("What it states otherwise", made.changes)
         self._list("What that does", made.effects)
         self.stdout.write(
-            f"Version {made.version.version} is in force from now on. Restart the "
-            "web, the worker and the beat."
+            f"Version {made.version.version} is in force from now on. Web, worker and "
+            "beat follow by themselves where this is their folder; where they have a "
+            "copy of their own, start them again with this one. They write nothing "
+            "until then."
             if options["apply"]
             else "Nothing was changed. To do it: --apply --reason WHY"
         )

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from trialsite.protocol.actions import load_protocol
+from trialsite.protocol.actions import NeedsAmendment, WrongPurpose, load_protocol
 
 
 class Command(BaseCommand):
     help = "Stores the sites and the version of the protocol folder."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Protocol {load_protocol()} is loaded.")
+        try:
+            self.stdout.write(f"Protocol {load_protocol()} is loaded.")
+        except (NeedsAmendment, WrongPurpose) as refused:
+            raise CommandError(str(refused)) from None

@@ -17,9 +17,13 @@ def protocol_with(settings, tmp_path):
 
     def state(change=lambda text: text):
         folder = Path(shutil.copytree(TINY, tmp_path / f"trial-{next(copies)}"))
-        text = (folder / "trial.toml").read_text()
-        (folder / "trial.toml").write_text(change(text))
+        text = change((folder / "trial.toml").read_text())
+        raised = text.replace('version = "3"', f'version = "{folder.name}"')
+        (folder / "trial.toml").write_text(raised)
         settings.PROTOCOL_DIR = folder
-        call_command("load_protocol", verbosity=0)
+        if folder.name == "trial-0":
+            call_command("load_protocol", verbosity=0)
+        else:
+            call_command("amend", "--apply", "--reason", "a test", verbosity=0)
 
     return state
