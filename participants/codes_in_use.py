@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import F, Func, QuerySet
 
+from participants.call_list.models import CallList
 from participants.candidates.models import Candidate
-from participants.consent.models import Consent
+from participants.consent.models import Consent, ConsentSitting
 from participants.enrolment.models import FollowUp, Participant, StatusChange
 from participants.enrolment.statuses import Kind
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
+from participants.withdrawal.models import Withdrawal
 from trialsite.protocol.in_use import names_codes
 from trialsite.protocol.versions import every_version
 
@@ -38,17 +40,22 @@ def people() -> Mapping[str, Iterable[str]]:
         "sites": {
             *_codes(Screening.objects.all(), "site_id"),
             *_codes(Participant.objects.all(), "site_id"),
+            *_codes(Candidate.objects.all(), "site_id"),
         },
         "arms": {arm.code for arm in arms},
         "criteria": _codes(screened, "criterion"),
-        "consents": _codes(Consent.objects.all(), "version"),
+        "consents": {
+            *_codes(Consent.objects.all(), "version"),
+            *_codes(ConsentSitting.objects.all(), "version"),
+        },
         "sources": {
             *_codes(Screening.objects.all(), "source"),
             *_codes(Candidate.objects.all(), "source"),
+            *_codes(CallList.objects.all(), "source"),
         },
         "declined": _codes(ended.filter(outcome=Outcome.DECLINED), "reason"),
         "excluded": _codes(ended.filter(outcome=Outcome.NOT_ELIGIBLE), "reason"),
-        "reasons": _reasons(),
+        "reasons": _reasons() | _withdrawn(),
     }
 
 
@@ -66,6 +73,11 @@ def _reasons() -> set[str]:
         for kind, status, reason in rows
         if lists[kind, status]
     }
+
+
+def _withdrawn() -> set[str]:
+    given = Withdrawal.objects.exclude(reason="")
+    return {f"withdrew:{reason}" for reason in _codes(given, "reason")}
 
 
 def _codes(rows: "QuerySet[Any]", name: str) -> set[str]:

@@ -38,6 +38,13 @@ class Amended:
         self._raise_version()
         self._read_anew()
 
+    def change_all(self, old: str, new: str) -> None:
+        """As change, every *old* in every file."""
+        for path in sorted(self.folder.rglob("*.*")):
+            path.write_text(path.read_text().replace(old, new))
+        self._raise_version()
+        self._read_anew()
+
     def _raise_version(self) -> None:
         trial = self.folder / "trial.toml"
         trial.write_text(raised(trial.read_text()))

@@ -33,6 +33,8 @@ from trialsite.walls.context import seeing
 from trialsite.walls.staff import sight_of
 
 MAX_ATTEMPTS = 3
+LONGEST_STEP = 120
+"""Letters of a table's label, whose words are the protocol's, as a step keeps it."""
 LOST = "The worker stopped each time it was being made. Ask for it again."
 BROKEN = "It could not be made. Tell whoever runs this system the reference."
 
@@ -103,7 +105,7 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
     )
 
     def tell(done: int, step: str) -> None:
-        _row(export).update(done_steps=done, step=step)
+        _row(export).update(done_steps=done, step=step[:LONGEST_STEP])
 
     # The database gives the file what whoever asked for it may see, and no more.
     sight = sight_of(scope, Permission.EXPORT, export.site_codes)

@@ -163,7 +163,8 @@ def refusals(older: Protocol, newer: Protocol, used: Used) -> list[Problem]:
         before, after = kind.stated(older), kind.stated(newer)
         for code in sorted(used.get(kind.name, ())):
             if code in before:
-                found += _of_one(kind, code, before[code], after.get(code), newer)
+                place = _place(kind, code, newer, older)
+                found += _of_one(kind, place, before[code], after.get(code))
     return found
 
 
@@ -175,9 +176,9 @@ def _fixed(older: Protocol, newer: Protocol) -> Iterator[Problem]:
 
 
 def _of_one(
-    kind: Kind, code: str, was: Part, found: Part | None, newer: Protocol
+    kind: Kind, place: tuple[str, str], was: Part, found: Part | None
 ) -> Iterator[Problem]:
-    file, key = _place(kind, code, newer)
+    file, key = place
     if found is None:
         allowed = (
             RETIRE if kind.retires else f"the {kind.noun}: rows of the trial use it"
@@ -211,13 +212,15 @@ def _narrower(was: Item, found: Item, file: str, key: str) -> Iterator[Problem]:
             yield Problem(file, f"{key}.{name}", shown(after), allowed)
 
 
-def _place(kind: Kind, code: str, protocol: Protocol) -> tuple[str, str]:
+def _place(kind: Kind, code: str, newer: Protocol, older: Protocol) -> tuple[str, str]:
+    """Where it is stated, or was."""
     file, key = kind.where(code)
     if file != "instruments":
         return file, key
     item = code.partition(":")[0]
-    forms = [f.code for f in protocol.instruments.values() if _has(f.items, item)]
-    return (f"instruments/{forms[0]}.toml" if forms else "instruments/*.toml"), key
+    forms = (*newer.instruments.values(), *older.instruments.values())
+    form = next(form.code for form in forms if _has(form.items, item))
+    return f"instruments/{form}.toml", key
 
 
 def _has(items: Collection[Item], code: str) -> bool:

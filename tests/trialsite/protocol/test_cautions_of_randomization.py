@@ -61,6 +61,9 @@ CAUTIONS = {
     ),
 }
 
+# A check asks the database which keys it knows.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("case", CAUTIONS.values(), ids=CAUTIONS.keys())
 def test_what_is_allowed_and_unwise_is_cautioned_of(case, folder, edit, settings):

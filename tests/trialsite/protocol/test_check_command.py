@@ -6,6 +6,9 @@ from django.core.management.base import SystemCheckError
 
 from trialsite.protocol.checks import check_protocol
 
+# A check asks the database which keys it knows.
+pytestmark = pytest.mark.django_db
+
 
 def ours() -> list[tuple[str, str, str]]:
     return [(error.id, error.msg, error.hint) for error in check_protocol(None)]

@@ -6,6 +6,7 @@ from trialsite.protocol.crosschecks.arms import check_arms
 from trialsite.protocol.crosschecks.codes import check_codes
 from trialsite.protocol.crosschecks.consents import check_consents
 from trialsite.protocol.crosschecks.contact import check_contact
+from trialsite.protocol.crosschecks.datasets import check_datasets
 from trialsite.protocol.crosschecks.eligibility import check_eligibility
 from trialsite.protocol.crosschecks.instruments import check_instruments
 from trialsite.protocol.crosschecks.items import check_items
@@ -25,6 +26,7 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_codes,
+    check_datasets,
     check_consents,
     check_sites,
     check_arms,

@@ -6,7 +6,12 @@ from itertools import pairwise
 from trialsite.protocol.draft import LISTS, Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, shown
-from trialsite.protocol.types import Randomization, Reminders, Screening, StatusReasons
+from trialsite.protocol.types import (
+    Randomization,
+    Reminders,
+    Screening,
+    StatusReasons,
+)
 
 
 def check_codes(draft: Draft) -> Iterator[Problem]:
@@ -36,6 +41,7 @@ def _nested(draft: Draft) -> Iterator[tuple[str, list[str]]]:
     if (screening := draft.table(Screening)) is not None:
         yield "screening.declined", _codes(screening.declined)
         yield "screening.sources", _codes(screening.sources)
+        yield "screening.excluded", _codes(screening.excluded)
 
 
 def _codes(parts: Iterable[object]) -> list[str]:

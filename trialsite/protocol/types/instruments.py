@@ -59,7 +59,7 @@ class Instrument(Part):
     code: TableKey
     label: Text
     short: Text
-    version: Text
+    version: Annotated[Text, Field(max_length=40)]
     recall: Text
     licence: Text
     kind: Literal["items", "opioid_log"]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trialsite.protocol.types.base import Exact, Key, Part, Text, Whole
+from trialsite.protocol.types.base import ColumnKey, Exact, Key, Part, Text, Whole
 
 Method = Literal[
     "permuted-blocks", "minimization", "simple", "big-stick", "imported-list"
@@ -25,10 +25,11 @@ class StratumFactor(Part):
     """Something that the arms are balanced within: the site, or a baseline score.
 
     `score` is "instrument.score", as in "opioid_log.mean_daily_mme". Levels ascend.
-    Minimization weighs its factors; 1 where no `weight` is stated.
+    Minimization weighs its factors; 1 where no `weight` is stated. Its code names
+    columns of the datasets, with "_used" and "_true" behind.
     """
 
-    code: Key
+    code: ColumnKey
     label: Text
     source: Literal["site", "score"]
     score: Text | None = None
