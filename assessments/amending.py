@@ -4,9 +4,10 @@ by name."""
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.schedule.actions import BASELINE
+from assessments.schedule.ending import last_of_each, last_visit_done
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import is_followed
 from participants.enrolment.models import FollowUp, Participant
@@ -27,7 +28,8 @@ def visits_follow(old: Protocol, version: ProtocolVersion) -> list[str]:
     its window is counted anew, and a retired one is not asked for. People who are
     followed get the visits that are new, unless their window has closed. What was
     begun or has passed stays under the version that it has."""
-    return [*_retired(old), *_moved(version), *_added(old, version)]
+    found = [*_retired(old), *_moved(version), *_added(old, version)]
+    return [*found, *_ended(old)]
 
 
 def _untouched() -> "QuerySet[Visit]":
@@ -119,6 +121,26 @@ def _new_visit(
         protocol_version=version,
         planned_at=clock.now(),
     )
+
+
+def _ended(old: Protocol) -> list[str]:
+    """Complete the follow-up of people of whom nothing is asked any longer: all that
+    was left to them was retired. Where the last window is open or has closed without
+    the form, the person goes on, or the sweep ends it."""
+    retired = {plan.code for plan in current().visits if plan.retired}
+    if not retired - {plan.code for plan in old.visits if plan.retired}:
+        return []
+    last = last_of_each().exclude(completed_at=None)
+    left = Visit.objects.filter(
+        code__in=retired, completed_at=None, participant=OuterRef("participant")
+    )
+    done = [
+        visit
+        for visit in last.filter(Exists(left)).select_related("participant")
+        if last_visit_done(visit=visit)
+    ]
+    people = counted(len(done), "person", "people")
+    return [f"Nothing is left to ask: {people} complete."] if done else []
 
 
 def _anchor(participant: Participant, plan: VisitPlan) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.urls import reverse
 
@@ -27,8 +28,9 @@ from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, Step
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.audit.postgresql.writes import Writes, written_together
-from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
+
+FINISHED = Q(responses__completed_at__isnull=False)
 
 
 class FollowUp:
@@ -49,18 +51,18 @@ class FollowUp:
         )
 
     def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
-        protocol = current()
-        done = set(
-            Response.objects.filter(
-                visit__participant=participant, completed_at__isnull=False
-            ).values_list("visit__code", "instrument")
+        visits = (
+            Visit.objects.filter(
+                participant=participant, code__in=asked_codes(BASELINE)
+            )
+            .annotate(done=ArrayAgg("responses__instrument", filter=FINISHED))
+            .order_by("target_on", "pk")
         )
         return tuple(
-            protocol.instrument(code).label
-            for visit in protocol.visits
-            if visit.phase == BASELINE and not visit.retired
-            for code in visit.instruments
-            if (visit.code, code) not in done
+            visit.protocol.instrument(code).label
+            for visit in visits
+            for code in visit.plan.instruments
+            if code not in (visit.done or ())
         )
 
     def baseline_score(self, participant: Participant, score: str) -> Decimal | None:

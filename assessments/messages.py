@@ -4,7 +4,7 @@ from datetime import date
 
 from assessments.portal.actions import issue_link
 from assessments.portal.links import link_address
-from assessments.reminders.actions import KIND, key_of
+from assessments.reminders.actions import KIND, key_of, ladder_of
 from assessments.reminders.decision import Decision, Nothing, decide
 from assessments.reminders.facts import facts_of
 from assessments.schedule.models import Visit
@@ -12,7 +12,7 @@ from participants.contact.gate import closed_channels
 from trialsite import clock
 from trialsite.outbox.composers import Email, Later, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 
 
 @composer(KIND)
@@ -30,13 +30,12 @@ def visit_reminder(message: Message) -> Email | Later | Skip:
         return Skip("another reminder takes its place")
     if not decision.is_due(clock.now()):
         return Later(decision.at, "it waits for the participant's day or a hold's end")
-    protocol = current()
-    site = protocol.site(participant.site_id)
+    protocol, site = visit.protocol, stated_site(participant.site_id)
     _, code = issue_link(visit=visit)
     subject, body = protocol.messages[decision.step.message or ""].fill(
         {
             "preferred_name": participant.identity.preferred_name,
-            "acronym": protocol.trial.acronym,
+            "acronym": the_trial().acronym,
             "visit": f"{visit.plan.adjective} questions",
             "link": link_address(code),
             "closes": spoken(visit.closes_on),
@@ -59,7 +58,7 @@ def _decision(visit: Visit, message: Message) -> Decision | Nothing:
         closed=closed_channels([visit.participant])[visit.participant_id],
         used=[str(other.payload["step"]) for other in others],
     )
-    return decide(current().reminders, facts, "email", clock.now())
+    return decide(ladder_of(visit), facts, "email", clock.now())
 
 
 def spoken(day: date) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from assessments.follow_up import FollowUp
+from assessments.reminders.actions import ladder_of
 from assessments.reminders.decision import Decision, decide
 from assessments.reminders.facts import facts_of
 from assessments.schedule.actions import FOLLOW_UP, asked_codes
@@ -20,7 +21,6 @@ from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.protocol import current
 from trialsite.worklists.registry import Question, Row, Section, first, worklist
 
 # A window that closed unanswered stays on the list so long, then it is history.
@@ -136,7 +136,7 @@ def _row(question: Question, visit: Visit, dots: Dots, closed: set[str]) -> Row:
     done = {response.instrument for response in responses if response.completed_at}
     left = [code for code in visit.plan.instruments if code not in done]
     now = clock.now()
-    decision = decide(current().reminders, facts_of(visit, closed=closed), "call", now)
+    decision = decide(ladder_of(visit), facts_of(visit, closed=closed), "call", now)
     detail = f"{len(done)} of {len(visit.plan.instruments)} forms done"
     if not responses:
         detail = "not started"

@@ -12,7 +12,7 @@ from participants.screening.words import words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 from trialsite.walls.asking import asks
 
 ALL = "All sites"
@@ -49,7 +49,7 @@ def screening_numbers_csv(request: ScopedRequest) -> HttpResponse:
     """The same numbers, one row for each."""
     request.scope.require(Permission.SEE_SCREENING)
     columns = _columns(request)
-    name = f"{current().trial.key}-screening-{clock.today('UTC'):%Y-%m-%d}.csv"
+    name = f"{the_trial().key}-screening-{clock.today('UTC'):%Y-%m-%d}.csv"
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
@@ -69,7 +69,7 @@ def _columns(request: ScopedRequest) -> list[tuple[str, Flow]]:
     """The name of each site with its numbers; all together, where there are several."""
     codes = request.scope.sites_with(Permission.SEE_SCREENING)
     parts = flows(request.scope, codes)
-    columns = [(current().site(part.site).name, part) for part in parts]
+    columns = [(stated_site(part.site).name, part) for part in parts]
     return [*columns, (ALL, together(parts))] if len(parts) > 1 else columns
 
 

@@ -18,7 +18,7 @@ from participants.transfer.models import Answer, SiteStay
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.concealed import reveal
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
 
@@ -47,12 +47,12 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
         assigned = participant.status_changes.filter(status=Therapy.ASSIGNED)
         return context | {"allocation": assigned.earliest("at")}
     found = participant.allocation
-    arm = current().arm(reveal(found.arm, to=scope, site=site))
+    arm = every_version().arm(reveal(found.arm, to=scope, site=site))
     return context | {"allocation": found, "arm": arm}
 
 
 def _corrections(participant: Participant) -> list[dict[str, object]]:
-    factors = {factor.code: factor for factor in current().randomization.strata}
+    factors = {factor.code: factor for factor in every_version().randomization.strata}
     lines: list[dict[str, object]] = []
     for one in participant.stratum_corrections.select_related("by"):
         factor = factors.get(one.factor)

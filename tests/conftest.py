@@ -124,10 +124,11 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 def versions_stay_known() -> Iterator[None]:
     """A process reads each version of the protocol once; what a test rolls back is
     forgotten with it."""
-    from trialsite.protocol import versions
+    from trialsite.protocol import in_force, versions
 
     read, merged = dict(versions._read), dict(versions._merged)
     yield
+    in_force.overtaken.clear()
     versions.forget_versions()
     versions._read.update(read)
     versions._merged.update(merged)

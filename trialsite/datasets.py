@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from trialsite.access.models import AccessChange, AccessReview, Membership
 from trialsite.access.roles import ROLES, Permission
 from trialsite.exports.registry import Column, Dataset, provides
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 PERSON = (
     Column("name", "Name", "text", "user__name"),
@@ -17,7 +17,7 @@ PERSON = (
 
 
 def _site(path: str) -> Column:
-    sites = {site.code: site.name for site in current().sites}
+    sites = {site.code: site.name for site in every_site()}
     return Column("site", "Site, empty for all", "code", path, codes=sites)
 
 

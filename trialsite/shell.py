@@ -12,7 +12,7 @@ from trialsite import clock
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
 from trialsite.access.timeouts import seconds_left
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 
 LISTS = {
     "home": Permission.SEE_PARTICIPANTS,
@@ -49,7 +49,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html and portal/base.html."""
-    context: dict[str, Any] = {"trial": current().trial, "training": settings.TRAINING}
+    context: dict[str, Any] = {"trial": the_trial(), "training": settings.TRAINING}
     if settings.DEMO:
         context["demo"] = {"now": clock.now(), "mailbox_url": reverse("dev-mailbox")}
     scope: Scope | None = getattr(request, "scope", None)
@@ -77,13 +77,12 @@ def _navigation(request: HttpRequest, scope: Scope) -> list[Way]:
 def _sites(request: HttpRequest, scope: Scope) -> list[Way]:
     """The sites to choose from: those that the page lists people of; elsewhere those
     of the work list, to which the choice leads."""
-    protocol = current()
     lists = {reverse(name): permission for name, permission in LISTS.items()}
     page = request.path if request.path in lists else reverse("home")
     codes = scope.sites_with(lists[page])
     chosen = request.GET.get("site", "")
     ways = [
-        Way(protocol.site(code).name, f"{page}?site={code}", current=code == chosen)
+        Way(stated_site(code).name, f"{page}?site={code}", current=code == chosen)
         for code in codes
     ]
     if len(ways) > 1:
@@ -95,5 +94,5 @@ def _sites(request: HttpRequest, scope: Scope) -> list[Way]:
 def _site_time(scope: Scope) -> str:
     """The time at the person's site, where they have one; else in UTC."""
     codes = scope.site_codes
-    zone = current().site(codes[0]).timezone if len(codes) == 1 else "UTC"
+    zone = stated_site(codes[0]).timezone if len(codes) == 1 else "UTC"
     return f"{clock.now().astimezone(ZoneInfo(zone)):%-I:%M %p %Z}"

@@ -16,7 +16,7 @@ from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from trialsite.access.roles import Permission
 from trialsite.audit.context import acting_as, participant
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.context import everywhere, one_participant, seeing
 
 KEY = "portal_link"
@@ -96,7 +96,7 @@ def with_contact(refused: LinkRefused) -> str:
     """The words of a refusal, and whom to call where the site is known."""
     if not refused.site:
         return str(refused)
-    site = current().site(refused.site)
+    site = stated_site(refused.site)
     return (
         f"{refused} {site.contact_name[:1].upper()}{site.contact_name[1:]}: "
         f"{site.contact_phone}, {site.contact_hours}."

@@ -10,7 +10,7 @@ from assessments.portal.refusals import spoken
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
 from assessments.schedule.models import Visit
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Instrument
 
 
@@ -27,7 +27,7 @@ def page(
             "questions": f"{visit.plan.adjective} questions",
             "name": participant.identity.preferred_name,
             "until": spoken(visit.closes_on),
-            "contact": current().site(participant.site_id),
+            "contact": stated_site(participant.site_id),
             **context,
         },
     )

@@ -17,7 +17,7 @@ from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import code_in
 from trialsite.access.limits import limited
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def door(request: HttpRequest) -> HttpResponse:
         else:
             let_in(request, link)
             return redirect("portal-home")
-    return render(request, "portal/door.html", {"form": form, "sites": current().sites})
+    return render(request, "portal/door.html", {"form": form, "sites": open_sites()})
 
 
 @through_link

@@ -15,7 +15,7 @@ from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.types import Reminders
 
 KIND = "visit-reminder"
 
@@ -36,6 +36,11 @@ def open_follow_ups() -> QuerySet[Visit]:
         .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant__site")
     )
+
+
+def ladder_of(visit: Visit) -> Reminders:
+    """The reminders of the protocol that the visit was planned under."""
+    return visit.protocol.reminders
 
 
 def key_of(visit: Visit, step: str) -> str:
@@ -76,13 +81,13 @@ def plan_reminders() -> list[Message]:
 def _decisions() -> list[tuple[Visit, Decision]]:
     """What is to be sent about each open visit, as though nothing had been before:
     the outbox takes each key once."""
-    ladder, now = current().reminders, clock.now()
+    now = clock.now()
     visits = list(open_follow_ups())
     closed = closed_channels([visit.participant for visit in visits])
     decided = (
-        (visit, decide(ladder, facts_of(visit, closed=closed[key]), "email", now))
+        (visit, decide(ladder_of(visit), facts, "email", now))
         for visit in visits
-        for key in [visit.participant_id]
+        for facts in [facts_of(visit, closed=closed[visit.participant_id])]
     )
     return [
         (visit, decision)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from assessments.reminders.actions import ladder_of
 from assessments.reminders.decision import (
     CHANNELS,
     ahead,
@@ -17,7 +18,6 @@ from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.outbox.models import Message, State
-from trialsite.protocol import current
 
 
 def next_due() -> datetime | None:
@@ -45,7 +45,8 @@ def next_due() -> datetime | None:
 def _moments(visit: Visit, closed: set[str]) -> Iterator[datetime]:
     """The next moment of each kind after today at which something about one visit
     comes due; what is due today is planned already."""
-    ladder, now, zone = current().reminders, clock.now(), visit.participant.timezone
+    ladder, now = ladder_of(visit), clock.now()
+    zone = visit.participant.timezone
     facts = facts_of(visit, closed=closed)
     later = {
         action: (

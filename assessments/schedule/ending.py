@@ -3,26 +3,32 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
+from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.enrolment.models import FollowUp, StatusChange
 from participants.enrolment.statuses import finish_follow_up
 from trialsite import clock
-from trialsite.protocol import current
 
 GOING_ON = (FollowUp.ACTIVE, FollowUp.ON_HOLD)
 
 
-def last_code() -> str:
-    """The visit with which the protocol ends."""
-    return [plan.code for plan in current().visits if not plan.retired][-1]
+def last_of_each() -> QuerySet[Visit]:
+    """The follow-up visit with which it ends for each person: of those that they have
+    and are asked for, the one that closes last."""
+    asked = Visit.objects.filter(code__in=asked_codes(FOLLOW_UP))
+    later = asked.filter(
+        participant=OuterRef("participant"), closes_on__gt=OuterRef("closes_on")
+    )
+    return asked.exclude(Exists(later))
 
 
 @transaction.atomic
 def last_visit_done(*, visit: Visit) -> StatusChange | None:
-    """Where *visit*, which was just completed, is the protocol's last, the follow-up
-    is complete. None where it goes on."""
-    if visit.code != last_code():
+    """Where *visit*, which was completed, is the last that its person is asked for,
+    the follow-up is complete. None where it goes on."""
+    if visit.plan.phase != FOLLOW_UP or not last_of_each().filter(pk=visit.pk).exists():
         return None
     participant = visit.participant
     return finish_follow_up(
@@ -38,8 +44,8 @@ def close_last_windows() -> list[StatusChange]:
     it on. Safe to run as often as one likes."""
     day = clock.today("UTC")
     visits = (
-        Visit.objects.filter(
-            code=last_code(),
+        last_of_each()
+        .filter(
             completed_at=None,
             closes_on__lte=day,
             participant__follow_up__in=GOING_ON,

@@ -24,6 +24,7 @@ from trialsite.audit.context import acting_as
 from trialsite.audit.signing import staff
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
+from trialsite.protocol.now import open_sites
 
 STEP = 10
 """Progress is said each time so many people more are enrolled."""
@@ -84,7 +85,7 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
 def approve_documents(hired: Staff, *, since: datetime) -> None:
     """Each site's investigator records that the versions of the consent document are
     approved there: at the moment *since*, or on the day of a later version."""
-    for site in current().sites:
+    for site in open_sites():
         by = hired.investigators[site.code]
         for version in current().consents:
             day = clock.midnight(version.date, site.timezone) + timedelta(hours=9)

@@ -9,7 +9,7 @@ from assessments.simulation.people import names
 from trialsite.access.actions import add_user
 from trialsite.access.models import User
 from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, INVESTIGATOR, Role
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 from trialsite.protocol.types import Site
 
 # Everybody's. The demo holds invented people alone, and is refused elsewhere, so this
@@ -36,7 +36,7 @@ def hire() -> Staff:
             password=PASSPHRASE,
             role=ADMINISTRATOR.code,
         )
-    first = current().sites[0]
+    first = open_sites()[0]
     for role, name in pool.at_first_site.items():
         add_user(
             email=f"{_first(name)}@{_host(first)}.example.org",
@@ -68,7 +68,7 @@ def _at_each_site(role: Role, pool: Sequence[str]) -> dict[str, User]:
             role=role.code,
             site=site.code,
         )
-        for place, site in enumerate(current().sites)
+        for place, site in enumerate(open_sites())
         for name in [pool[place % len(pool)]]
     }
 

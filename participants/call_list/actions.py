@@ -20,6 +20,7 @@ from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.background import start_after_commit
 from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 READ = "participants.call_list.tasks.read"
 TAKE = "participants.call_list.tasks.take"
@@ -70,7 +71,7 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
             "once. Hand it in in parts.",
             field="file",
         )
-    zone = current().site(site).timezone
+    zone = stated_site(site).timezone
     days = timedelta(days=current().screening.keep_identity_days)
     call_list = CallList(
         site_id=site,

@@ -3,14 +3,14 @@
 from participants.call_list.models import CallList, CallListPage, State
 from trialsite import clock
 from trialsite.audit.context import because
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 
 def erase_due() -> int:
     """Erase the files whose days are over; returns how many those were. One that a
     worker is at is left until it is taken."""
     erased = 0
-    for site in current().sites:
+    for site in open_sites():
         due = CallList.objects.filter(
             site_id=site.code,
             text__isnull=False,

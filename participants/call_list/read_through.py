@@ -23,7 +23,7 @@ from participants.call_list.plan import plan
 from participants.call_list.reading import Reading, reading_of
 from participants.call_list.rows import BrokenCsv, Row, column_of_dates, read_rows
 from trialsite import clock
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ def read_through(number: UUID) -> None:
     rows = 0
     try:
         reading = _settled(text, reading_of(call_list))
-        today = clock.day_of(call_list.at, current().site(call_list.site_id).timezone)
+        today = clock.day_of(call_list.at, stated_site(call_list.site_id).timezone)
         found = read_rows(text, reading.layout, reading.order, today)
         for page, some in enumerate(_in_pages(found)):
             if not _keep(call_list, page, some):

@@ -29,7 +29,7 @@ from participants.keyset import KeyPage
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.input import number_in
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.uploads import takes_files
 from trialsite.walls.asking import asks, get_or_refuse
 
@@ -75,7 +75,7 @@ def call_list_new(request: ScopedRequest) -> HttpResponse:
     """Hand in a clinic's file."""
     request.scope.require(Permission.SCREEN)
     codes = request.scope.sites_with(Permission.SCREEN)
-    sites = [current().site(code) for code in codes]
+    sites = [stated_site(code) for code in codes]
     posted = request.method == "POST"
     form = HandInForm(
         request.POST if posted else None, request.FILES if posted else None, sites=sites

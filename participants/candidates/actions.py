@@ -12,6 +12,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.protocol import current
+from trialsite.protocol.now import every_site, stated_site
 
 IDENTITY = ("given_name", "family_name", "date_of_birth", "phone", "email")
 HASHES = ("person_index", "phone_index", "email_index")
@@ -88,7 +89,7 @@ def move_on(*, candidate: Candidate, standing: Standing, by: User) -> Candidate:
     candidate.erase_on = None
     if standing == Standing.CLOSED:
         days = timedelta(days=current().screening.keep_identity_days)
-        zone = current().site(candidate.site_id).timezone
+        zone = stated_site(candidate.site_id).timezone
         candidate.erase_on = clock.today(zone) + days
     candidate.save(update_fields=["standing", "erase_on"])
     if standing == Standing.ENROLLED:
@@ -101,7 +102,7 @@ def erase_due() -> int:
     """Erase the names, and all that could tell of them, of everybody whose days are
     over; returns how many those were."""
     erased = 0
-    for site in current().sites:
+    for site in every_site():
         due = Candidate.objects.filter(
             site_id=site.code,
             erased_at=None,

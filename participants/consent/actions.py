@@ -14,6 +14,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def record_consent(
     future, or a second consent to one version."""
     here = site_now(screening)
     require(by, Permission.CONSENT, here)
-    site = current().site(here)
+    site = stated_site(here)
     check_may_consent(screening)
     if not is_newest(screening):
         raise ConsentRefused(

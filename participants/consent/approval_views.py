@@ -13,7 +13,8 @@ from participants.consent.forms import ApprovalForm, EndApprovalForm
 from participants.consent.refusals import ConsentRefused
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
+from trialsite.protocol.versions import every_version
 from trialsite.walls.asking import asks
 
 
@@ -37,11 +38,11 @@ def consent_documents(request: ScopedRequest) -> HttpResponse:
         (
             version,
             [
-                (current().site(code), approved.get(code, {}).get(version.code))
+                (stated_site(code), approved.get(code, {}).get(version.code))
                 for code in sites
             ],
         )
-        for version in reversed(current().consents)
+        for version in reversed(every_version().consents)
     ]
     context = {"versions": versions, "form": form}
     return render(request, "consent/documents.html", context)
@@ -70,7 +71,7 @@ def consent_approval_end(
         return redirect("consent-documents")
     context = {
         "form": form,
-        "version": current().consent(version),
-        "site": current().site(site),
+        "version": every_version().consent(version),
+        "site": stated_site(site),
     }
     return render(request, "consent/approval_end.html", context)

@@ -12,7 +12,9 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
-from trialsite.protocol.types import ConsentVersion
+from trialsite.protocol.now import stated_site
+from trialsite.protocol.types import ConsentVersion, Protocol
+from trialsite.protocol.versions import every_version
 
 
 def approved_by_site() -> dict[str, dict[str, ConsentApproval]]:
@@ -30,7 +32,7 @@ def usable_at(site: str) -> list[ConsentVersion]:
     """The versions that a site may use today, the newest first; in each language only
     the newest, since an approved one takes the place of those before it."""
     in_force = approved_by_site().get(site, {})
-    today = clock.today(current().site(site).timezone)
+    today = clock.today(stated_site(site).timezone)
     newest: dict[str, ConsentVersion] = {}
     for version in current().consents:
         fact = in_force.get(version.code)
@@ -43,7 +45,7 @@ def check_usable(site: str, version: ConsentVersion, day: date) -> None:
     """Raise NotApproved unless *version* was approved for *site* (a code) by *day*. A
     version that another has replaced since may still be transcribed for its days."""
     fact = approved_by_site().get(site, {}).get(version.code)
-    name = current().site(site).name
+    name = stated_site(site).name
     if fact is None:
         raise NotApproved(
             f"{version.label} is not approved for {name}: nobody can consent to it "
@@ -66,8 +68,8 @@ def record_approval(
     *reference*. Raises OutsideScope or ConsentRefused: a version that the protocol
     lacks, a day before its own or in the future, or one that is approved already."""
     require(by, Permission.APPROVE_CONSENT, site)
-    found = _version(version)
-    here = current().site(site)
+    found = _version(version, current())
+    here = stated_site(site)
     today = clock.today(here.timezone)
     if not found.date <= approved_on <= today:
         raise ConsentRefused(
@@ -97,8 +99,8 @@ def end_approval(*, site: str, version: str, reason: str, by: User) -> ConsentAp
     """Record that *version* is not approved for *site* any more, or was entered by
     mistake. Consents that were given stay. Raises OutsideScope or ConsentRefused."""
     require(by, Permission.APPROVE_CONSENT, site)
-    found = _version(version)
-    here = current().site(site)
+    found = _version(version, every_version())
+    here = stated_site(site)
     if version not in approved_by_site().get(site, {}):
         raise ConsentRefused(
             f"{found.label} is not approved for {here.name}.", field="version"
@@ -115,8 +117,8 @@ def end_approval(*, site: str, version: str, reason: str, by: User) -> ConsentAp
     )
 
 
-def _version(code: str) -> ConsentVersion:
-    versions = {version.code: version for version in current().consents}
+def _version(code: str, protocol: Protocol) -> ConsentVersion:
+    versions = {version.code: version for version in protocol.consents}
     if code not in versions:
         raise ConsentRefused(
             f"There is no version {code!r}; there is {', '.join(versions)}.",

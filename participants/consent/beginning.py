@@ -18,7 +18,7 @@ from trialsite.access.codes import hash_of, new_code
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.context import everywhere, seeing
 
 LINK_LIVES, TABLET_LIVES = timedelta(days=7), timedelta(hours=3)
@@ -72,7 +72,7 @@ def _begin(
     if version not in usable:
         allowed = ", ".join(usable) or "none yet: record an approval first"
         raise ConsentRefused(
-            f"{version!r} cannot be used at {current().site(site).name} today; there "
+            f"{version!r} cannot be used at {stated_site(site).name} today; there "
             f"is {allowed}.",
             field="version",
         )

@@ -12,8 +12,9 @@ from participants.consent.approvals import approved_by_site
 from participants.consent.document import Answered, Signed, fingerprint
 from participants.consent.models import Consent, ConsentCopy, ConsentSitting
 from participants.screening.chain import site_now
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 from trialsite.protocol.types import ConsentVersion
+from trialsite.protocol.versions import every_version
 
 
 class CopyBroken(RuntimeError):
@@ -23,7 +24,7 @@ class CopyBroken(RuntimeError):
 @transaction.atomic
 def keep_copy(*, sitting: ConsentSitting, consent: Consent) -> ConsentCopy:
     """Make the PDF of a document that was just certified, and keep it sealed."""
-    version = current().consent(consent.version)
+    version = every_version().consent(consent.version)
     content = pdf.make(_signed(sitting, consent, version), consent.at)
     return ConsentCopy.objects.create(
         consent=consent,
@@ -55,10 +56,10 @@ def in_words(instant: datetime, zone: str) -> str:
 def _signed(
     sitting: ConsentSitting, consent: Consent, version: ConsentVersion
 ) -> Signed:
-    site = current().site(site_now(consent.screening))
+    site = stated_site(site_now(consent.screening))
     approval = approved_by_site()[site.code][version.code]
     return Signed(
-        trial=current().trial.acronym,
+        trial=the_trial().acronym,
         site=site.name,
         approval=(
             f"Approved on {approval.effective_on:%-d %B %Y}, reference "

@@ -7,6 +7,7 @@ from django import forms
 from participants.consent.approvals import approved_by_site, usable_at
 from participants.consent.models import ON_PAPER
 from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 DATE_WRONG = {"invalid": "That is not a date. Give it as 2026-03-31."}
 
@@ -106,7 +107,7 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args: Any, sites: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(
-            self.fields["site"], [(code, current().site(code).name) for code in sites]
+            self.fields["site"], [(code, stated_site(code).name) for code in sites]
         )
         _choices(
             self.fields["version"],

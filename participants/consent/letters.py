@@ -11,7 +11,7 @@ from participants.screening.chain import site_now
 from participants.withdrawal.scopes import Scope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 TAKEN = (
     "You also need the code of six digits that we told you. We never write it down for "
@@ -54,7 +54,7 @@ def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
         check_open(sitting)
     except SittingRefused:
         return Skip("the time for the document is over")
-    site = current().site(site_now(sitting.screening))
+    site = stated_site(site_now(sitting.screening))
     link = f"{settings.BASE_URL}{reverse('consent-door')}#{issue_code(sitting=sitting)}"
     return Email(
         to=sitting.email,

@@ -15,7 +15,7 @@ from participants.consent.refusals import SittingClosed, SittingRefused
 from participants.consent.sittings import check_open, version_of
 from participants.screening.chain import site_now
 from trialsite.audit.context import acting_as, participant
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.context import Sight, everywhere, seeing
 
 KEY = "consent_sitting"
@@ -86,7 +86,7 @@ def page(
         {
             "sitting": sitting,
             "version": version_of(sitting),
-            "contact": current().site(site_now(sitting.screening)),
+            "contact": stated_site(site_now(sitting.screening)),
             "on_tablet": sitting.mode == Mode.TABLET,
             **context,
         },

@@ -17,7 +17,7 @@ from participants.consent.sittings import (
 from participants.screening.chain import site_now
 from participants.screening.models import Screening
 from trialsite import clock
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import ConsentSection
 
 COPY_LIVES = timedelta(days=30)
@@ -106,7 +106,7 @@ def certify(*, sitting: ConsentSitting) -> Consent:
     consent = Consent.objects.create(
         screening=screening,
         version=version.code,
-        given_on=clock.day_of(now, current().site(site).timezone),
+        given_on=clock.day_of(now, stated_site(site).timezone),
         mode=held.mode,
         at=now,
         by=held.by,

@@ -28,7 +28,7 @@ from participants.screening.chain import site_now
 from trialsite.access.codes import code_in
 from trialsite.access.limits import limited
 from trialsite.audit.context import acting_as, participant
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites, stated_site
 
 READS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,7 +51,7 @@ def consent_door(request: HttpRequest) -> HttpResponse:
         else:
             let_in(request, sitting)
             return redirect("consent-done" if sitting.outcome else "consent-start")
-    context = {"form": form, "sites": current().sites}
+    context = {"form": form, "sites": open_sites()}
     return render(request, "consent/door.html", context)
 
 
@@ -154,7 +154,7 @@ def consent_done(request: HttpRequest, sitting: ConsentSitting) -> HttpResponse:
     """Thanks, the copy, and what comes next."""
     if sitting.consent is None:
         return redirect("consent-start")
-    zone = current().site(site_now(sitting.screening)).timezone
+    zone = stated_site(site_now(sitting.screening)).timezone
     when = in_words(sitting.consent.at, zone)
     return page(request, "consent/done.html", sitting, when=when)
 

@@ -7,8 +7,8 @@ from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Participant
 from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
-from trialsite.protocol import current
 from trialsite.protocol.types import ConsentVersion
+from trialsite.protocol.versions import every_version
 
 
 def to_ask_again(
@@ -20,7 +20,7 @@ def to_ask_again(
     for version in usable_at(site):
         older = [
             other.code
-            for other in current().consents
+            for other in every_version().consents
             if other.language == version.language and other.date < version.date
         ]
         if not older:

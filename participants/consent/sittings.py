@@ -5,9 +5,9 @@ from participants.consent.refusals import SittingRefused
 from participants.screening.chain import site_now
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
-from trialsite.protocol import current
 from trialsite.protocol.models import Site
 from trialsite.protocol.types import ConsentVersion
+from trialsite.protocol.versions import every_version
 
 LINK_KIND, COPY_KIND = "consent-link", "consent-copy"
 
@@ -16,7 +16,7 @@ Outcome = ConsentSitting.Outcome
 
 def version_of(sitting: ConsentSitting) -> ConsentVersion:
     """The version that the person goes through."""
-    return current().consent(sitting.version)
+    return every_version().consent(sitting.version)
 
 
 def check_open(sitting: ConsentSitting) -> None:

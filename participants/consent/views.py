@@ -19,7 +19,7 @@ from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.asking import asks, get_or_refuse
 
 
@@ -43,7 +43,7 @@ def consent(request: ScopedRequest, number: int) -> HttpResponse:
     """Choose how the person of one screening consents, or record it from paper."""
     found = _screening(request, number)
     site = site_now(found)
-    today = clock.today(current().site(site).timezone)
+    today = clock.today(stated_site(site).timezone)
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
         site=site,

@@ -1,5 +1,7 @@
 """Marking errors of randomization. Nothing here changes or frees an allocation."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from participants.corrections.models import (
@@ -15,8 +17,9 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.concealed import within
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 from trialsite.protocol.types import StratumFactor
+from trialsite.protocol.versions import every_version
 from trialsite.walls.context import everywhere, seeing
 
 
@@ -62,7 +65,8 @@ def correct_stratum(
     *participant*, the one that turned out to be true (code). The allocation stays as it
     was made (RND-09). Raises OutsideScope and CorrectionRefused."""
     participant = _randomized(participant, by)
-    factors = {one.code: one for one in current().randomization.strata}
+    used = used_levels(participant)
+    factors = {one.code: one for one in factors_of(used)}
     if factor not in factors:
         raise CorrectionRefused(
             f"{factor!r} is no stratum factor; there is {', '.join(factors)}.",
@@ -75,7 +79,7 @@ def correct_stratum(
             field="as_true",
         )
     why = _said(why)
-    as_used = used_levels(participant)[factor]
+    as_used = used[factor]
     last = participant.stratum_corrections.filter(factor=factor).last()
     if as_true == (last.as_true if last else as_used):
         raise CorrectionRefused(
@@ -92,10 +96,16 @@ def correct_stratum(
     )
 
 
+def factors_of(used: Mapping[str, str]) -> list[StratumFactor]:
+    """The factors that somebody was randomized by, of their levels as *used*."""
+    strata = every_version().randomization.strata
+    return [factor for factor in strata if factor.code in used]
+
+
 def levels_of(factor: StratumFactor) -> dict[str, str]:
     """The levels of a factor: code to label."""
     if factor.source == "site":
-        return {site.code: site.name for site in current().sites}
+        return {site.code: site.name for site in every_site()}
     return {level.code: level.label for level in factor.levels}
 
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from participants.corrections.actions import levels_of
+from participants.corrections.actions import factors_of, levels_of
 from participants.corrections.models import POLICIES, Error
 from trialsite.entrance.again import AgainForm
-from trialsite.protocol import current
 
 
 class ErrorForm(AgainForm):
@@ -37,7 +36,7 @@ class StratumForm(forms.Form):
     def __init__(self, *args: Any, used: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = []
-        for factor in current().randomization.strata:
+        for factor in factors_of(used):
             levels = levels_of(factor)
             choices += [
                 (f"{factor.code}={code}", f"{factor.label}: {label}")

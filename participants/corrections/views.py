@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from participants.corrections.actions import (
     CorrectionRefused,
     correct_stratum,
+    factors_of,
     levels_of,
     mark_randomized_in_error,
     used_levels,
@@ -15,7 +16,6 @@ from participants.corrections.forms import ErrorForm, StratumForm
 from participants.enrolment.models import Participant
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
 from trialsite.walls.asking import asks, get_or_refuse
 
 
@@ -86,7 +86,7 @@ def stratum_correction(request: ScopedRequest, study_id: str) -> HttpResponse:
             return redirect("participant", study_id)
     as_used = {
         factor.label: levels_of(factor).get(used[factor.code], used[factor.code])
-        for factor in current().randomization.strata
+        for factor in factors_of(used)
     }
     context = {"form": form, "participant": participant, "as_used": as_used}
     return render(request, "corrections/stratum.html", context)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from trialsite.exports.registry import Column
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 STUDY_ID = Column("study_id", "Study id", "text", "participant__study_id")
 
@@ -15,4 +15,4 @@ def coded(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def sites() -> dict[str, str]:
     """The codes of the sites with their names."""
-    return {site.code: site.name for site in current().sites}
+    return {site.code: site.name for site in every_site()}

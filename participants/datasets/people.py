@@ -17,12 +17,12 @@ from participants.screening.models import Outcome, Screening
 from participants.transfer.models import SiteStay
 from participants.unblinding.models import Unblinding
 from trialsite.exports.registry import Column, Dataset
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 
 
 def screenings() -> Dataset:
     """Everyone who was approached."""
-    sources = [(c.code, c.label) for c in current().screening.sources]
+    sources = [(c.code, c.label) for c in every_version().screening.sources]
     return Dataset(
         "screenings",
         "Everyone who was approached, and what came of it",
@@ -143,7 +143,7 @@ def site_stays() -> Dataset:
 
 def consents() -> Dataset:
     """Consents by version."""
-    versions = [(version.code, version.label) for version in current().consents]
+    versions = [(version.code, version.label) for version in every_version().consents]
     return Dataset(
         "consents",
         "Consents, by version of the document",

@@ -17,12 +17,12 @@ from participants.randomization.models import Allocation
 from participants.unblinding.models import Kind, Reason, Told, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.exports.registry import Column, Dataset
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 
 
 def allocations() -> Dataset:
     """Who is in which arm."""
-    labels = {arm.code: arm.label for arm in current().arms}
+    labels = {arm.code: arm.label for arm in every_version().arms}
     in_words = Case(
         *(When(arm=code, then=Value(label)) for code, label in labels.items()),
         default=Value(""),
@@ -58,7 +58,7 @@ def allocations() -> Dataset:
 
 def _cluster() -> Case:
     """Partially nested: only arms that are delivered to groups have them (RND-14)."""
-    codes = [arm.code for arm in current().arms if arm.in_groups]
+    codes = [arm.code for arm in every_version().arms if arm.in_groups]
     return Case(
         When(
             Q(arm__in=codes) & ~Q(cohort=""),
@@ -72,7 +72,7 @@ def _cluster() -> Case:
 def _levels() -> Iterator[Column]:
     """Two columns for each factor: the level that was used, and the newest that was
     found to be true, where one was (RND-09)."""
-    for factor in current().randomization.strata:
+    for factor in every_version().randomization.strata:
         used = KeyTextTransform(factor.code, KeyTransform("levels", "draw"))
         corrected = (
             StratumCorrection.objects.filter(

@@ -11,7 +11,7 @@ from participants.duplicates.models import Decision, Match, Side, Verdict, with_
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.context import everywhere, seeing
 
 LOCK = 0x63616E64
@@ -103,7 +103,7 @@ def what_stands_against(candidate: Candidate) -> str:
     """Why *candidate* may not be enrolled as yet: a match that nobody has resolved,
     or one with somebody who is in the trial. Empty where nothing does."""
     for side in with_verdict(candidate.sides.all()).order_by("match_id"):
-        site = current().site(side.other_site)
+        site = stated_site(side.other_site)
         verdict = vars(side)["verdict"]
         if verdict is None:
             return (

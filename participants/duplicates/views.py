@@ -10,7 +10,7 @@ from participants.duplicates.models import Decision, Match, unresolved, with_ver
 from participants.keyset import by_number
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.asking import asks, refuse
 
 PER_PAGE = 50
@@ -27,7 +27,7 @@ def matches(request: ScopedRequest) -> HttpResponse:
     rows = with_verdict(sides).select_related("match", "site", "candidate")
     page = by_number(rows, request.GET.get("before", ""), PER_PAGE)
     for side in page.rows:
-        side.elsewhere = current().site(side.other_site)
+        side.elsewhere = stated_site(side.other_site)
         side.may_name = request.scope.allows(Permission.SCREEN, side.site_id)
     fields = [
         {
@@ -70,7 +70,7 @@ def match(request: ScopedRequest, number: int) -> HttpResponse:
     context = {
         "match": found,
         "sides": sides,
-        "elsewhere": [current().site(code) for code in sorted(elsewhere)],
+        "elsewhere": [stated_site(code) for code in sorted(elsewhere)],
         "decisions": list(
             Decision.objects.filter(match=found).select_related("by").order_by("-pk")
         ),

@@ -9,7 +9,6 @@ from participants.enrolment.models import Identity, Participant
 from participants.follow_up import NOT_SCORED, follow_up
 from participants.screening.workings import score_at_baseline
 from trialsite.measures.exact import plain
-from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
 from trialsite.protocol.types.eligibility import AGE
 
@@ -52,8 +51,9 @@ def numbers_at_baseline(
     on the day of enrolment, a score, or the mean daily dose of the log (*scores* are of
     the baseline). One that was not scored is left out: the screening stands."""
     found = {}
-    for criterion in current().eligibility:
-        name = score_at_baseline(criterion, current())
+    protocol = participant.screening.protocol
+    for criterion in protocol.eligibility:
+        name = score_at_baseline(criterion, protocol)
         if criterion.computed == AGE:
             identity: Identity = participant.identity
             found[criterion.code] = Decimal(identity.age_on(participant.enrolled_on))
@@ -63,13 +63,14 @@ def numbers_at_baseline(
 
 
 def judged_again(participant: Participant) -> list[Again]:
-    """Each criterion with a number at baseline, in the protocol's order."""
+    """Each criterion with a number at baseline, in the order of the protocol that the
+    person was screened under."""
     scores = follow_up().baseline_scores(participant)
     values = numbers_at_baseline(participant, scores)
     overridden = _overridden(participant, values)
     again = [
         Again(criterion, values[criterion.code])
-        for criterion in current().eligibility
+        for criterion in participant.screening.protocol.eligibility
         if criterion.code in values
     ]
     return [

@@ -35,8 +35,8 @@ from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.measures.exact import plain
-from trialsite.protocol import current
 from trialsite.protocol.types import Criterion
+from trialsite.protocol.versions import every_version
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest
 from trialsite.signatures.canonical import Content
@@ -199,7 +199,7 @@ def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
     """The baseline's scores that the protocol gives a label, in its order, as people
     read them: with two digits after the point. All of all of them is signed."""
     lines = []
-    for instrument in current().instruments.values():
+    for instrument in every_version().instruments.values():
         labels = instrument.scoring.labels if instrument.scoring else {}
         for code, label in labels.items():
             value = scores.get(f"{instrument.code}.{code}")
@@ -220,5 +220,5 @@ def criteria_lines(participant: Participant) -> list[Line]:
             criterion.code in screening.reasons,
             again.get(criterion.code),
         )
-        for criterion in current().eligibility
+        for criterion in screening.protocol.eligibility
     ]

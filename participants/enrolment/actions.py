@@ -35,7 +35,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.audit.context import because
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 
 
 class EnrolmentRefused(ValueError):
@@ -104,7 +104,7 @@ def _may_be_enrolled(screening: Screening) -> None:
             "Only a person who was found eligible can be enrolled; this screening says "
             f"{screening.get_outcome_display().lower()}."
         )
-    today = clock.today(current().site(screening.site_id).timezone)
+    today = clock.today(stated_site(screening.site_id).timezone)
     if old := why_expired(screening, today):
         raise EnrolmentRefused(old)
 
@@ -123,7 +123,7 @@ def _named(person: Person) -> Named:
 def _enrol(
     *, screening: Screening, person: Person, by: User, timezone: str
 ) -> Participant:
-    site = current().site(screening.site_id)
+    site = stated_site(screening.site_id)
     # The lock makes two people who enrol one person at once wait for each other.
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     _may_be_enrolled(screening)
@@ -184,5 +184,5 @@ def _next_study_id() -> str:
         with connection.cursor() as cursor:
             cursor.execute("select nextval('participants_study_number')")
             (number,) = cursor.fetchone()
-        if made := study_id.make(current().trial.id_prefix, number):
+        if made := study_id.make(the_trial().id_prefix, number):
             return made

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from participants.enrolment.actions import Person
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 # The zones in which people of the trial's sites commonly live, by plain name.
 ZONES = (
@@ -53,7 +53,7 @@ class EnrolmentForm(forms.Form):
         # Nothing that the browser remembers of one person is offered for the next.
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
-        here = current().site(site)
+        here = stated_site(site)
         self.fields["timezone"] = forms.ChoiceField(
             label="Time zone where they live",
             help_text="Their days, windows and messages go by this clock.",

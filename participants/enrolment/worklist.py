@@ -15,7 +15,7 @@ from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.worklists.registry import (
     Question,
     Row,
@@ -133,7 +133,7 @@ def to_enrol(question: Question) -> list[Section]:
 
 
 def _is_old(screening: Screening) -> bool:
-    zone = current().site(screening.site_id).timezone
+    zone = stated_site(screening.site_id).timezone
     left = days_left(screening, clock.today(zone))
     return left is not None and left < 0
 

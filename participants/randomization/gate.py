@@ -18,6 +18,7 @@ from participants.randomization.read_back import ReadBack, Seen, what_is_seen
 from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.protocol import current
+from trialsite.protocol.now import open_sites, stated_site
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def gate(participant: Participant) -> Gate:
     seen = what_is_seen()
     people = Participant.objects.select_related("screening", "site")
     participant = people.get(pk=participant.pk)
-    if participant.site_id not in {site.code for site in current().sites}:
+    if participant.site_id not in {site.code for site in open_sites()}:
         told = f"{participant.site} is closed: the protocol in force does not name it."
         return Gate(participant, [Check("Site", False, told)], None, None, seen)
     lacking = follow_up().missing_baseline(participant)
@@ -125,10 +126,9 @@ def gate(participant: Participant) -> Gate:
 def stratum_of(participant: Participant) -> strata.Stratum:
     """The stratum that the participant's site and baseline put them in. Raises
     StratumUnknown."""
-    protocol = current()
     return strata.find(
-        protocol.randomization.strata,
+        current().randomization.strata,
         site=participant.site_id,
-        site_name=protocol.site(participant.site_id).name,
+        site_name=stated_site(participant.site_id).name,
         score=lambda name: follow_up().baseline_score(participant, name),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 
 TELLING = 6
 """Letters from which on a word of an arm's label gives the arm away by itself, if no
@@ -25,7 +25,7 @@ def names_an_arm(text: str) -> str:
 
 
 def _names() -> Iterator[str]:
-    arms = current().arms
+    arms = every_version().arms
     words = [set(re.findall(r"\w+", arm.label.lower())) for arm in arms]
     for place, arm in enumerate(arms):
         others = set().union(*words[:place], *words[place + 1 :])

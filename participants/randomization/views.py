@@ -26,7 +26,8 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.concealed import reveal
 from trialsite.input import key_in
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
+from trialsite.protocol.versions import every_version
 from trialsite.walls.asking import asks, get_or_refuse
 
 REFUSED = (
@@ -105,8 +106,8 @@ def randomized(request: ScopedRequest, study_id: str) -> HttpResponse:
     arm = None
     if request.scope.allows(Permission.SEE_ARM, participant.site_id):
         code = reveal(found.arm, to=request.scope, site=participant.site_id)
-        arm = current().arm(code)
-    here = found.at.astimezone(ZoneInfo(current().site(participant.site_id).timezone))
+        arm = every_version().arm(code)
+    here = found.at.astimezone(ZoneInfo(stated_site(participant.site_id).timezone))
     context = {
         "participant": participant,
         "allocation": found,

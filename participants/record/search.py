@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from participants.enrolment import study_id as study_ids
 from participants.enrolment.models import Participant
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Fou
     phone number, or a name with the date of birth."""
     if people := _people(asked):
         return Found(rows.filter(identity__person_index__in=people))
-    prefix = current().trial.id_prefix
+    prefix = the_trial().id_prefix
     slip = ""
     meant: tuple[str, ...] = ()
     if any(letter.isdigit() for letter in asked):

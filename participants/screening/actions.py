@@ -24,6 +24,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
+from trialsite.protocol.now import stated_site
 
 LONGEST_WAIT = timedelta(days=366)
 """Beyond this a day to call back is a slip of the year."""
@@ -77,7 +78,7 @@ def record_screening(
         answers, declined, excluded, waiting=waiting, call_back_on=call_back_on
     )
     if outcome == Outcome.CALL_BACK:
-        _check_call_back(call_back_on, clock.today(current().site(site).timezone))
+        _check_call_back(call_back_on, clock.today(stated_site(site).timezone))
     goes_on = outcome in GOES_ON
     if candidate is not None:
         if candidate.site_id != site:
@@ -154,7 +155,7 @@ def _outcome(
 
 
 def _approached_on(site: str, day: date | None, continues: Screening | None) -> date:
-    today = clock.today(current().site(site).timezone)
+    today = clock.today(stated_site(site).timezone)
     earliest = continues.approached_on if continues else date(2000, 1, 1)
     if day is not None and not earliest <= day <= today:
         since = ""

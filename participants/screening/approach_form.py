@@ -8,6 +8,7 @@ from django import forms
 from participants.candidates.models import Candidate
 from trialsite import clock
 from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Coded, Site
 
 
@@ -68,7 +69,7 @@ class ApproachForm(forms.Form):
     def clean_approached_on(self) -> Any:
         day = self.cleaned_data["approached_on"]
         site = self.cleaned_data.get("site")
-        zone = current().site(site).timezone if site else "UTC"
+        zone = stated_site(site).timezone if site else "UTC"
         return day or clock.today(zone)
 
     def approach(self) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
+from trialsite.protocol.types import Protocol
+from trialsite.protocol.versions import protocol_of
 
 
 class Outcome(models.TextChoices):
@@ -115,6 +117,11 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return f"Screening {self.pk}"
+
+    @property
+    def protocol(self) -> Protocol:
+        """The version of the protocol that the person was screened under."""
+        return protocol_of(self.protocol_version_id)
 
 
 def newest(screenings: QuerySet[Screening]) -> QuerySet[Screening]:

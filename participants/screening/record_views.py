@@ -14,7 +14,7 @@ from participants.screening.models import Screening
 from participants.screening.refusals import NotFullyAnswered, ScreeningRefused
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Site
 from trialsite.walls.asking import asks, get_or_refuse
 
@@ -45,7 +45,7 @@ def screening_continue(request: ScopedRequest, number: int) -> HttpResponse:
         return redirect("screening", later.pk)
     if earlier.enrolled_as:
         return redirect("screening", number)
-    site = current().site(earlier.site_id)
+    site = stated_site(earlier.site_id)
     return _full(request, [site], continues=earlier, candidate=earlier.candidate)
 
 
@@ -55,7 +55,7 @@ def candidate_screen(request: ScopedRequest, key: UUID) -> HttpResponse:
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)
-    return _full(request, [current().site(candidate.site_id)], candidate=candidate)
+    return _full(request, [stated_site(candidate.site_id)], candidate=candidate)
 
 
 @asks(Permission.SCREEN)
@@ -71,7 +71,7 @@ def candidate_quick(request: ScopedRequest, key: UUID) -> HttpResponse:
     candidate = _candidate(request, key)
     if found := _newest_of(candidate):
         return redirect("screening", found.pk)
-    return _quick(request, [current().site(candidate.site_id)], candidate=candidate)
+    return _quick(request, [stated_site(candidate.site_id)], candidate=candidate)
 
 
 def _full(
@@ -135,7 +135,7 @@ def _posted(request: ScopedRequest) -> Any:
 
 def _sites(request: ScopedRequest) -> list[Site]:
     codes = request.scope.sites_with(Permission.SCREEN)
-    return [current().site(code) for code in codes]
+    return [stated_site(code) for code in codes]
 
 
 def _candidate(request: ScopedRequest, key: UUID) -> Candidate:

@@ -13,7 +13,7 @@ from participants.screening.words import reason_words, worked_words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.asking import asks, get_or_refuse
 
 PER_PAGE = 50
@@ -65,7 +65,6 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
         *("candidate", "continued_by"),
         pk=number,
     )
-    protocol = current()
     answers = [
         (
             criterion,
@@ -73,9 +72,9 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
             criterion.code in found.reasons,
             worked_words(found.workings.get(criterion.code, {})),
         )
-        for criterion in protocol.eligibility
+        for criterion in found.protocol.eligibility
     ]
-    site = protocol.site(found.site_id)
+    site = stated_site(found.site_id)
     left = days_left(found, clock.today(site.timezone))
     allows = request.scope.allows
     context = {

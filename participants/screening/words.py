@@ -3,7 +3,7 @@
 from typing import Any
 
 from trialsite.measures.opioids import DRUGS
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 
 
 def reason_words(reasons: list[str], *, declined: bool) -> list[str]:
@@ -13,7 +13,7 @@ def reason_words(reasons: list[str], *, declined: bool) -> list[str]:
 
 def words(code: str, *, declined: bool) -> str:
     """One coded reason in words; the code itself where the protocol has lost it."""
-    protocol = current()
+    protocol = every_version()
     if declined:
         known = {coded.code: coded.label for coded in protocol.screening.declined}
     else:

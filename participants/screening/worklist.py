@@ -10,7 +10,7 @@ from participants.duplicates.models import Side, unresolved
 from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.worklists.registry import Question, Row, Section, first, worklist
 
 SOON = 2
@@ -46,7 +46,7 @@ def _match(side: Side) -> Row:
         url=url,
         initials="",
         need="Same person?",
-        detail=f"somebody at {current().site(side.other_site).name}: same "
+        detail=f"somebody at {stated_site(side.other_site).name}: same "
         f"{side.match.alike_in_words}",
         pill_tone="due",
         pill_word="to resolve",
@@ -56,7 +56,7 @@ def _match(side: Side) -> Row:
 
 
 def _call_backs(question: Question) -> Section:
-    today = max(clock.today(current().site(c).timezone) for c in question.site_codes)
+    today = max(clock.today(stated_site(c).timezone) for c in question.site_codes)
     found, more = first(
         newest(question.rows("screenings"))
         .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=today)

@@ -12,7 +12,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.audit.context import because
 from trialsite.outbox.models import Message, State
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites, stated_site
 from trialsite.walls.context import EVERYTHING, seeing
 
 
@@ -35,7 +35,7 @@ def propose_transfer(
     an arm, a person who left the trial, and a proposal while another waits."""
     require(by, Permission.CHANGE_STATUS, participant.site_id)
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
-    others = {s.code: s.name for s in current().sites if s.code != locked.site_id}
+    others = {s.code: s.name for s in open_sites() if s.code != locked.site_id}
     if to not in others:
         raise TransferRefused(
             f"{to!r} is no other site of this trial; there is "
@@ -45,7 +45,7 @@ def propose_transfer(
     reason = _said(reason, "Say why the person changes the site.")
     _check_follows(locked)
     if waits := locked.transfers.filter(answer=Answer.OPEN).first():
-        name = current().site(waits.to_site_id).name
+        name = stated_site(waits.to_site_id).name
         raise TransferRefused(f"{name} was asked already and has not answered yet.")
     return SiteTransfer.objects.create(
         participant=locked,
@@ -101,7 +101,7 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
         waiting = Message.objects.filter(study_id=person.study_id, state=State.QUEUED)
         waiting.update(site_id=held.to_site_id)
         _answer(held, Answer.ACCEPTED, by)
-        zone = current().site(held.to_site_id).timezone
+        zone = stated_site(held.to_site_id).timezone
         return SiteStay.objects.create(
             participant=person,
             site_id=held.to_site_id,

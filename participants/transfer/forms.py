@@ -6,7 +6,7 @@ from django import forms
 
 from participants.enrolment.models import Participant
 from participants.transfer.models import Answer
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 
 class TransferForm(forms.Form):
@@ -29,7 +29,7 @@ class TransferForm(forms.Form):
                 ("", "Choose a site"),
                 *(
                     (site.code, site.name)
-                    for site in current().sites
+                    for site in open_sites()
                     if site.code != participant.site_id
                 ),
             ],

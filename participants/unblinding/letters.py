@@ -5,7 +5,8 @@ from participants.unblinding.models import Unblinding
 from trialsite.access.models import User
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
+from trialsite.protocol.versions import every_version
 
 
 def _fact(message: Message) -> Unblinding:
@@ -24,7 +25,7 @@ def unblinding_notice(message: Message) -> Email | Skip:
     participant = fact.participant
     return Email(
         to=user.email,
-        subject=f"{current().trial.acronym}: {participant} was unblinded",
+        subject=f"{the_trial().acronym}: {participant} was unblinded",
         body=(
             f"Dear {user.name},\n\n"
             f"The arm of {participant} ({participant.site}) became known to somebody. "
@@ -43,8 +44,8 @@ def unblinding_notice(message: Message) -> Email | Skip:
 def unblinding_arm(message: Message) -> Email | Skip:
     """Tell one third party the arm of one participant, known by the study id."""
     fact = _fact(message)
-    arm = current().arm(arm_of(fact.participant))
-    acronym = current().trial.acronym
+    arm = every_version().arm(arm_of(fact.participant))
+    acronym = the_trial().acronym
     return Email(
         to=fact.email,
         subject=f"{acronym}: what you asked to know",

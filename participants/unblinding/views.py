@@ -10,7 +10,7 @@ from participants.unblinding.forms import ImpactForm, UnblindingForm
 from participants.unblinding.models import Told, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 from trialsite.walls.asking import asks, get_or_refuse
 
 
@@ -53,7 +53,7 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
                 return redirect("participant", study_id)
             context = {
                 "participant": participant,
-                "arm": current().arm(done.arm),
+                "arm": every_version().arm(done.arm),
                 "fact": done.fact,
             }
             return render(request, "unblinding/shown.html", context)

@@ -1,7 +1,7 @@
 """Practice and the trial are kept apart (RND-11)."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from participants.enrolment.actions import EnrolmentRefused, Person, enrol
 from participants.randomization.actions import randomize
@@ -101,7 +101,7 @@ def test_the_trials_own_program_refuses_a_training_database(training):
     """RND-11: the reverse."""
     person = ready("MAD")
     training.TRAINING = False
-    with pytest.raises(WrongPurpose, match="This database is for training"):
+    with pytest.raises(CommandError, match="This database is for training"):
         call_command("load_protocol")
     with pytest.raises(WrongList, match="database is for training"):
         randomize(participant=person, by=person.enrolled_by)

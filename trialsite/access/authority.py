@@ -9,7 +9,7 @@ from trialsite.access.models import Membership, User
 from trialsite.access.refusals import LastAdministrator, OwnRights
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope, scope_of
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 # One change of access at a time, so that two administrators who end each other's
 # rights at the same moment do not leave nobody. Any number that nothing else locks.
@@ -42,7 +42,7 @@ def sites_of(membership: Membership) -> tuple[str, ...]:
     """The codes of the sites at which it holds."""
     if membership.site_id:
         return (membership.site_id,)
-    return tuple(site.code for site in current().sites)
+    return tuple(site.code for site in every_site())
 
 
 def sites_with(user: User) -> set[str]:

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from trialsite.access.models import AccessChange, AccessReview, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 from trialsite.signatures.forms import SigningForm
 
 CHOOSE = ("", "Choose…")
@@ -66,7 +66,7 @@ class GrantForm(forms.Form):
         """The sites to choose from are those at which *scope* manages access."""
         super().__init__(*args, **kwargs)
         codes = scope.sites_with(Permission.MANAGE_ACCESS)
-        known = current().sites
+        known = every_site()
         choices = [(site.code, site.name) for site in known if site.code in codes]
         if len(codes) == len(known):
             choices.append((ALL_SITES, "All sites"))

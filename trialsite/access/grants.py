@@ -15,7 +15,7 @@ from trialsite.access.authority import (
 from trialsite.access.models import AccessChange, Membership, User
 from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import ROLES, may_not_be_combined
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 Kind = AccessChange.Kind
 
@@ -72,7 +72,7 @@ def check_exists(role: str, site: str | None) -> None:
         raise AccessRefused(
             f"{role!r} is no role; there is {', '.join(ROLES)}.", field="role"
         )
-    sites = [known.code for known in current().sites]
+    sites = [known.code for known in open_sites()]
     if site is not None and site not in sites:
         raise AccessRefused(
             f"{site!r} is no site; there is {', '.join(sites)}.", field="site"

@@ -9,7 +9,7 @@ from trialsite.access.invitations import (
 from trialsite.access.models import User
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @composer(KIND)
@@ -19,7 +19,7 @@ def invitation(message: Message) -> Email | Skip:
     user = User.objects.get(pk=message.payload["user"])
     if user.inactive_because != User.Inactive.INVITED:
         return Skip("the account does not wait for an invitation any more")
-    trial = current().trial
+    trial = the_trial()
     address = invitation_address(issue_invitation(user=user))
     return Email(
         to=user.email,

@@ -6,7 +6,7 @@ from trialsite.access.lockout import KIND, NOBODY
 from trialsite.access.models import User
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @composer(KIND)
@@ -23,7 +23,7 @@ def account_locked(message: Message) -> Email | Skip:
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return Email(
         to=settings.SECURITY_CONTACT,
-        subject=f"{current().trial.acronym}: an account was locked",
+        subject=f"{the_trial().acronym}: an account was locked",
         body=(
             f"{whose}\n\n"
             f"When: {message.created_at:%Y-%m-%d %H:%M} UTC\n"

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from trialsite import clock
 from trialsite.access.roles import ROLES
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site, stated_site
 
 
 class UserManager(BaseUserManager["User"]):
@@ -127,7 +127,7 @@ class Membership(models.Model):
     def zone(self) -> str:
         """The zone whose days its first and last day are: its site's, or UTC for all
         sites and for one that the protocol does not name any more."""
-        zones = {site.code: site.timezone for site in current().sites}
+        zones = {site.code: site.timezone for site in every_site()}
         return zones.get(self.site_id or "", "UTC")
 
     @property
@@ -146,7 +146,7 @@ class Membership(models.Model):
 
     @property
     def site_label(self) -> str:
-        return current().site(self.site_id).name if self.site_id else "All sites"
+        return stated_site(self.site_id).name if self.site_id else "All sites"
 
 
 WITH_A_REASON = ["ended", "deactivated", "reactivated", "corrected", "reset_sent"]

@@ -23,7 +23,7 @@ from trialsite.access.reviews import (
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
 from trialsite.exports.copy import guarded
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
@@ -71,7 +71,7 @@ def access_review(request: ScopedRequest) -> HttpResponse:
         "lines": [held(one) for one in memberships_at(sites) if not one.is_over],
         "may_sign": may_sign,
         "reviews": _visible(scope)[:50],
-        "overdue": [current().site(code).name for code in overdue_at(sites)],
+        "overdue": [stated_site(code).name for code in overdue_at(sites)],
     }
     return render(request, "access/review.html", context)
 
@@ -90,7 +90,7 @@ def access_review_signed(request: ScopedRequest, number: int) -> HttpResponse:
         "review": review,
         "shown": shown(signature) if signature else None,
         "unchanged": digest_of(review.listed) == review.sha256,
-        "site_names": [current().site(code).name for code in review.site_codes],
+        "site_names": [stated_site(code).name for code in review.site_codes],
     }
     return render(request, "access/review_signed.html", context)
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site, stated_site
 
 M = TypeVar("M", bound=Model)
 
@@ -71,7 +71,7 @@ class Scope:
     def site_codes(self) -> tuple[str, ...]:
         """The sites at which the person has any role, in the protocol's order: where
         they work, which opens nothing."""
-        return tuple(site.code for site in current().sites if site.code in self)
+        return tuple(site.code for site in every_site() if site.code in self)
 
     def __contains__(self, site_code: str) -> bool:
         return bool(self.permissions.get(site_code))
@@ -89,7 +89,7 @@ class Scope:
     def require(self, permission: Permission, site: str | None = None) -> None:
         """Raise OutsideScope unless the person may do this at *site*."""
         if not self.allows(permission, site):
-            where = current().site(site).name if site else "any site"
+            where = stated_site(site).name if site else "any site"
             raise OutsideScope(f"{self.user} may not {permission} at {where}.")
 
     def rows(
@@ -129,7 +129,7 @@ def scope_from(user: User, memberships: Iterable[Membership]) -> Scope:
     """What these *memberships*, read just now, let *user* do."""
     permissions: dict[str, frozenset[Permission]] = {}
     roles = set()
-    codes = [site.code for site in current().sites]
+    codes = [site.code for site in every_site()]
     for membership in memberships:
         if membership.is_in_force:
             roles.add(membership.role)

@@ -17,7 +17,7 @@ from trialsite.access.reviews import overdue_at
 from trialsite.access.roles import CARRY_THE_ARM, ROLES, Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.entrance.standing import standing
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 
 ON_A_PAGE = 50
 
@@ -39,7 +39,7 @@ def people(request: ScopedRequest) -> HttpResponse:
         and (shown == "all" or not one.is_over)
     ]
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    names = [(code, current().site(code).name) for code in sites]
+    names = [(code, stated_site(code).name) for code in sites]
     roles = [(known.code, known.label) for known in ROLES.values()]
     fields = [
         _choice("site", "Site", site, [("", "All"), *names]),
@@ -53,7 +53,7 @@ def people(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "lines": [held(one) for one in page],
         "may_manage": scope.allows(Permission.MANAGE_ACCESS),
-        "overdue": [current().site(code).name for code in overdue_at(sites)],
+        "overdue": [stated_site(code).name for code in overdue_at(sites)],
     }
     return render(request, "access/people.html", context)
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from trialsite.audit.clocks import KIND
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @composer(KIND)
@@ -17,7 +17,7 @@ def clocks_differ(message: Message) -> Email | Skip:
     which = "ahead of" if seconds > 0 else "behind"
     return Email(
         to=settings.SECURITY_CONTACT,
-        subject=f"{current().trial.acronym}: two clocks differ",
+        subject=f"{the_trial().acronym}: two clocks differ",
         body=(
             f"The database server's clock is {abs(seconds):.1f} seconds {which} that "
             f"of the program; {settings.CLOCK_DRIFT_SECONDS:g} are allowed.\n\n"

@@ -19,7 +19,7 @@ from trialsite.audit.words import (
     record_label,
     value_words,
 )
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 ARM_HIDDEN = "hidden: it tells the arm, or helps to guess one"
 ANSWERS_HIDDEN = "hidden: it is an answer"
@@ -29,6 +29,8 @@ HIDDEN = (
 )
 """What a reader without the permission does not see: the columns that a model names
 so, and the words in their place."""
+LONGEST = 2_000
+"""Letters of a value that a page shows whole; what people type is shorter."""
 SOURCES = {
     "web": "the staff's pages",
     "portal": "the participant's pages",
@@ -86,7 +88,7 @@ def _names(events: list[AuditEvent]) -> dict[int, str]:
 
 
 def _line(event: AuditEvent, scope: Scope, named: Named) -> Line:
-    sites = {site.code: site for site in current().sites}
+    sites = {site.code: site for site in every_site()}
     site = sites.get(event.site_code or "")
     roles = [ROLES[code].label for code in event.role.split(",") if code in ROLES]
     apart = abs((event.at - event.trial_at).total_seconds()) > 1
@@ -127,12 +129,17 @@ def _changes(event: AuditEvent, scope: Scope, named: Named) -> Iterator[Change]:
         elif isinstance(was, dict) or isinstance(will, dict):
             yield from _inside(column, label, was or {}, will or {})
         else:
-            yield Change(
-                column,
-                label,
-                value_words(table, column, was, named) if column in old else "",
-                value_words(table, column, will, named) if column in new else "",
-            )
+            before = value_words(table, column, was, named) if column in old else ""
+            after = value_words(table, column, will, named) if column in new else ""
+            yield Change(column, label, _short(before), _short(after))
+
+
+def _short(words: str) -> str:
+    """Whole files, such as those of the protocol, stand in the record; a page shows
+    how they begin."""
+    if len(words) <= LONGEST:
+        return words
+    return f"{words[:LONGEST]} ... ({len(words):,} letters in all)"
 
 
 def _inside(
@@ -144,8 +151,8 @@ def _inside(
             yield Change(
                 f"{column}.{key}",
                 f"{label}: {key_label(key)}",
-                key_words(key, was.get(key)),
-                key_words(key, will.get(key)),
+                _short(key_words(key, was.get(key))),
+                _short(key_words(key, will.get(key))),
             )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.audit.models import Action, AuditEvent
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 BATCH = 500
 
@@ -19,7 +19,7 @@ def events_for(scope: Scope) -> QuerySet[AuditEvent]:
     no site (accounts, the protocol) for a reader who may see every site's."""
     codes = scope.sites_with(Permission.SEE_AUDIT)
     rows = AuditEvent.objects.order_by("-id")
-    everywhere = len(codes) == len(current().sites)
+    everywhere = len(codes) == len(every_site())
     return rows if everywhere else rows.filter(site_code__in=codes)
 
 

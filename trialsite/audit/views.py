@@ -16,7 +16,7 @@ from trialsite.audit.models import AuditEvent
 from trialsite.audit.reading import events_for, narrowed
 from trialsite.audit.words import record_label
 from trialsite.input import number_in
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site, the_trial
 from trialsite.walls.asking import asks
 
 ON_A_PAGE = 50
@@ -48,7 +48,7 @@ def download(request: ScopedRequest, kind: str) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, rows, {"form": form})
     note(Act.Kind.TOOK_TRAIL, by=request.user)
-    name = f"{current().trial.key}-audit-trail.{kind}"
+    name = f"{the_trial().key}-audit-trail.{kind}"
     if kind == "csv":
         file, content_type = csv_of(rows, request.scope), "text/csv; charset=utf-8"
     else:
@@ -62,7 +62,7 @@ def _asked(request: ScopedRequest) -> tuple[TrailFilter, QuerySet[AuditEvent]]:
     """The filter, and the events that fit it: none where it makes no sense."""
     request.scope.require(Permission.SEE_AUDIT)
     codes = request.scope.sites_with(Permission.SEE_AUDIT)
-    sites = tuple(current().site(code) for code in codes)
+    sites = tuple(stated_site(code) for code in codes)
     form = TrailFilter(request.GET, sites=sites)
     rows = events_for(request.scope)
     return form, narrowed(rows, form.cleaned_data) if form.is_valid() else rows.none()

@@ -18,7 +18,7 @@ from trialsite.access.address import client_address
 from trialsite.access.models import User
 from trialsite.entrance.factors import kinds_of
 from trialsite.entrance.models import FactorSecret
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 WRONG_CODE = (
     "That was not right. Codes of an app change every 30 seconds, and each code works "
@@ -105,7 +105,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc] # its base has no types
         return f"No. {made + 1}"
 
     def get_totp_issuer(self) -> str:
-        return f"Trialsite {current().trial.acronym}"
+        return f"Trialsite {the_trial().acronym}"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host = context.request.get_host().partition(":")[0]

@@ -4,7 +4,7 @@ from trialsite.access.models import AccessChange, User
 from trialsite.entrance import notices, resets
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 TOLD = {
     AccessChange.Kind.PASSWORD: "A new password was set for your account.",
@@ -24,7 +24,7 @@ def account_notice(message: Message) -> Email | Skip:
     change = AccessChange.objects.select_related("user", "by").get(
         pk=message.payload["change"]
     )
-    acronym = current().trial.acronym
+    acronym = the_trial().acronym
     by = change.by
     who = f"Done by: {by.name}\n" if by and by.pk != change.user_id else ""
     return Email(
@@ -49,7 +49,7 @@ def password_reset(message: Message) -> Email | Skip:
     user = User.objects.get(pk=number)
     if not user.is_active:
         return Skip("the account is not active")
-    acronym = current().trial.acronym
+    acronym = the_trial().acronym
     address = resets.reset_address(resets.issue_reset(user=user))
     hours = int(resets.LIFETIME.total_seconds() // 3600)
     return Email(

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from zxcvbn import zxcvbn
 
 from trialsite.access.models import User
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites, the_trial
 
 ENOUGH = 4
 """zxcvbn's highest class: ten thousand million guesses or more (Wheeler, USENIX
@@ -39,10 +39,10 @@ class NotGuessed:
 
 
 def _own_words(user: User | None) -> list[str]:
-    protocol = current()
-    words = [protocol.trial.acronym, protocol.trial.sponsor, "trialsite", "trial"]
-    words += protocol.trial.title.split()
-    for site in protocol.sites:
+    trial = the_trial()
+    words = [trial.acronym, trial.sponsor, "trialsite", "trial"]
+    words += trial.title.split()
+    for site in open_sites():
         words += [site.name, site.code, *site.institution.split()]
     if user is not None:
         words += [*user.name.split(), *user.email.replace("@", ".").split(".")]

@@ -24,7 +24,7 @@ from trialsite.entrance.models import FailedSignIn
 from trialsite.entrance.resets import start_reset
 from trialsite.entrance.sessions import end_all_sessions
 from trialsite.exports.copy import guarded
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 
 SHOWN = 100
 COLUMNS = ("at", "name", "email", "what was wrong", "sender", "locked")
@@ -40,7 +40,7 @@ def _users(scope: Scope) -> QuerySet[User]:
 def _failures(scope: Scope) -> QuerySet[FailedSignIn]:
     """Their failed sign-ins; and those at no account, for who manages all sites."""
     found = FailedSignIn.objects.select_related("user")
-    if len(scope.sites_with(Permission.MANAGE_ACCESS)) == len(current().sites):
+    if len(scope.sites_with(Permission.MANAGE_ACCESS)) == len(every_site()):
         return found
     return found.filter(user__in=_users(scope))
 

@@ -9,7 +9,7 @@ from trialsite.exports.copy import copy_csv
 from trialsite.exports.manifest import FileFacts
 from trialsite.exports.registry import datasets
 from trialsite.exports.snapshot import snapshot
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 from trialsite.walls.context import EVERYTHING, seeing
 
 
@@ -17,7 +17,7 @@ def fingerprints() -> Iterator[FileFacts]:
     """Each table of the dataset with all its rows of all sites, those for few eyes too,
     hashed as the file that an export would hold. All are read at one moment, and
     nothing is kept of them. For the server's command line alone."""
-    sites = [site.code for site in current().sites]
+    sites = [site.code for site in every_site()]
     with seeing(EVERYTHING), snapshot() as own, open(os.devnull, "wb") as nowhere:
         for table in datasets():
             counted = Counted(nowhere)

@@ -16,7 +16,7 @@ from trialsite.access.scope import ScopedRequest
 from trialsite.outbox.forms import MessageFilter
 from trialsite.outbox.mailbox import NoSuchLetter, letter_of, newest
 from trialsite.outbox.models import Message, State
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.walls.asking import asks
 
 ON_A_PAGE = 50
@@ -36,7 +36,7 @@ def messages(request: ScopedRequest) -> HttpResponse:
     """What was sent, waits, or was not sent and why, at the reader's sites."""
     request.scope.require(Permission.SEE_MESSAGES)
     codes = request.scope.sites_with(Permission.SEE_MESSAGES)
-    sites = tuple(current().site(code) for code in codes)
+    sites = tuple(stated_site(code) for code in codes)
     form = MessageFilter(request.GET, sites=sites)
     rows = request.scope.messages(Permission.SEE_MESSAGES)
     if form.is_valid():
@@ -50,7 +50,7 @@ def messages(request: ScopedRequest) -> HttpResponse:
 
 def _line(message: Message) -> dict[str, object]:
     """A message as its row shows it, with times in its site's zone."""
-    site = current().site(str(message.site_id))
+    site = stated_site(str(message.site_id))
     state = State(message.state)
     return {
         "message": message,

@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, TypeVar
 
-from trialsite.protocol.types import Instrument, Item, Protocol, VisitPlan
+from trialsite.protocol.types import (
+    Instrument,
+    Item,
+    Protocol,
+    StratumFactor,
+    VisitPlan,
+)
 from trialsite.protocol.types.base import Part
 
 _Stated = TypeVar("_Stated", bound=Part)
@@ -18,8 +24,9 @@ Join = Callable[[Any, Any], Any]
 
 def merged(versions: Sequence[Protocol]) -> Protocol:
     """Everything that *versions*, oldest first, state. Of arms, sites, visits, forms,
-    items, options, reminders, reasons and the like none is lost; the rest, such as the
-    randomization, is as the newest version has it. Raises ValueError without any."""
+    items, options, factors, reminders, reasons and the like none is lost; the rest,
+    such as how arms are drawn, is as the newest version has it. Raises ValueError
+    without any."""
     if not versions:
         raise ValueError("There is no version to merge.")
     return reduce(_two, versions)
@@ -38,6 +45,13 @@ def _two(older: Protocol, newer: Protocol) -> Protocol:
             "reminders": _every_list(older.reminders, newer.reminders),
             "status_reasons": _every_list(older.status_reasons, newer.status_reasons),
             "screening": _every_list(older.screening, newer.screening),
+            "randomization": newer.randomization.model_copy(
+                update={
+                    "strata": _listed(
+                        older.randomization.strata, newer.randomization.strata, _factor
+                    )
+                }
+            ),
         }
     )
 
@@ -82,6 +96,10 @@ def _every_list(older: _Stated, newer: _Stated) -> _Stated:
         if isinstance(value, tuple) and all(hasattr(part, "code") for part in value)
     }
     return newer.model_copy(update=lists)
+
+
+def _factor(older: StratumFactor, newer: StratumFactor) -> StratumFactor:
+    return newer.model_copy(update={"levels": _listed(older.levels, newer.levels)})
 
 
 def _visit(older: VisitPlan, newer: VisitPlan) -> VisitPlan:

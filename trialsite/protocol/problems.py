@@ -58,6 +58,6 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 item", "2 items"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """ "1 item", "2 items"; *several* where it takes more than an s."""
+    return f"{number} {noun if number == 1 else several or noun + 's'}"

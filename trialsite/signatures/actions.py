@@ -5,7 +5,7 @@ from django.db import transaction
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.outbox.actions import enqueue
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.signatures import canonical
 from trialsite.signatures.confirming import Confirmation
 from trialsite.signatures.models import Signature, SignatureVoid
@@ -63,7 +63,7 @@ def sign(
         by=by,
         confirmed_by=confirmed.by,
         at=clock.now(),
-        zone=current().site(site).timezone if site else NO_SITE_ZONE,
+        zone=stated_site(site).timezone if site else NO_SITE_ZONE,
     )
 
 

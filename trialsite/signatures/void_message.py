@@ -4,7 +4,7 @@ from django.conf import settings
 
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 from trialsite.signatures.actions import KIND
 from trialsite.signatures.models import Signature
 from trialsite.signatures.registry import signable_of
@@ -20,7 +20,7 @@ def signature_void(message: Message) -> Email | Skip:
     label = kind.label[:1].lower() + kind.label[1:]
     return Email(
         to=found.by.email,
-        subject=f"{current().trial.acronym}: a signature of yours is void",
+        subject=f"{the_trial().acronym}: a signature of yours is void",
         body=(
             f"Dear {found.printed_name},\n\n"
             f"You signed the {label} of {found.record} on {found.at:%-d %B %Y}. What "

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from trialsite.access.roles import CARRY_THE_ARM, Permission
 from trialsite.access.scope import Scope
-from trialsite.protocol import current
+from trialsite.protocol.now import every_site
 from trialsite.walls.context import NO_SITE, Sight, at_sites
 
 
@@ -22,6 +22,6 @@ def sight_of(
         for code in scope.sites_with(asked)
         if sites is None or code in sites
     }
-    if all(site.code in held for site in current().sites):
+    if all(site.code in held for site in every_site()):
         held[NO_SITE] = frozenset.intersection(*held.values())
     return at_sites(held)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol import current
+from trialsite.protocol.now import stated_site
 from trialsite.worklists.registry import sections
 
 
@@ -19,10 +19,9 @@ def home(request: ScopedRequest) -> HttpResponse:
     chosen = request.GET.get("site", "")
     sites = scope.sites_with(Permission.SEE_PARTICIPANTS)
     codes = (chosen,) if chosen in sites else sites
-    protocol = current()
     found = sections(scope, codes)
     people = len({row.study_id for section in found for row in section.rows})
-    one = protocol.site(codes[0]) if len(codes) == 1 else None
+    one = stated_site(codes[0]) if len(codes) == 1 else None
     context = {
         "place": one.name if one else "all sites",
         "today": clock.today(one.timezone if one else "UTC"),

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from assessments.simulation.staff import PASSPHRASE
 from trialsite.access.models import Membership
 from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, ROLES
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("There are sign-ins to show in the demo alone.")
-        names = {site.code: site.name for site in current().sites}
+        names = {site.code: site.name for site in open_sites()}
         order = list(names)
         rows = sorted(
             Membership.objects.select_related("user"),

@@ -12,7 +12,7 @@ from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from trialsite.exports.copy import withheld
 from trialsite.exports.extras import Made
-from trialsite.protocol import current
+from trialsite.protocol.versions import every_version
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 
 HEADER = ("arm", "label", "in_dataset", "in_log", "agrees")
@@ -35,7 +35,7 @@ def arm_check(sites: Sequence[str]) -> Iterable[Made]:
         .exclude(withheld()("participant"))
         .select_related("participant", "sealed_list__proposal")
     )
-    labels = {arm.code: arm.label for arm in current().arms}
+    labels = {arm.code: arm.label for arm in every_version().arms}
     counted = Counter(row.line().arm for row in rows)
     proved = Counter(row.line().arm for row in proven(rows))
     table = [

@@ -3,7 +3,7 @@
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.protocol import current
+from trialsite.protocol.now import open_sites
 
 
 class SamePerson(ValueError):
@@ -13,7 +13,7 @@ class SamePerson(ValueError):
 def require_everywhere(by: User, permission: Permission) -> None:
     """Raises OutsideScope unless *by* may do it at every site."""
     scope = scope_of(by)
-    for site in current().sites:
+    for site in open_sites():
         scope.require(permission, site.code)
 
 

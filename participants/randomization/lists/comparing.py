@@ -26,6 +26,8 @@ from trialsite.access.roles import Permission
 from trialsite.background import start_after_commit
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
+from trialsite.protocol.now import the_trial
+from trialsite.protocol.versions import protocol_of
 
 MOST_TRIALS = 1000
 AT_ONCE = 10
@@ -48,7 +50,7 @@ def compare_methods(
     mix_of(current(), shares)
     row = MethodComparison.objects.create(
         trials=trials,
-        people=current().trial.target,
+        people=the_trial().target,
         shares=shares or {},
         protocol_version=running_version(),
         by=by,
@@ -100,7 +102,7 @@ def comparison_of(row: MethodComparison) -> Comparison:
 def _simulate(row: MethodComparison) -> None:
     if row.result is not None:
         return
-    protocol = current()
+    protocol = protocol_of(row.protocol_version_id)
     schemes, mix = contenders(protocol), mix_of(protocol, row.shares)
     seed = hashlib.sha256(f"trialsite-comparison/1\n{row.pk}".encode()).digest()
     this = MethodComparison.objects.filter(pk=row.pk)

@@ -43,6 +43,7 @@ from trialsite.access.scope import ScopedRequest
 from trialsite.entrance.again import AgainForm
 from trialsite.exports.actions import NoReason
 from trialsite.protocol import current
+from trialsite.protocol.versions import protocol_of
 from trialsite.secrets.keyring import SealError
 from trialsite.uploads import takes_files
 
@@ -115,7 +116,7 @@ def seal(request: ScopedRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, f"{sealed} is sealed, and its commitment public.")
             return redirect("lists")
-    protocol = current()
+    protocol = protocol_of(proposal.protocol_version_id)
     sites = {site.code: site.name for site in protocol.sites}
     arms = {arm.code: arm.label for arm in protocol.arms}
     context = {

@@ -90,6 +90,24 @@ def test_a_visit_that_people_have_is_not_taken_out(person, stamp):
     assert (problem.file, problem.key) == ("trial.toml", "visits.m09")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("trial.toml", 'code = "MBT"', 'code = "MB2"', "arms.MBT"),
+        ("trial.toml", 'code = "MAD"', 'code = "MDN"', "sites.MAD"),
+        ("trial.toml", "m06", "month06", "visits.m06"),
+        ("instruments/bpi.toml", "bpi_worst", "bpi_most", "items.bpi_worst"),
+    ],
+    ids=["an arm", "a site", "a visit", "an item"],
+)
+def test_what_rows_name_is_not_renamed(person, stamp, file, old, new, key):
+    """Each made pages answer 500, or left answers without a table."""
+    stamp.change_all(old, new)
+    with pytest.raises(ProtocolError) as refused:
+        amend(reason="Better codes")
+    assert (file, key) in [(one.file, one.key) for one in refused.value.problems]
+
+
 def test_a_retired_visit_is_not_asked_for_and_every_page_stands(
     person, stamp, coordinator
 ):

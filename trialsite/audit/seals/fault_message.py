@@ -6,7 +6,7 @@ from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.nightly import KIND
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @composer(KIND)
@@ -18,7 +18,7 @@ def record_at_fault(message: Message) -> Email | Skip:
     check = AuditVerification.objects.get(pk=message.payload["check"])
     return Email(
         to=settings.SECURITY_CONTACT,
-        subject=f"{current().trial.acronym}: the record of changes has faults",
+        subject=f"{the_trial().acronym}: the record of changes has faults",
         body=(
             f"Verifying the record at {check.at:%Y-%m-%d %H:%M} UTC found "
             f"{check.fault_count} faults.\n\n"

@@ -8,8 +8,8 @@ from trialsite.audit.seals.stored import last_seal
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol import current
 from trialsite.protocol.models import Site
+from trialsite.protocol.now import open_sites, stated_site, the_trial
 
 KIND = "record-sealed"
 
@@ -28,7 +28,7 @@ def write_to_inspectors() -> int:
             payload={"seal": newest.seal, "inspector": place},
             site=Site.objects.get(code=site.code),
         )
-        for site in current().sites
+        for site in open_sites()
         for place, _ in enumerate(site.inspectors)
     ]
     return len([message for message in made if message])
@@ -37,11 +37,11 @@ def write_to_inspectors() -> int:
 @composer(KIND)
 def record_sealed(message: Message) -> Email | Skip:
     """The header of a seal, without the list of its events."""
-    inspectors = current().site(str(message.site_id)).inspectors
+    inspectors = stated_site(str(message.site_id)).inspectors
     if (place := message.payload["inspector"]) >= len(inspectors):
         return Skip("the protocol names no such inspector any more")
     kept = AuditSeal.objects.defer("entries").get(number=message.payload["seal"])
-    trial, header = current().trial, kept.as_header()
+    trial, header = the_trial(), kept.as_header()
     line = Seal(header, kept.signature, kept.public_key).line()
     return Email(
         to=inspectors[place],

@@ -31,7 +31,7 @@ from trialsite.audit.seals.seal import (
     sign,
 )
 from trialsite.audit.seals.stored import last_seal, next_number, our_seals
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 from trialsite.walls.context import EVERYTHING, seeing
 
 MOST = 10_000
@@ -163,7 +163,7 @@ def _made(
     texts = [entry_text(line.entry) for line in found]
     header = Header(
         seal=next_number(before, using=using),
-        trial=current().trial.key,
+        trial=the_trial().key,
         at=clock.wall().isoformat(timespec="seconds"),
         events=len(texts),
         root=root_over(texts),

@@ -17,7 +17,7 @@ from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.outside import path_of_copy
 from trialsite.audit.seals.sealing import count_waiting
 from trialsite.audit.seals.stored import last_seal
-from trialsite.protocol import current
+from trialsite.protocol.now import the_trial
 
 
 @require_GET
@@ -52,6 +52,6 @@ def seals_file(request: ScopedRequest) -> HttpResponseBase:
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
-        filename=f"{current().trial.key}-seals.jsonl",
+        filename=f"{the_trial().key}-seals.jsonl",
         content_type="application/x-ndjson",
     )
