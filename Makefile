@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+AMEND ?=
 # Of a drill: GiB of other data that is copied too, and seconds for which people work.
 GIB ?= 0.25
 LOAD ?= 60
 IN := .venv/bin
 
-export PORT
+export PORT AMEND
 # Images forbid Python to keep what it compiled; here dozens of processes start, and
 # each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,6 +24,7 @@ endif
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
+# AMEND says why the trial's protocol is amended, where the folder is another version.
 run: setup ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
 	@exec $(IN)/python -m trialsite.embedded.run
 

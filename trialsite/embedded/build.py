@@ -7,6 +7,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from trialsite.embedded.amending import (
+    NEEDS_AMENDMENT,
+    OtherVersion,
+    load_or_amend,
+)
 from trialsite.embedded.built import BEGUN, COMPLETE, OWN, Built
 from trialsite.embedded.home import CHECKOUT, Home
 from trialsite.embedded.refusal import Refusal
@@ -69,6 +74,8 @@ class Builder:
             pass_fds=() if self.home.lock is None else (self.home.lock,),
         )
         printed = outcome.stdout or ""
+        if command[0] == "load_protocol" and outcome.returncode == NEEDS_AMENDMENT:
+            raise OtherVersion(_sentence_of(printed))
         if outcome.returncode:
             if sentence := _sentence_of(printed):
                 raise Refusal(sentence)
@@ -97,9 +104,11 @@ def _sentence_of(printed: str) -> str:
     return last if len(lines) == 1 else ""
 
 
-def build(builder: Builder, *, demo: bool) -> None:
+def build(builder: Builder, *, demo: bool, amend: str = "") -> None:
     """Bring the database and the static files up to date. Raises Refusal where a
-    step fails, or where the database holds another kind of trial than asked for."""
+    step fails, where the database holds another kind of trial than asked for, or where
+    the protocol folder is another version than people are in the trial under: then
+    *amend*, a reason, brings it into force."""
     database = builder.database
     elsewhere = "" if database.start_afresh else database.app_url
     built = Built(builder.home.folder, elsewhere)
@@ -109,7 +118,9 @@ def build(builder: Builder, *, demo: bool) -> None:
     with step("Bringing the tables up to date"):
         builder.migrate()
     with step("Loading the protocol"):
-        builder.manage("load_protocol")
+        load_or_amend(
+            builder.manage, reason=amend, how='make run AMEND="why it is amended"'
+        )
     if not demo:
         built.becomes(OWN)
     elif built.state != COMPLETE:

@@ -3,8 +3,14 @@
 import os
 import subprocess
 import sys
+from functools import partial
 
 from trialsite.embedded import roles
+from trialsite.embedded.amending import (
+    NEEDS_AMENDMENT,
+    OtherVersion,
+    load_or_amend,
+)
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.telling import ending_in_one_sentence
@@ -36,18 +42,26 @@ def setup() -> None:
     roles.create_database(superuser)
     owner = {**os.environ, "DATABASE_OWNER_URL": owner_url}
     _manage(owner, "migrate", "--database", "owner", "--no-input")
-    _manage(dict(os.environ), "load_protocol")
+    load_or_amend(
+        partial(_manage, dict(os.environ)),
+        reason="",
+        how='docker compose run --rm amend --apply --reason "why it is amended"',
+    )
 
 
-def _manage(environment: dict[str, str], *command: str) -> None:
+def _manage(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         check=False,
         cwd=CHECKOUT,
         env=environment,
     )
+    if command[0] == "load_protocol" and done.returncode == NEEDS_AMENDMENT:
+        raise OtherVersion("The folder is another version than the trial runs under.")
     if done.returncode:
         raise Refusal(f"`manage.py {command[0]}` failed; what it said is above.")
+    # What it printed stands in the log of the container.
+    return ""
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
         home, wish, database.app_url, redis_url, mail_port
     )
     builder = Builder(home, environment, database)
-    build(builder, demo=wish.demo)
+    build(builder, demo=wish.demo, amend=wish.amend)
 
     processes = Processes(home, environment)
     with step("Starting the web, the worker, the beat and the mailbox"):

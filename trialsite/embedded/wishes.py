@@ -12,13 +12,15 @@ PORT = 8000
 
 @dataclass(frozen=True)
 class Wishes:
-    """`database_url` and `redis_url` are empty where the wheels shall serve."""
+    """`database_url` and `redis_url` are empty where the wheels shall serve; `amend` is
+    why the protocol is amended, where it is."""
 
     port: int = PORT
     demo: bool = True
     database_url: str = ""
     database_owner_url: str = ""
     redis_url: str = ""
+    amend: str = ""
 
     @property
     def address(self) -> str:
@@ -39,7 +41,8 @@ class Wishes:
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Wishes:
-    """Read PORT, TRIALSITE_DEMO, DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL.
+    """Read PORT, TRIALSITE_DEMO, DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL
+    and AMEND.
     Raises Refusal for a value that cannot be meant."""
     wanted = environment.get("PORT") or str(PORT)
     if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
@@ -56,6 +59,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Wishes:
         database_url=environment.get("DATABASE_URL", ""),
         database_owner_url=environment.get("DATABASE_OWNER_URL", ""),
         redis_url=environment.get("REDIS_URL", ""),
+        amend=environment.get("AMEND", "").strip(),
     )
     if bool(wishes.database_url) != bool(wishes.database_owner_url):
         given, other = "DATABASE_URL", "DATABASE_OWNER_URL"

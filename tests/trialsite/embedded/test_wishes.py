@@ -32,6 +32,11 @@ def test_a_port_that_somebody_has_is_refused_with_a_way_out() -> None:
             Wishes(port=port).check_port()
 
 
+def test_an_amendment_has_a_reason_or_there_is_none() -> None:
+    assert read({}).amend == read({"AMEND": "  "}).amend == ""
+    assert read({"AMEND": "Fewer visits"}).amend == "Fewer visits"
+
+
 def test_the_demo_is_on_or_off_and_nothing_else() -> None:
     assert read({"TRIALSITE_DEMO": "0"}).demo is False
     with pytest.raises(Refusal, match="TRIALSITE_DEMO is 'yes'; it must be 1"):

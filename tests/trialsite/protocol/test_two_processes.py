@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 from threading import Thread
+from typing import cast
 
 import pytest
 from django.conf import LazySettings
@@ -29,9 +30,16 @@ from tests.visiting import Visitor
 from tests.waiting import wait_until
 from trialsite import clock
 from trialsite.audit.postgresql.base import AnotherVersion
+from trialsite.embedded import production_setup
+from trialsite.embedded.amending import OtherVersion, load_or_amend
+from trialsite.embedded.build import Builder
+from trialsite.embedded.home import Home
 from trialsite.embedded.ports import any_free
+from trialsite.embedded.refusal import Refusal
+from trialsite.embedded.servers import Database
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
+from trialsite.protocol.models import ProtocolVersion
 from trialsite.protocol.newest import newest_version
 from trialsite.starting import CannotStart, check_needed
 
@@ -182,6 +190,28 @@ def test_nothing_starts_with_an_older_folder_or_one_that_is_not_in_force(
     settings.PROTOCOL_DIR = folders.older
     with pytest.raises(CannotStart, match="start with the folder of that one"):
         check_needed()
+
+
+def test_a_start_shows_what_is_amended_and_amends_it_for_a_reason_alone(
+    folders: Folders,
+    person: Participant,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`make run` and the set-up of a server, with a folder that was changed."""
+    environment = os.environ | {"PROTOCOL_DIR": str(folders.newer)}
+    before = newest_version()
+    with pytest.raises(OtherVersion):
+        production_setup._manage(environment, "load_protocol")
+    manage = Builder(Home(tmp_path), environment, cast(Database, None)).manage
+    with pytest.raises(Refusal, match=r"The trial runs under .* into force: do so"):
+        load_or_amend(manage, reason="", how="do so")
+    assert "Item bpi_worst, label: 'Pain at its worst" in capsys.readouterr().out
+    assert newest_version() == before
+    load_or_amend(manage, reason="Better words", how="do so")
+    assert "is in force from now on" in capsys.readouterr().out
+    assert ProtocolVersion.objects.latest("pk").note == "Better words"
+    load_or_amend(manage, reason="", how="do so")
 
 
 def test_what_was_begun_ends_before_a_version_comes_into_force(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from trialsite.embedded.amending import NEEDS_AMENDMENT
 from trialsite.protocol.actions import NeedsAmendment, WrongPurpose, load_protocol
 
 
@@ -13,5 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.stdout.write(f"Protocol {load_protocol()} is loaded.")
-        except (NeedsAmendment, WrongPurpose) as refused:
+        except NeedsAmendment as refused:
+            raise CommandError(str(refused), returncode=NEEDS_AMENDMENT) from None
+        except WrongPurpose as refused:
             raise CommandError(str(refused)) from None
