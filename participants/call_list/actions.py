@@ -182,8 +182,8 @@ def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
 def _still_dry(call_list: CallList, *states: State) -> CallList:
     """The list, locked, if it is in one of *states* (DRY, where none is named)."""
     # Its file is fetched when it is looked at, which most do not.
-    rows = CallList.objects.select_for_update().defer("text")
-    locked = rows.get(pk=call_list.pk)
+    rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
+    locked = rows.defer("text").get()
     if locked.state not in (states or (State.DRY,)):
         raise CallListRefused(
             f"This list is {locked.get_state_display().lower()}; nothing changes any "
