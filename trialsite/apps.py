@@ -31,6 +31,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.secrets.checks import check_keys, check_keys_are_known
         from trialsite.secrets.identities import IdentityKeys
         from trialsite.secrets.kinds import register_kind
+        from trialsite.secrets.open_text import check_open_text
         from trialsite.starting import NEEDED
         from trialsite.walls.checks import check_policies, check_walls
 
@@ -38,6 +39,7 @@ class TrialsiteConfig(AppConfig):
         register_kind(SealKey())
         register(check_protocol)
         register(check_keys, NEEDED)
+        register(check_open_text)
         register(check_keys_are_known, NEEDED)
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)
