@@ -17,8 +17,6 @@ from participants.contact.gate import closed_channels
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUp as Status
-from participants.withdrawal.scopes import Scope
-from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.worklists.registry import Question, Row, Section, first, worklist
@@ -120,8 +118,6 @@ def _visits(question: Question) -> QuerySet[Visit]:
             participant__needs_reach=False,
             participant__plan_on=None,
         )
-        .exclude(not_asked("participant"))
-        .exclude(withdrew_from(Scope.CONTACT, "participant"))
         .select_related("participant__identity", "participant__last_contact")
         .order_by("closes_on", "pk")
     )

@@ -11,8 +11,16 @@ keep(
     {
         # Before the trial.
         "CallList": state(
-            *("name", "text", "encoding", "reading", "state", "fault", "total_rows"),
-            *("done_rows", "taken", "known", "twice", "refused", "matches"),
+            *("name", "header", "text", "encoding", "reading", "state", "fault"),
+            *(
+                "total_rows",
+                "done_rows",
+                "taken",
+                "known",
+                "twice",
+                "refused",
+                "matches",
+            ),
             "finished_at",
             why="names are erased when the protocol's days are over",
         ),

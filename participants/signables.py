@@ -52,8 +52,8 @@ def override(record: str) -> Content | None:
 )
 def baseline_override(record: str) -> Content | None:
     """What an override of a baseline stands for; *record* is study id and number."""
-    rows = BaselineOverride.objects.select_related("participant__screening__override")
-    found = rows.filter(pk=record.partition("/")[2]).first()
+    rows = BaselineOverride.objects.filter(pk=record.partition("/")[2])
+    found = rows.select_related("participant__screening__override").first()
     if found is None:
         return None
     return baseline_override_content(

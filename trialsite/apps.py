@@ -32,6 +32,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.secrets.checks import check_keys, check_keys_are_known
         from trialsite.secrets.identities import IdentityKeys
         from trialsite.secrets.kinds import register_kind
+        from trialsite.secrets.open_text import check_open_text
         from trialsite.starting import NEEDED
         from trialsite.walls.checks import check_policies, check_walls
 
@@ -40,6 +41,7 @@ class TrialsiteConfig(AppConfig):
         register(check_protocol)
         register(check_in_force, Tags.database)
         register(check_keys, NEEDED)
+        register(check_open_text)
         register(check_keys_are_known, NEEDED)
         register(check_contact, Tags.security, deploy=True)
         register(check_audit)

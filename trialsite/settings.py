@@ -57,6 +57,7 @@ MAILBOX_DIR = VAR / "mail" if DEMO else None
 # What the floors above tell the floors below. An arrow of imports never points up,
 # so the lower floor calls these by name.
 EXPORT_WITHHELD = "participants.withdrawal.standing.withheld"
+WORKLIST_WITHHELD = "participants.withdrawal.standing.not_listed"
 PARTICIPANTS_FOLLOW_UP = "assessments.follow_up.FollowUp"
 DEMO_NEXT_DUE = "assessments.reminders.next_due.next_due"
 

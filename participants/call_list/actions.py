@@ -11,7 +11,7 @@ from participants.call_list.decoding import NotText, decode, decode_as
 from participants.call_list.models import CallList, State
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
-from participants.call_list.reading import Reading, reading_of
+from participants.call_list.reading import Reading, keep, reading_of
 from participants.screening.refusals import known_code
 from trialsite import clock
 from trialsite.access.models import User
@@ -80,11 +80,11 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
         text=text,
         encoding=decoded.encoding,
         sha256=sha256(raw).hexdigest(),
-        reading=Reading(_laid_out(text), asked=decoded.asked).kept(),
         total_rows=lines,
         by=by,
         erase_on=clock.today(zone) + days,
     )
+    keep(call_list, Reading(_laid_out(text), asked=decoded.asked))
     call_list.save(force_insert=True)
     return _begin_reading(call_list, field="file")
 
@@ -148,9 +148,11 @@ def read_as(
         said = order if order in dates.ORDERS else ""
         reading = Reading(layout, said, settled=True)
     forget(locked)
-    locked.reading, locked.state, locked.fault = reading.kept(), State.READING, ""
+    keep(locked, reading)
+    locked.state, locked.fault = State.READING, ""
+    said_anew = ("reading", "header", "state", "fault", "encoding", "text")
     with because("How the file is to be read was said."):
-        locked.save(update_fields=[*("reading", "state", "fault", "encoding", "text")])
+        locked.save(update_fields=said_anew)
     return _begin_reading(locked, field="separator")
 
 
@@ -183,8 +185,8 @@ def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
 def _still_dry(call_list: CallList, *states: State) -> CallList:
     """The list, locked, if it is in one of *states* (DRY, where none is named)."""
     # Its file is fetched when it is looked at, which most do not.
-    rows = CallList.objects.select_for_update().defer("text")
-    locked = rows.get(pk=call_list.pk)
+    rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
+    locked = rows.defer("text").get()
     if locked.state not in (states or (State.DRY,)):
         raise CallListRefused(
             f"This list is {locked.get_state_display().lower()}; nothing changes any "
@@ -235,8 +237,9 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     OutsideScope, or CallListRefused where it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
     locked = _still_dry(call_list, State.DRY, State.READING, State.UNREADABLE)
-    locked.state, locked.name, locked.text = State.DROPPED, None, None
+    locked.state = State.DROPPED
+    locked.name = locked.header = locked.text = None
     forget(locked)
     with because("Put aside: nobody on it was listed."):
-        locked.save(update_fields=["state", "name", "text"])
+        locked.save(update_fields=["state", "name", "header", "text"])
     return locked

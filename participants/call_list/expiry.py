@@ -20,7 +20,7 @@ def erase_due() -> int:
         with because("The days for which the protocol keeps a name are over."):
             CallListPage.objects.filter(call_list__in=due).delete()
             erased += due.filter(state__in=untaken).update(
-                state=State.DROPPED, name=None, text=None
+                state=State.DROPPED, name=None, header=None, text=None
             )
-            erased += due.update(name=None, text=None)
+            erased += due.update(name=None, header=None, text=None)
     return erased

@@ -27,7 +27,8 @@ class State(models.TextChoices):
 class CallList(models.Model):
     """One file. What it holds is sealed, and erased when its days are over; the counts
     stay. ``reading`` is how the file is to be understood: separator, which column is
-    what, and whether the day or the month comes first. While it is read, and where it
+    what, and whether the day or the month comes first. The ``header`` is sealed, for
+    the first line of a file without one is a person. While it is read, and where it
     cannot be, ``total_rows`` is its lines."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +38,7 @@ class CallList(models.Model):
     text = SealedCharField(null=True, help_text="the file, as text")
     encoding = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64, help_text="of the file, hex")
+    header = SealedCharField(null=True, help_text="its first line, as JSON")
     reading = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     fault = models.CharField(
@@ -53,6 +55,14 @@ class CallList(models.Model):
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
     erase_on = models.DateField()
+
+    open_text = {
+        "source": "a code of the protocol",
+        "encoding": "the name of an encoding",
+        "sha256": "a hash",
+        "reading": "the separator, what each column is, and the order of dates",
+        "fault": "a sentence of ours, without the words of the file",
+    }
 
     class Meta:
         constraints = [

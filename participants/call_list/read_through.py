@@ -113,7 +113,7 @@ def _end(
 def _locked(call_list: CallList) -> CallList | None:
     """The list as it is now, until the transaction ends; None where it is not to be
     read any more, or in another way."""
-    rows = CallList.objects.select_for_update().defer("text")
-    locked = rows.get(pk=call_list.pk)
+    rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
+    locked = rows.defer("text").get()
     same = (locked.reading, locked.encoding) == (call_list.reading, call_list.encoding)
     return locked if same and locked.state == State.READING else None

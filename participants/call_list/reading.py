@@ -1,5 +1,6 @@
 """How the file of a call list is understood."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +22,9 @@ class Reading:
     open: bool = False
 
     def kept(self) -> dict[str, Any]:
-        """As the row of the list keeps it."""
+        """As the row of the list keeps it, but for the header, which is sealed."""
         return {
             "separator": self.layout.separator,
-            "header": list(self.layout.header),
             "fields": list(self.layout.fields),
             "order": self.order,
             "asked": list(self.asked),
@@ -33,10 +33,19 @@ class Reading:
         }
 
 
+def keep(call_list: CallList, reading: Reading) -> None:
+    """Let *call_list*, which is not saved yet, keep how it is to be understood."""
+    call_list.reading = reading.kept()
+    call_list.header = json.dumps(reading.layout.header)
+
+
 def reading_of(call_list: CallList) -> Reading:
     """How the file of *call_list* is to be understood."""
     kept = call_list.reading
-    layout = Layout(kept["separator"], tuple(kept["header"]), tuple(kept["fields"]))
+    fields = tuple(kept["fields"])
+    # It is erased with the file; how many columns there were stays.
+    header = json.loads(call_list.header) if call_list.header else [""] * len(fields)
+    layout = Layout(kept["separator"], tuple(header), fields)
     return Reading(
         layout, kept["order"], tuple(kept["asked"]), kept["settled"], kept["open"]
     )

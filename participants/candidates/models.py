@@ -61,6 +61,8 @@ class Candidate(Indexed):
     erase_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    open_text = {"source": "a code of the protocol"}
+
     class Meta:
         indexes = [
             models.Index(

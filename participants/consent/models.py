@@ -119,6 +119,12 @@ class ConsentSitting(models.Model):
     expires_at = models.DateTimeField()
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
+    open_text = {
+        "version": "a code of the protocol",
+        "code_hash": "a hash of a random code",
+        "spoken_hash": "a keyed hash",
+    }
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -180,6 +186,11 @@ class ConsentCopy(models.Model):
     )
     bytes = models.PositiveIntegerField()
     made_at = models.DateTimeField(default=clock.now)
+
+    open_text = {
+        "sha256": "a hash",
+        "document_sha256": "a hash of the protocol's text",
+    }
 
     class Meta:
         verbose_name_plural = "consent copies"

@@ -5,8 +5,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from participants.consent.approvals import usable_at
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Participant
-from participants.withdrawal.scopes import Scope
-from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite.protocol.types import ConsentVersion
 from trialsite.protocol.versions import every_version
 
@@ -29,8 +27,6 @@ def to_ask_again(
         rows = (
             people.filter(site=site)
             .exclude(follow_up=FollowUp.COMPLETED)
-            .exclude(not_asked())
-            .exclude(withdrew_from(Scope.CONTACT))
             .filter(Exists(given.filter(version__in=older)))
             .exclude(Exists(given.filter(version=version.code)))
         )

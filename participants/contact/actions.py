@@ -90,7 +90,7 @@ def record_contact(
                 StatusChange.Kind.FOLLOW_UP,
                 FollowUp.ACTIVE,
                 clock.today(locked.timezone),
-                current().status_reasons.returned[0].code,
+                current().contact.reached,
             ),
             by=by,
         )

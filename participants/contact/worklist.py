@@ -32,7 +32,7 @@ Dots = list[tuple[str, str, str]]
 def planned_for_today(question: Question) -> list[Section]:
     """People with whom a next step was planned for today or a day before."""
     people, more = first(
-        _people(question)
+        _people(question.rows("participants"))
         .filter(needs_reach=False, plan_on__lte=F("own_day"))
         # The day of UTC leads to the rows, that of the person decides about each.
         .filter(plan_on__lte=clock.today("UTC") + timedelta(days=1))
@@ -58,14 +58,16 @@ def planned_for_today(question: Question) -> list[Section]:
 def to_be_reached(question: Question) -> list[Section]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
     people, more = first(
-        _people(question).filter(needs_reach=True).order_by("last_contact__at", "pk")
+        _people(question.rows("participants"))
+        .filter(needs_reach=True)
+        .order_by("last_contact__at", "pk")
     )
     rows = [
         _touch(question, person, dots, need="Find another way", word="rule fulfilled")
         for person, dots in _with_dots(people)
     ]
     held, more_held = first(
-        _people(question, FollowUp.ON_HOLD)
+        _people(question.rows("participants"), FollowUp.ON_HOLD)
         .filter(hold_until__lte=F("own_day"))
         .order_by("hold_until", "pk")
     )
@@ -89,20 +91,24 @@ def to_be_reached(question: Question) -> list[Section]:
     ]
 
 
-@worklist(order=40, asks=Permission.SEE_ANSWERS)
+@worklist(
+    order=40,
+    asks=Permission.SEE_ANSWERS,
+    shows_who_left="those who watch over the trial see who left, and ask nothing",
+)
 def left_lately(question: Question) -> list[Section]:
     """For those who watch and do not do: who left the follow-up in two weeks."""
     entering = question.sites_with(Permission.ENTER_DATA)
     if entering == question.site_codes:
         return []
     gone = (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.UNREACHABLE)
-    changes = question.rows("status_changes").filter(
+    changes = question.all_rows("status_changes").filter(
         participant=OuterRef("pk"),
         kind=StatusChange.Kind.FOLLOW_UP,
         at__gte=clock.now() - LATELY,
     )
     people, more = first(
-        _people(question, *gone)
+        _people(question.all_rows("participants"), *gone)
         .exclude(site__in=entering)
         .filter(Exists(changes))
         .order_by("-pk")
@@ -125,14 +131,12 @@ def left_lately(question: Question) -> list[Section]:
     return [Section("Left in the last two weeks", rows, card="left lately", more=more)]
 
 
-def _people(question: Question, *statuses: str) -> QuerySet[Participant]:
-    found: QuerySet[Participant] = (
-        question.rows("participants")
-        .filter(follow_up__in=statuses or (FollowUp.ACTIVE,))
+def _people(rows: QuerySet[Participant], *statuses: str) -> QuerySet[Participant]:
+    return (
+        rows.filter(follow_up__in=statuses or (FollowUp.ACTIVE,))
         .annotate(own_day=own_day())
         .select_related("identity", "last_contact")
     )
-    return found
 
 
 def _with_dots(people: Sequence[Participant]) -> list[tuple[Participant, Dots]]:

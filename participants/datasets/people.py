@@ -96,6 +96,7 @@ def participants() -> Dataset:
         lambda: Participant.objects.order_by("study_id"),
         site="site",
         participant="",
+        of_people=True,
     )
 
 

@@ -11,8 +11,6 @@ from participants.enrolment.models import FollowUp, Participant, Therapy
 from participants.follow_up import Dot, follow_up
 from participants.screening.chain import days_left
 from participants.screening.models import Outcome, Screening, newest
-from participants.withdrawal.scopes import Scope
-from participants.withdrawal.standing import not_asked, withdrew_from
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol.now import stated_site
@@ -35,8 +33,6 @@ def before_randomization(question: Question) -> list[Section]:
     people, more = first(
         question.rows("participants")
         .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
-        .exclude(not_asked())
-        .exclude(withdrew_from(Scope.CONTACT))
         .select_related("identity", "last_contact")
         .order_by("enrolled_at")
     )

@@ -72,8 +72,8 @@ def gate(participant: Participant) -> Gate:
     """The checks of ``readiness``, and what was found by the way."""
     # Before the first look at the person, so that what it does not cover is found.
     seen = what_is_seen()
-    people = Participant.objects.select_related("screening", "site")
-    participant = people.get(pk=participant.pk)
+    found = Participant.objects.filter(pk=participant.pk)
+    participant = found.select_related("screening", "site").get()
     if participant.site_id not in {site.code for site in open_sites()}:
         told = f"{participant.site} is closed: the protocol in force does not name it."
         return Gate(participant, [Check("Site", False, told)], None, None, seen)

@@ -17,7 +17,8 @@ TOLD = timedelta(days=14)
 def moves(question: Question) -> list[Section]:
     """Who is proposed to the chosen sites, and whom another declined to take."""
     asked, more = first(
-        question.rows("transfers")
+        # Where the person stands is seen at their own site alone.
+        question.all_rows("transfers")
         .filter(answer=Answer.OPEN)
         .select_related("from_site")
         .order_by("at")

@@ -10,8 +10,8 @@ from trialsite.protocol.versions import every_version
 
 
 def _fact(message: Message) -> Unblinding:
-    found = Unblinding.objects.select_related("participant__site", "by")
-    return found.get(pk=message.payload["unblinding"])
+    found = Unblinding.objects.filter(pk=message.payload["unblinding"])
+    return found.select_related("participant__site", "by").get()
 
 
 @composer(NOTICE)

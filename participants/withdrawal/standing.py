@@ -1,6 +1,8 @@
 """What may still be done with a participant, asked at every door (R3-20)."""
 
-from django.db.models import Q
+from functools import cache
+
+from django.db.models import Model, Q
 
 from participants.enrolment.models import FollowUp, Participant
 from participants.withdrawal.scopes import Scope
@@ -41,3 +43,27 @@ def not_asked(path: str = "") -> Q:
 def withheld(path: str) -> Q:
     """The rows that stand in no dataset: settings.EXPORT_WITHHELD names this rule."""
     return withdrew_from(Scope.USE_OF_DATA, path)
+
+
+def not_listed(model: type[Model]) -> Q:
+    """The rows of *model* that are about a participant of whom nothing more is asked:
+    settings.WORKLIST_WITHHELD names this rule. None for a model whose rows lead to no
+    participant, such as a screening."""
+    path = _to_participant(model)
+    if path is None:
+        return Q(pk__in=())
+    return not_asked(path) | withdrew_from(Scope.CONTACT, path)
+
+
+@cache
+def _to_participant(model: type[Model]) -> str | None:
+    """The path from a row of *model* to the participant that it is about."""
+    if model is Participant:
+        return ""
+    for field in model._meta.concrete_fields:
+        above = field.related_model
+        if isinstance(above, type) and issubclass(above, Model) and above is not model:
+            path = _to_participant(above)
+            if path is not None:
+                return f"{field.name}__{path}".rstrip("_")
+    return None

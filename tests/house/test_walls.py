@@ -8,26 +8,6 @@ from django.db.models import JSONField
 
 from tests.house.source import ROOT, dotted, modules
 from trialsite.access.scope import scoped_models
-from trialsite.walls.checks import walled
-
-PAGES = re.compile(r"(views|panels|worklists?|desk|door)\.py$")
-"""Files of what staff's pages show."""
-
-
-def test_pages_start_from_the_scope_and_never_from_all_rows():
-    """A page that says ``Participant.objects`` asks with no permission."""
-    bound = {label.rpartition(".")[2] for label in walled()}
-    assert {"participant", "screening", "visit", "message"} <= bound
-    broken = [
-        f"{path} line {node.lineno}: {dotted(node)}"
-        for path, tree in modules()
-        if PAGES.search(path)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in ("objects", "_default_manager", "_base_manager")
-        and dotted(node.value).rpartition(".")[2].lower() in bound
-    ]
-    assert not broken, "Start from request.scope instead."
 
 
 def test_a_page_sees_with_the_permission_that_it_names():

@@ -37,7 +37,7 @@ def audits(applied: Container[tuple[str, str]] | None = None) -> dict[str, Audit
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {
         f"{operation.app or app}.{operation.model}".lower(): operation
-        for (app, name), migration in migrations.items()
+        for (app, name), migration in sorted(migrations.items())
         if applied is None or (app, name) in applied
         for operation in migration.operations
         if isinstance(operation, Audit)

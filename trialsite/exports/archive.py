@@ -80,6 +80,7 @@ def write_zip(
     with zipfile.ZipFile(file, "w") as folder:
         archive = _Archive(folder, export.made_at)
         kept_back: dict[str, int] = {}
+        people = 0
         for done, table in enumerate(tables):
             tell(done, table.label)
             name = f"{table.name}.csv"
@@ -87,7 +88,9 @@ def write_zip(
                 name,
                 partial(copy_csv, table, sites=export.sites, connection=connection),
             )
-            kept_back[name] = left_out(table, sites=export.sites, connection=connection)
+            out = left_out(table, sites=export.sites, connection=connection)
+            kept_back[name] = out
+            people += out if table.of_people else 0
         tell(len(tables), LAST_STEP)
         for one in made:
             archive.put(one.name, one.content, rows=one.rows)
@@ -97,7 +100,7 @@ def write_zip(
             columns = sum(len(table.columns) for table in tables)
             archive.put("codebook.csv", codebook(tables), rows=columns)
             listed.append(("codebook.csv", CODEBOOK))
-        archive.put("README.txt", readme(export, listed, kept_back))
+        archive.put("README.txt", readme(export, listed, people))
         files = list(archive.files)
         archive.put("manifest.json", manifest(export, files, kept_back))
     return files

@@ -62,11 +62,11 @@ def manifest(
 def readme(
     export: ExportFacts,
     tables: Sequence[tuple[str, str]],
-    left_out: Mapping[str, int] = MappingProxyType({}),
+    people_left_out: int = 0,
 ) -> bytes:
-    """README.txt in plain words. *tables* are (file name, label) pairs."""
+    """README.txt in plain words. *tables* are (file name, label) pairs;
+    *people_left_out* is how many participants withdrew the use of their data."""
     width = max((len(name) for name, _ in tables), default=0)
-    people = left_out.get("participants.csv", 0)
     listed = "\n".join(f"  {name:<{width}}  {label}" for name, label in tables)
     text = f"""\
 {export.trial}: dataset of export {export.number}
@@ -75,7 +75,7 @@ Made {export.made_at:%d %B %Y at %H:%M} UTC for {export.requested_by}.
 Why: {export.reason}
 Sites: {", ".join(export.sites)}
 Protocol version {export.protocol_version}.
-Left out: {people} participants, who withdrew the use of their data.
+Left out: {people_left_out} participants, who withdrew the use of their data.
 
 Files
 {listed}

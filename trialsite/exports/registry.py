@@ -98,7 +98,8 @@ class Dataset:
     besides exporting, or the table is left out of their export. *participant* is the
     path from a row to the participant it is about ("" where the row is one, None where
     it is about nobody): rows of people who withdrew the use of their data are left out
-    (settings.EXPORT_WITHHELD). Raises DatasetError."""
+    (settings.EXPORT_WITHHELD). *of_people*: the rows are the participants themselves,
+    by whom those left out are counted. Raises DatasetError."""
 
     name: str
     label: str
@@ -108,6 +109,7 @@ class Dataset:
     needs: Permission | None = None
     everywhere: bool = False
     participant: str | None = None
+    of_people: bool = False
 
     def __post_init__(self) -> None:
         _check_name("table", self.name)

@@ -4,8 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Model, Q
+from django.utils.module_loading import import_string
+
 from trialsite.access.roles import Permission
-from trialsite.access.scope import Scope
+from trialsite.access.scope import Scope, scoped_models
 from trialsite.walls.context import seeing
 from trialsite.walls.staff import sight_of
 
@@ -61,7 +65,14 @@ class Question:
     site_codes: tuple[str, ...]
 
     def rows(self, name: str) -> Any:
-        """The rows of ``scope.<name>`` at these sites."""
+        """The rows of ``scope.<name>`` at these sites, without those of participants
+        of whom nothing more is asked (settings.WORKLIST_WITHHELD)."""
+        withheld: Callable[[type[Model]], Q] = import_string(settings.WORKLIST_WITHHELD)
+        return self.all_rows(name).exclude(withheld(scoped_models[name].model))
+
+    def all_rows(self, name: str) -> Any:
+        """With those of everybody who left, for a section that says why it lists them
+        (``worklist(shows_who_left=...)``)."""
         return self.scope.rows(name, self.asked, at=self.site_codes)
 
     def sites_with(self, permission: Permission) -> tuple[str, ...]:
@@ -83,29 +94,54 @@ def first(rows: Any) -> tuple[list[Any], bool]:
 
 
 Fill = Callable[[Question], Sequence[Section]]
-_fills: list[tuple[int, Permission, Fill]] = []
 
 
-def worklist(*, order: int, asks: Permission) -> Callable[[Fill], Fill]:
+@dataclass(frozen=True)
+class Declared:
+    """A function that fills sections, its *order*, the permission that it *asks* for,
+    and, where it lists participants of whom nothing more is asked, why."""
+
+    fill: Fill
+    order: int
+    asks: Permission
+    shows_who_left: str = ""
+
+
+_declared: list[Declared] = []
+
+
+def worklist(
+    *, order: int, asks: Permission, shows_who_left: str = ""
+) -> Callable[[Fill], Fill]:
     """Declare that a function adds sections to the work list, at *order*: the most
     urgent lowest. It is asked where the person has the permission that it *asks* for,
-    and sees the rows of those sites alone."""
+    and sees the rows of those sites alone. Nobody stands there of whom nothing more is
+    asked, unless *shows_who_left* says why."""
 
     def declare(fill: Fill) -> Fill:
-        _fills.append((order, asks, fill))
+        _declared.append(Declared(fill, order, asks, shows_who_left))
         return fill
 
     return declare
 
 
+def declared() -> list[Declared]:
+    """Every function that adds sections, the most urgent first."""
+    return sorted(_declared, key=lambda one: one.order)
+
+
+def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[Section]:
+    """The sections of *one* at those of *sites* (codes) where the person has the
+    permission that it asks for; those without a row are left out."""
+    held = scope.sites_with(one.asks)
+    codes = tuple(code for code in sites if code in held)
+    if not codes:
+        return []
+    with seeing(sight_of(scope, one.asks)):
+        shown = one.fill(Question(scope, one.asks, codes))
+    return [section for section in shown if section.rows]
+
+
 def sections(scope: Scope, sites: Sequence[str]) -> list[Section]:
     """Every section that has a row at *sites* (codes), the most urgent first."""
-    found: list[Section] = []
-    for _, asked, fill in sorted(_fills, key=lambda declared: declared[0]):
-        held = scope.sites_with(asked)
-        codes = tuple(code for code in sites if code in held)
-        if codes:
-            with seeing(sight_of(scope, asked)):
-                shown = fill(Question(scope, asked, codes))
-            found += [section for section in shown if section.rows]
-    return found
+    return [found for one in declared() for found in filled(one, scope, sites)]

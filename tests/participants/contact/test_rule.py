@@ -9,7 +9,7 @@ from participants.contact.rule import Try, series
 from trialsite.protocol.types import Contact
 
 MONDAY = date(2026, 6, 1)
-RULE = Contact(attempts=4, days=3, modes=("phone", "letter"))
+RULE = Contact(attempts=4, days=3, modes=("phone", "letter"), reached="back")
 tries = st.lists(
     st.builds(
         Try,

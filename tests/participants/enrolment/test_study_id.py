@@ -59,6 +59,19 @@ def test_an_id_says_nothing_of_the_site(number):
     assert made is None or made.split("-")[:2] == ["ST", f"{number:04d}"]
 
 
+def test_the_message_says_that_the_last_character_does_not_fit():
+    wrong = f"st-0418-{'A' if make('ST', 418)[-1] != 'A' else 'B'}"
+    with pytest.raises(BadStudyId) as refused:
+        read("ST", wrong)
+    assert str(refused.value) == (
+        f"{wrong!r} does not fit its last character, {wrong[-1]}: a character was "
+        "mistyped. Read it again."
+    )
+
+
 def test_the_message_says_what_an_id_looks_like():
-    with pytest.raises(BadStudyId, match=r"'hello' is no study id: .* like ST-0418-\w"):
+    with pytest.raises(BadStudyId) as refused:
         read("ST", "hello")
+    assert str(refused.value) == (
+        f"'hello' is no study id: it should look like {make('ST', 418)}."
+    )

@@ -132,16 +132,38 @@ def test_a_tie_is_settled_as_stated():
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"factors": ()}, "needs a factor"),
-        ({"factors": (Factor("site", ("MAD",), 0),)}, "whole number from 1"),
-        ({"probability": 1000}, "more than 500 and less than 1000"),
-        ({"probability": 500}, "500 thousandths prefer no arm"),
+        ({"factors": ()}, "Minimization needs a factor to balance."),
+        (
+            {"factors": (Factor("site", ("MAD",), 0),)},
+            "A factor's weight is a whole number from 1.",
+        ),
+        (
+            {"probability": 1000},
+            "1000 thousandths prefer no arm or leave nothing to chance: give more than "
+            "500 and less than 1000.",
+        ),
+        (
+            {"probability": 500},
+            "500 thousandths prefer no arm or leave nothing to chance: give more than "
+            "500 and less than 1000.",
+        ),
+        (
+            {"arms": THREE, "probability": 250},
+            "250 thousandths prefer no arm or leave nothing to chance: give more than "
+            "250 and less than 1000.",
+        ),
     ],
 )
 def test_settings_that_minimize_nothing_are_refused(changed, words):
     """RND-04: never probability 1."""
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=f"^{words}$"):
         Minimization(**{"arms": EVEN, "factors": (SITE,), **changed})
+
+
+def test_a_coin_just_above_the_ratio_and_just_below_certainty_is_taken():
+    for probability in (251, 999):
+        scheme = Minimization(arms=THREE, factors=(SITE,), probability=probability)
+        assert all(sum(coin) == 3000 for coin in scheme.coins)
 
 
 def test_a_draw_without_all_the_earlier_ones_is_refused():

@@ -44,12 +44,29 @@ def test_a_seed_of_another_length_is_refused(seed):
         Stream(seed, "test", "all", 1)
 
 
+def test_the_first_word_of_the_incomplete_run_is_thrown_away_too():
+    """RND-02: with a limit above half of all words there is one complete run, and the
+    limit itself is the first word beyond it."""
+    first = next(
+        (unit, word)
+        for unit in range(1, 100)
+        if (word := Stream(SEED, "test", "all", unit).below(WORDS)) > WORDS // 2
+    )
+    unit, word = first
+    stream = Stream(SEED, "test", "all", unit)
+    stream.below(word)
+    assert stream._counter > 1
+
+
 def test_a_name_that_could_pass_for_two_is_refused():
-    with pytest.raises(ValueError, match="line break"):
-        Stream(SEED, "test", "all\n1", 1)
+    for method, sequence in (("test", "all\n1"), ("te\nst", "all")):
+        with pytest.raises(ValueError, match="line break") as refused:
+            Stream(SEED, method, sequence, 1)
+        assert str(refused.value) == f"{sequence!r} has a line break; no sequence has."
 
 
 @pytest.mark.parametrize("limit", [0, -1, WORDS + 1])
 def test_a_limit_without_numbers_is_refused(limit):
-    with pytest.raises(ValueError, match="is no limit"):
+    words = f"{limit} is no limit: give 1 to {WORDS}."
+    with pytest.raises(ValueError, match=words):
         Stream(SEED, "test", "all", 1).below(limit)

@@ -28,6 +28,12 @@ CASES = {
         "'phone'",
         "each mode named once",
     ),
+    "a reason of being reached that does not exist": (
+        (TRIAL, 'reached = "back"', 'reached = "bak"'),
+        "contact.reached",
+        "'bak'",
+        "one of back (did you mean back?)",
+    ),
     "an instrument that does not exist": (
         (TRIAL, '["rest", "outdoors"]', '["rest", "outdors"]'),
         "visits.w06.instruments[1]",
@@ -122,7 +128,7 @@ CASES = {
     ),
     "a reminder before the window opens": (
         (TRIAL, "days = -3", "days = -7"),
-        "reminders.steps.ring.days",
+        "reminders.steps.last.days",
         "-7",
         "from -6 to 0 days from closes, inside the window of w02",
     ),
@@ -131,6 +137,20 @@ CASES = {
         "reminders.steps.hello.days",
         "7",
         "from 0 to 6 days from opens, inside the window of w02",
+    ),
+    "an e-mail after the call": (
+        (TRIAL, "days = -3", "days = 0"),
+        "reminders.steps.last.days",
+        "0",
+        "at most -1 days from closes, for the call ring comes last, in the window of "
+        "w02",
+    ),
+    "an e-mail after the call by another anchor": (
+        (TRIAL, 'anchor = "closes"\ndays = -1', 'anchor = "target"\ndays = 0'),
+        "reminders.steps.last.days",
+        "-3",
+        "at most -4 days from closes, for the call ring comes last, in the window of "
+        "w02",
     ),
     "a day that ends before it begins": (
         (TRIAL, "send_until = 18:00:00", "send_until = 06:00:00"),

@@ -109,7 +109,7 @@ def check(
             _check_place(header, before, [one for one, _ in doubtful], report)
         doubtful = []
         before = header
-        yield Checked(header, _listed(row, report))
+        yield Checked(header, _listed(row.number, row.seal, report))
     yield from _broken_links(doubtful, report)
 
 
@@ -122,15 +122,16 @@ def _broken_links(
             text = f"seal {row.number} of the database {problem}"
             report(Fault("seal unreadable", text, seal=row.number))
             continue
-        report(_broken(row, problem))
-        yield Checked(None, _listed(row, report))
+        report(_broken(row.number, row.seal, problem))
+        yield Checked(None, _listed(row.number, row.seal, report))
 
 
-def _listed(row: Stored, report: Report) -> list[Entry]:
+def _listed(number: int, seal: Seal, report: Report) -> list[Entry]:
     try:
-        return row.seal.listed() if row.seal else []
+        return seal.listed()
     except UnreadableSeal as error:
-        report(_broken(row, f"lists events that it was not made over: {error}"))
+        what = f"lists events that it was not made over: {error}"
+        report(_broken(number, seal, what))
         return []
 
 
@@ -166,9 +167,9 @@ def _out_of_place(header: Header, what: str) -> Fault:
     return Fault("seal broken", text, seal=header.seal)
 
 
-def _broken(row: Stored, what: str) -> Fault:
-    of = f" of {row.seal.header.at}" if row.seal else ""
-    return Fault("seal broken", f"seal {row.number}{of} {what}", seal=row.number)
+def _broken(number: int, seal: Seal, what: str) -> Fault:
+    text = f"seal {number} of {seal.header.at} {what}"
+    return Fault("seal broken", text, seal=number)
 
 
 def _foreign(row: Stored, before: Header | None, header: Header) -> Fault:

@@ -112,11 +112,13 @@ participant named, `social` a message on a network that they use."""
 class Contact(Part):
     """How hard staff try before a person counts as one who needs to be reached some
     other way: `attempts` in a row without reaching them, on at least `days` different
-    days, each of `modes` at least once."""
+    days, each of `modes` at least once. `reached` is the reason, one of those of
+    returning, that is recorded where somebody who was unreachable is spoken to."""
 
     attempts: Annotated[Whole, Field(ge=1, le=100)]
     days: Annotated[Whole, Field(ge=1, le=100)]
     modes: Annotated[tuple[ContactMode, ...], Field(min_length=1)]
+    reached: Key
 
 
 class Screening(Part):

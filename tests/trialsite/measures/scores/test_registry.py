@@ -1,7 +1,12 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from trialsite.measures.errors import MeasureError
 from trialsite.measures.scores import FUNCTIONS, check_params, score
+
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors.json").read_text())
 
 
 def test_a_protocol_can_ask_what_each_function_takes_and_gives():
@@ -76,4 +81,25 @@ def test_choices_that_are_not_made_take_their_default():
     assert check_params("bpi", {"min_severity": 3}) == {
         "min_severity": 3,
         "min_interference": 4,
+    }
+
+
+def test_every_score_of_every_function_has_a_case_from_outside():
+    """A rule without cases would be held to nothing but itself."""
+    lacking = {name: lacks_cases(function) for name, function in FUNCTIONS.items()}
+    assert lacking == {name: set() for name in FUNCTIONS}
+
+
+def lacks_cases(function):
+    """The scores of which no case of tests/vectors.json expects a number."""
+    if function.ranges is None:
+        cases = VECTORS["tlfb"]
+    else:
+        name = function.name
+        cases = [one for one in VECTORS["instruments"] if one["instrument"] == name]
+    return set(function.scores) - {
+        score
+        for case in cases
+        for score, value in case.get("expected", {}).items()
+        if value is not None
     }

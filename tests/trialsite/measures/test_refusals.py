@@ -1,0 +1,287 @@
+"""Every refusal of the rules, in all its words: who typed the value reads them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from trialsite.measures.errors import MeasureError
+from trialsite.measures.exact import read_decimal
+from trialsite.measures.opioids import (
+    Entry,
+    check_date,
+    check_no_duplicates,
+    day_mme,
+    log_window,
+    summarize,
+)
+from trialsite.measures.responder import responder
+from trialsite.measures.scores import check_params, score
+
+MEMBERS = (
+    "buprenorphine, codeine, fentanyl, hydrocodone, hydromorphone, methadone, "
+    "morphine, oxycodone, oxymorphone, tapentadol, tramadol"
+)
+FORMS = (
+    "oral, liquid, patch, buccal, sublingual, lozenge, film, oral_spray, nasal_spray"
+)
+DAY = date(2026, 3, 10)
+LIMITS = "at most 100000, with up to 4 decimals"
+
+
+def oxycodone(form="oral", **numbers):
+    return Entry("oxycodone", form, **numbers)
+
+
+def twice(entry):
+    return check_no_duplicates([entry, oxycodone(strength_mg=10, units=1), entry])
+
+
+CASES = {
+    "no number": (
+        lambda: read_decimal("5 mg", what="The dose"),
+        ("wrong_type", "The dose", "'5 mg'", "a number such as 7.5"),
+    ),
+    "baseline no number": (
+        lambda: responder("x", 1, lower_is_better=True),
+        ("wrong_type", "The baseline value", "'x'", "a number such as 7.5"),
+    ),
+    "follow-up no number": (
+        lambda: responder(1, 1.5, lower_is_better=True),
+        ("wrong_type", "The follow-up value", "1.5", "a number such as 7.5"),
+    ),
+    "baseline below zero": (
+        lambda: responder("-0.5", None, lower_is_better=True),
+        ("out_of_range", "The baseline value", "-0.5", ">= 0"),
+    ),
+    "too few answers": (
+        lambda: score("odi", [1] * 9, {}),
+        (
+            "wrong_length",
+            "The number of answers to odi",
+            9,
+            "exactly 10, with None for a missing one",
+        ),
+    ),
+    "an answer that is text": (
+        lambda: score("odi", [1, "2", *[1] * 8], {}),
+        (
+            "wrong_type",
+            "Answer 2 of odi",
+            "'2'",
+            "a whole number from 0 to 5, or None if missing",
+        ),
+    ),
+    "an answer too high": (
+        lambda: score("sf12v1", [6, *[1] * 11], {}),
+        (
+            "out_of_range",
+            "Answer 1 of sf12v1",
+            6,
+            "a whole number from 1 to 5, or None if missing",
+        ),
+    ),
+    "an unknown function": (
+        lambda: check_params("sf36", {}),
+        (
+            "unknown_function",
+            "The scoring function",
+            "sf36",
+            "bpi, odi, sf12v1, opioid_log",
+        ),
+    ),
+    "a function without items": (
+        lambda: score("opioid_log", [], {}),
+        (
+            "unknown_function",
+            "The scoring function for items",
+            "opioid_log",
+            "bpi, odi, sf12v1",
+        ),
+    ),
+    "an unknown choice": (
+        lambda: check_params("bpi", {"least": "all"}),
+        (
+            "unknown_parameter",
+            "The parameter least of bpi",
+            "'all'",
+            "min_severity, min_interference",
+        ),
+    ),
+    "a choice where there is none": (
+        lambda: check_params("sf12v1", {"least": 3}),
+        (
+            "unknown_parameter",
+            "The parameter least of sf12v1",
+            "3",
+            "no parameter at all",
+        ),
+    ),
+    "a choice that is no whole number": (
+        lambda: check_params("odi", {"min_answered": "8"}),
+        (
+            "wrong_type",
+            "The parameter min_answered of odi",
+            "'8'",
+            "a whole number from 1 to 10",
+        ),
+    ),
+    "a choice out of range": (
+        lambda: check_params("odi", {"min_answered": 11}),
+        (
+            "out_of_range",
+            "The parameter min_answered of odi",
+            11,
+            "a whole number from 1 to 10",
+        ),
+    ),
+    "an unknown drug": (
+        lambda: day_mme([Entry("kratom", strength_mg=1, units=1)]),
+        ("unknown_drug", "The drug", "kratom", MEMBERS),
+    ),
+    "a form without a factor": (
+        lambda: day_mme([Entry("fentanyl", "film", strength_mcg=100, units=1)]),
+        ("unsupported_form", "The form of fentanyl", "film", "patch"),
+    ),
+    "forms of which some have a factor": (
+        lambda: day_mme([Entry("fentanyl", strength_mg=1, units=1)], extended=True),
+        (
+            "unsupported_form",
+            "The form of fentanyl",
+            "oral",
+            "buccal, film, lozenge, nasal_spray, oral_spray, patch, sublingual",
+        ),
+    ),
+    "an unknown form": (
+        lambda: oxycodone("powder").amount,
+        ("unsupported_form", "The form of an opioid", "powder", FORMS),
+    ),
+    "a route without factors": (
+        lambda: oxycodone("iv").amount,
+        ("unsupported_route", "The route of an opioid", "iv", FORMS),
+    ),
+    "an unknown table": (
+        lambda: day_mme([], table="WHO"),
+        ("unknown_table", "The conversion table", "WHO", "CDC2022, CDC2016"),
+    ),
+    "a number that is lacking": (
+        lambda: oxycodone(strength_mg=5).amount,
+        (
+            "missing_field",
+            "units of oxycodone (oral)",
+            None,
+            "a number in tablets or capsules",
+        ),
+    ),
+    "a number too many": (
+        lambda: oxycodone(strength_mg=5, units=1, ml=3).amount,
+        (
+            "unexpected_field",
+            "ml of oxycodone (oral)",
+            Decimal(3),
+            "only strength_mg, units",
+        ),
+    ),
+    "hours of a tablet": (
+        lambda: oxycodone(strength_mg=5, units=1, hours=12).amount,
+        (
+            "unexpected_field",
+            "hours of oxycodone (oral)",
+            Decimal(12),
+            "only strength_mg, units",
+        ),
+    ),
+    "a number that is text": (
+        lambda: oxycodone(units="two"),
+        ("wrong_type", "units of oxycodone", "'two'", "a number such as 7.5"),
+    ),
+    "a strength of nothing": (
+        lambda: oxycodone(mg_per_ml=0),
+        (
+            "out_of_range",
+            "mg_per_ml of oxycodone",
+            Decimal(0),
+            f"more than 0 and {LIMITS}",
+        ),
+    ),
+    "a negative amount": (
+        lambda: oxycodone(units=-1),
+        ("out_of_range", "units of oxycodone", Decimal(-1), f"at least 0 and {LIMITS}"),
+    ),
+    "too many hours": (
+        lambda: oxycodone("patch", mcg_per_h=25, hours="24.5"),
+        (
+            "out_of_range",
+            "hours of oxycodone",
+            Decimal("24.5"),
+            "at least 0 and at most 24, with up to 4 decimals",
+        ),
+    ),
+    "a day to come": (
+        lambda: check_date(date(2026, 3, 11), window=log_window(DAY), today=DAY),
+        (
+            "future_date",
+            "The day of a dose",
+            "2026-03-11",
+            "no later than today, 2026-03-10",
+        ),
+    ),
+    "a day outside the window": (
+        lambda: check_date(DAY, window=log_window(DAY), today=DAY),
+        (
+            "outside_window",
+            "The day of a dose",
+            "2026-03-10",
+            "2026-02-10 to 2026-03-09",
+        ),
+    ),
+    "a product twice": (
+        lambda: twice(oxycodone(mg_per_ml="20.0", ml=1)),
+        (
+            "duplicate",
+            "A product entered for this day",
+            "oxycodone 20.0 mg/mL for the second time",
+            "each product once a day, unless it is confirmed",
+        ),
+    ),
+    "a log without days": (
+        lambda: summarize([]),
+        ("wrong_length", "The number of days", 0, "1 or more"),
+    ),
+    "a minimum above the days": (
+        lambda: summarize([[], []], minimum_reported=3),
+        (
+            "out_of_range",
+            "The minimum of reported days",
+            3,
+            "a whole number from 1 to 2",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_refusal_says_what_was_found_and_what_is_allowed(name):
+    do, (code, what, value, allowed) = CASES[name]
+    with pytest.raises(MeasureError) as refused:
+        do()
+    error = refused.value
+    assert (error.code, error.what, error.allowed) == (code, what, allowed)
+    assert error.value == value
+    assert type(error.value) is type(value)
+    found = "missing" if value is None else value
+    assert str(error) == f"{what} is {found}. Allowed: {allowed}."
+
+
+def test_choices_stand_with_the_score_that_they_made():
+    """So that a stored score can be made again."""
+    severity, interference = score("bpi", [5] * 11, {"min_severity": 3})
+    assert severity.params == (("min_severity", 3),)
+    assert interference.params == (("min_interference", 4),)
+    (odi,) = score("odi", [1] * 10, {"min_answered": 9})
+    assert odi.params == (("min_answered", 9),)
+    assert [one.params for one in score("sf12v1", [1] * 12, {})] == [(), ()]
+    assert {
+        (one.algorithm, one.version)
+        for one in (severity, interference, odi, *score("sf12v1", [1] * 12, {}))
+    } == {("bpi", "1"), ("odi", "1"), ("sf12v1", "1")}
