@@ -40,8 +40,12 @@ test: setup lint formatting templates layers ## Run every check and test.
 		exit 1; }
 	@echo "Everything passed."
 
+# Both parts, whatever becomes of the first; SEED draws the mutants of another run again.
 proof: setup ## Run the long proofs, and print their figures; takes many minutes.
-	@exec $(IN)/pytest -n 2 -m slow
+	@end=0; \
+	$(IN)/pytest -n 2 -m slow || end=$$?; \
+	$(IN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) || end=$$?; \
+	exit $$end
 
 # OSV_URL names another service than the scanner's own, such as a mirror of it.
 audit: setup ## List known vulnerabilities and licences of all that the lock names.

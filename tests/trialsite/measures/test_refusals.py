@@ -281,6 +281,8 @@ def test_choices_stand_with_the_score_that_they_made():
     (odi,) = score("odi", [1] * 10, {"min_answered": 9})
     assert odi.params == (("min_answered", 9),)
     assert [one.params for one in score("sf12v1", [1] * 12, {})] == [(), ()]
+    lengths = [(one.n_answered, one.n_items) for one in (severity, interference, odi)]
+    assert lengths == [(4, 4), (7, 7), (10, 10)]
     assert {
         (one.algorithm, one.version)
         for one in (severity, interference, odi, *score("sf12v1", [1] * 12, {}))

@@ -1,16 +1,24 @@
 """A score falls in one level, and its edge belongs to the level above."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trialsite.protocol import load
+from trialsite.protocol.types import Level, StratumFactor
 
-STAMP = load(Path(__file__).parents[3] / "trialsite" / "protocol" / "stamp")
-SITE, DOSE = STAMP.randomization.strata
+SITE = StratumFactor(code="site", label="Site", source="site")
+DOSE = StratumFactor(
+    code="dose",
+    label="Dose",
+    source="score",
+    score="opioid_log.mean_daily_mme",
+    levels=(
+        Level(code="lt90", label="Below 90", below=Decimal(90)),
+        Level(code="ge90", label="90 or more"),
+    ),
+)
 
 
 @pytest.mark.parametrize(

@@ -33,14 +33,15 @@ def made(field, **attributes):
         "more": field.clone(),
         "Meta": type("Meta", (), {"app_label": "trialsite"}),
     }
-    return type("Somebody", (models.Model,), fields | attributes | {"__module__": "x"})
+    with isolate_apps("trialsite"):
+        body = fields | attributes | {"__module__": "x"}
+        return type("Somebody", (models.Model,), body)
 
 
 def said(model):
     return [(fault.id, fault.msg) for fault in faults_of(model)]
 
 
-@isolate_apps("trialsite")
 @pytest.mark.parametrize("name", OPEN)
 def test_an_open_text_beside_a_sealed_one_is_an_error(name):
     text = "trialsite.Somebody.more is open text on a model with sealed fields."
@@ -48,7 +49,6 @@ def test_an_open_text_beside_a_sealed_one_is_an_error(name):
     assert said(made(OPEN[name], open_text={"more": "a code"})) == []
 
 
-@isolate_apps("trialsite")
 @pytest.mark.parametrize("name", CLOSED)
 def test_what_cannot_hold_any_text_needs_no_word(name):
     assert said(made(CLOSED[name])) == []

@@ -106,12 +106,13 @@ def test_questions_follow_the_table_of_the_study():
 
 
 def test_a_neighbour_is_summed_by_the_same_table():
-    day, before = [tablets("hydromorphone", 8, 2)], [tablets("morphine", 15, 2)]
-    assert [query.code for query in queries(day, before=before)] == ["jump"]
-    assert [q.code for q in queries(day, before=before, table="CDC2016")] == ["jump"]
-    before = [tablets("morphine", 15), tablets("morphine", 20)]
-    assert [query.code for query in queries(day, before=before)] == ["jump"]
-    assert queries(day, before=before, table="CDC2016") == ()
+    """8 mg of hydromorphone are 40 MME by CDC 2022, and 32 by CDC 2016."""
+    day, before = [tablets("morphine", 75)], [tablets("hydromorphone", 8)]
+    assert queries(day, before=before) == ()
+    (query,) = queries(day, before=before, table="CDC2016")
+    assert (query.code, query.value) == ("jump", 75)
+    film = [Entry("fentanyl", "film", strength_mcg=200, units=2)]
+    assert queries(day, before=film, extended=True) == ()
 
 
 def test_totals_of_a_day_are_by_drug_and_form_in_the_usual_table():
