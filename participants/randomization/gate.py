@@ -47,14 +47,9 @@ class Gate:
         return [check for check in self.checks if not check.done]
 
 
-def readiness(participant: Participant) -> list[Check]:
-    """Consent, eligibility, baseline, signature, status and stratum, in the order in
-    which they must be had (P11-08, RND-08)."""
-    return gate(participant).checks
-
-
 def gate(participant: Participant) -> Gate:
-    """The checks of ``readiness``, and what was found by the way."""
+    """Consent, eligibility, baseline, signature, status and stratum, in the order in
+    which they must be had (P11-08, RND-08), and what was found by the way."""
     people = Participant.objects.select_related("screening", "site")
     participant = people.get(pk=participant.pk)
     if participant.site_id not in {site.code for site in current().sites}:

@@ -17,11 +17,10 @@ from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
 from participants.randomization.gate import read_back_of
 from participants.randomization.read_back import ReadBack
-from tests.acting import act_from_now_on
+from tests.acting import act_from_now_on, nobody_acts
 from tests.bench.race import Race
 from tests.builders import ready, sealed_list, staff_at
 from tests.counting import queries
-from trialsite.audit.context import nobody_acts
 from trialsite.walls.context import NOTHING, seeing
 
 TURNS = 15

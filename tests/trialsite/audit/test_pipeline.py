@@ -12,10 +12,10 @@ from django.db import (
     transaction,
 )
 
+from tests.acting import nobody_acts
 from tests.counting import queries
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite import clock
-from trialsite.audit.context import nobody_acts
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.postgresql.pipeline import pipelined, planned_once
 from trialsite.audit.postgresql.writes import Insert, Update, write_together
