@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, Q, QuerySet
@@ -15,7 +16,7 @@ from assessments.schedule.actions import (
     BASELINE,
     FOLLOW_UP,
     asked_codes,
-    plan_visits,
+    planned_visits,
     visit_codes,
 )
 from assessments.schedule.models import Visit
@@ -27,7 +28,6 @@ from participants.enrolment.models import Participant
 from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, Step
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.audit.postgresql.writes import Writes, written_together
 from trialsite.protocol.actions import running_version
 
 FINISHED = Q(responses__completed_at__isnull=False)
@@ -38,17 +38,20 @@ class FollowUp:
 
     def plan_baseline(self, *, participant: Participant, by: User) -> None:
         version = running_version().pk
-        with written_together() as writes:
-            plan_visits(
-                participant=participant, phase=BASELINE, version=version, writes=writes
-            )
+        visits = planned_visits(participant, phase=BASELINE, version=version)
+        Visit.objects.bulk_create(visits, ignore_conflicts=True)
 
-    def plan_follow_up(
-        self, *, participant: Participant, version: int, writes: Writes
-    ) -> None:
-        plan_visits(
-            participant=participant, phase=FOLLOW_UP, version=version, writes=writes
-        )
+    def planned_follow_up(
+        self, participant: Participant, *, version: int
+    ) -> list[Visit]:
+        return planned_visits(participant, phase=FOLLOW_UP, version=version)
+
+    def baseline_facts(self, participant: Participant) -> list[QuerySet[Any]]:
+        return [
+            Visit.objects.filter(participant=participant),
+            Response.objects.filter(visit__participant=participant),
+            Score.objects.filter(response__visit__participant=participant),
+        ]
 
     def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
         visits = (

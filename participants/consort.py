@@ -46,21 +46,6 @@ class Flow:
     reasons: dict[str, int] = field(default_factory=dict)
     declined_reasons: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def not_yet_randomized(self) -> int:
-        return self.enrolled - self.randomized
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether every person assessed stands in exactly one place."""
-        ends = self.excluded + self.declined
-        open_ones = self.waiting + self.call_back + self.in_process
-        return (
-            self.assessed == ends + open_ones + self.enrolled
-            and 0 <= self.randomized <= self.enrolled
-            and self.enrolled <= self.consented <= self.enrolled + self.in_process
-        )
-
 
 COUNTED = (
     *("assessed", "excluded", "declined", "waiting", "call_back"),

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 from participants.enrolment.models import Participant
 from trialsite.access.models import User
-from trialsite.audit.postgresql.writes import Writes
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,15 @@ class FollowUpFloor(Protocol):
     def plan_baseline(self, *, participant: Participant, by: User) -> None:
         """Plan what comes before randomization; called as a person is enrolled."""
 
-    def plan_follow_up(
-        self, *, participant: Participant, version: int, writes: Writes
-    ) -> None:
-        """Plan the visits that follow, by the protocol of *version* (primary key), to
-        be written with what is in *writes*; called as a person is randomized."""
+    def planned_follow_up(
+        self, participant: Participant, *, version: int
+    ) -> Sequence[Model]:
+        """The visits that follow, by the protocol of *version* (primary key), not yet
+        kept: randomizing the person writes them together with the allocation."""
+
+    def baseline_facts(self, participant: Participant) -> Sequence[QuerySet[Any]]:
+        """The rows by which a participant's baseline is judged: what missing_baseline
+        and baseline_scores read."""
 
     def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
         """The names of the baseline forms that are not complete."""

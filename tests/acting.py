@@ -2,10 +2,11 @@
 builds and looks must. Requests, tasks and participants' pages see their own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-from trialsite.audit.context import act_for_good, acting_as, system
-from trialsite.walls.context import EVERYTHING, see_for_good, seeing
+from trialsite.audit import context
+from trialsite.audit.context import acting_as, system
+from trialsite.walls.context import EVERYTHING, seeing
 
 ACTOR = system("a test")
 
@@ -18,6 +19,22 @@ def tests_act() -> Iterator[None]:
 
 
 def act_from_now_on() -> None:
-    """For the start of a thread or process of a test: for all its life."""
-    act_for_good(actor=ACTOR, source="command")
-    see_for_good(EVERYTHING)
+    """For the start of a thread or process of a test, which inherits nothing from the
+    one that started it: for all its life."""
+    life = ExitStack()
+    life.enter_context(tests_act())
+    _lives.append(life)
+
+
+# Kept, for what is forgotten ends.
+_lives: list[ExitStack] = []
+
+
+@contextmanager
+def nobody_acts() -> Iterator[None]:
+    """Sign nothing inside: every write to an audited table is refused."""
+    token = context._acting.set(None)
+    try:
+        yield
+    finally:
+        context._acting.reset(token)

@@ -1,7 +1,7 @@
 """Telling what was taken: the medicines, and how much of each on which day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -80,21 +80,6 @@ def remove_product(*, response: Response, product: int, by: User | None) -> Resp
     return held
 
 
-def tell_day(
-    *,
-    response: Response,
-    day: date,
-    status: str,
-    amounts: Mapping[int, Decimal] | None = None,
-    by: User | None,
-) -> OpioidDay:
-    """Tell one day, in place of what was told of it before: taken, with how much of
-    each product (by id; 0 is none of it), none at all, or not remembered. Raises as
-    tell_days does."""
-    told = Told(status, amounts or {})
-    return tell_days(response=response, days={day: told}, by=by)[0]
-
-
 @transaction.atomic
 def tell_days(
     *, response: Response, days: Mapping[date, Told], by: User | None
@@ -118,30 +103,23 @@ def tell_days(
 def fill_days(
     *,
     response: Response,
-    first: date | None = None,
-    last: date | None = None,
     status: str = TAKEN,
     overwrite: bool = False,
     by: User | None,
 ) -> int:
-    """Tell every day from *first* to *last* (the whole window where not given) the
-    same: the usual amount of each product, or none. Days that are told already stay
-    as they are, unless *overwrite*. Returns how many days were told.
+    """Tell every day of the window the same: the usual amount of each product, or none.
+    Days that are told already stay as they are, unless *overwrite*. Returns how many
+    days were told.
 
-    Raises DayRefused, NothingTaken where no product has a usual amount, and what
-    responses.writing.hold raises.
+    Raises NothingTaken where no product has a usual amount, DayRefused for a status
+    that a day cannot have, and what responses.writing.hold raises.
     """
     held = hold(response, by=by)
-    window = window_of(held)
-    first, last = first or window[0], last or window[-1]
-    if not window[0] <= first <= last <= window[-1]:
-        raise DayRefused(f"{first:%-d %B} to {last:%-d %B %Y}", _in_words(window))
     products = {product.pk: product for product in held.products.all()}
     usual = {number: product.usual for number, product in products.items()}
     told = checked(Told(status, usual if status == TAKEN else {}), products)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     done = set() if overwrite else set(held.days.values_list("day", flat=True))
-    rows = _write(held, {day: told for day in days if day not in done})
+    rows = _write(held, {day: told for day in window_of(held) if day not in done})
     _touch(held, by=by)
     return len(rows)
 

@@ -8,7 +8,7 @@ from assessments.responses.gate import check_may_fill, check_may_open
 from assessments.responses.models import Mode, Response, Score
 from assessments.responses.refusals import ModeRefused, NotOnVisit
 from assessments.responses.scoring import scores_of
-from assessments.responses.sheet import Change, Missing, Sheet
+from assessments.responses.sheet import Change, Sheet
 from assessments.responses.writing import hold, lock, mark_saved
 from assessments.schedule.ending import last_visit_done
 from assessments.schedule.models import Visit
@@ -64,26 +64,6 @@ def record_mode(*, response: Response, mode: str, by: User) -> Response:
     held.mode, held.entered_by = mode, by
     held.save(update_fields=["mode", "entered_by"])
     return held
-
-
-def save_answer(
-    *,
-    response: Response,
-    item: str,
-    value: object = None,
-    missing: str | None = None,
-    by: User | None,
-) -> Response:
-    """Keep one answer, or one reason why there is none: exactly one of *value* and
-    *missing* (a missing code of the instrument). Raises as save_answers does, and
-    ValueError for both or neither."""
-    if (value is None) == (missing is None):
-        raise ValueError(
-            f"{item}: give either a value or a missing code, not "
-            f"{'both' if missing is not None else 'neither'}."
-        )
-    change = value if missing is None else Missing(missing)
-    return save_answers(response=response, values={item: change}, by=by)
 
 
 @transaction.atomic

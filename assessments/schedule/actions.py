@@ -5,7 +5,6 @@ from datetime import date
 from assessments.schedule.models import Visit
 from participants.enrolment.models import Participant
 from trialsite import clock
-from trialsite.audit.postgresql.writes import Writes
 from trialsite.protocol import current
 from trialsite.protocol.versions import every_version
 from trialsite.protocol.windows import window
@@ -25,13 +24,12 @@ def asked_codes(phase: str) -> list[str]:
     return [plan.code for plan in visits if plan.phase == phase and not plan.retired]
 
 
-def plan_visits(
-    *, participant: Participant, phase: str, version: int, writes: Writes
-) -> None:
-    """Plan the visits of one phase of the protocol, whose version has the primary key
-    *version*, each counted from its anchor: the day of enrolment, or the day of
-    randomization, which is today where it has just happened. They are written with
-    *writes*. Planned once: a second call finds them and makes none."""
+def planned_visits(
+    participant: Participant, *, phase: str, version: int
+) -> list[Visit]:
+    """The visits of one phase of the protocol, whose version has the primary key
+    *version*, not yet kept, each counted from its anchor: the day of enrolment, or the
+    day of randomization, which is today where it has just happened."""
     anchors: dict[str, date] = {
         "enrolment": participant.enrolled_on,
         "randomization": clock.today(participant.timezone),
@@ -52,4 +50,4 @@ def plan_visits(
                     planned_at=at,
                 )
             )
-    writes.insert(*visits, unless_there=True)
+    return visits

@@ -1,7 +1,7 @@
 """Writes of keeping in touch."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -54,9 +54,8 @@ def record_contact(
     participant: Participant,
     contacted: Contacted,
     by: User,
-    at: datetime | None = None,
 ) -> ContactAttempt:
-    """Record an attempt to reach a participant, made now or *at* a moment before.
+    """Record an attempt to reach a participant, made now.
 
     Who is spoken to counts as heard from; who was unreachable is followed again. Where
     the protocol's rule of trying is fulfilled in vain the participant needs to be
@@ -67,10 +66,6 @@ def record_contact(
     require(by, Permission.CONTACT, participant.site_id)
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     _check(locked, contacted)
-    now = clock.now()
-    at = at or now
-    if not now - timedelta(days=FARTHEST) <= at <= now:
-        raise ContactRefused("The attempt was made before now.", field="at")
     attempt = ContactAttempt.objects.create(
         participant=locked,
         mode=contacted.mode,
@@ -79,7 +74,6 @@ def record_contact(
         next_action=contacted.next_action,
         next_on=contacted.next_on,
         note=contacted.note.strip(),
-        at=at,
         by=by,
     )
     _stand(locked)

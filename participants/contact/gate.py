@@ -14,8 +14,6 @@ from trialsite import clock
 ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
 """The statuses of people whom nobody contacts any more."""
 
-NO_SENDING = "no longer contacted"
-
 
 def contactable(participant: Participant, closed: Iterable[str] = ()) -> Contactable:
     """The facts of *participant*; *closed* are the channels they closed."""

@@ -38,17 +38,6 @@ class Series:
             and not self.modes_left
         )
 
-    @property
-    def tries_left(self) -> int:
-        """How many attempts are still to be made, at least: one a missing day, and
-        one a missing mode."""
-        return max(
-            self.rule.attempts - self.tries,
-            self.rule.days - self.days,
-            len(self.modes_left),
-            0,
-        )
-
 
 def series(
     rule: Contact, tries: Iterable[Try], impossible: Sequence[str] = ()

@@ -19,7 +19,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.audit.postgresql.pipeline import pipelined
-from trialsite.audit.postgresql.writes import written_together
+from trialsite.audit.postgresql.writes import Insert, Update, write_together
 from trialsite.concealed import within
 from trialsite.walls.context import everywhere, seeing
 
@@ -72,8 +72,8 @@ def randomize(
     row is locked, then the stratum, and both are unique in the database (RND-07).
     *key* is that of the page that asks: whoever asks again with it, because they
     clicked twice or their connection was cut, gets the same allocation. *read_back* is
-    what was read back, where it was (gate): as long as nothing has happened to the
-    person since, the gate need not be asked again. *cohort* is for randomize_cohort.
+    what was read back, where it was (gate): as long as nothing that the gate judges by
+    has changed since, it need not be asked again. *cohort* is for randomize_cohort.
 
     Raises OutsideScope, AlreadyRandomized, NotReady, ReadBackDiffers, StratumBusy;
     ListUsedUp after the last place of a list made elsewhere; NoListInForce where
@@ -106,13 +106,13 @@ def randomize(
         effective_on=clock.today(participant.timezone),
         by=by,
     )
-    with written_together() as writes:
-        writes.insert(allocation)
-        writes.update(participant, "therapy")
-        writes.insert(assigned)
-        follow_up().plan_follow_up(
-            participant=participant, version=now.version, writes=writes
-        )
+    visits = follow_up().planned_follow_up(participant, version=now.version)
+    write_together(
+        Insert([allocation]),
+        Update(participant, ("therapy",)),
+        Insert([assigned]),
+        Insert(visits, unless_there=True),
+    )
     return allocation
 
 

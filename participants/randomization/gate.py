@@ -8,13 +8,14 @@ from participants.eligibility.content import may_go_on
 from participants.enrolment.models import FollowUp, Participant
 from participants.follow_up import follow_up
 from participants.randomization import strata
+from participants.randomization.facts_version import version_now
 from participants.randomization.lists.in_force import (
     ListInForce,
     NoListInForce,
     NotInList,
     list_in_force,
 )
-from participants.randomization.read_back import ReadBack, Seen, what_is_seen
+from participants.randomization.read_back import ReadBack
 from participants.withdrawal.scopes import Scope, words
 from trialsite import clock
 from trialsite.protocol import current
@@ -40,43 +41,21 @@ class Gate:
     checks: list[Check]
     stratum: strata.Stratum | None
     in_force: ListInForce | None
-    seen: Seen
 
     @property
     def lacking(self) -> list[Check]:
         """What is still to do."""
         return [check for check in self.checks if not check.done]
 
-    @property
-    def read_back(self) -> ReadBack | None:
-        """What the button may rely on; None where something is lacking."""
-        if self.lacking or self.stratum is None or self.in_force is None:
-            return None
-        return ReadBack(
-            study_id=self.participant.study_id,
-            stratum=self.stratum,
-            sealed_list=self.in_force.row.pk,
-            sequence=self.in_force.scheme.sequence_of(self.stratum.levels),
-            protocol=current().digest,
-            seen=self.seen,
-        )
-
-
-def readiness(participant: Participant) -> list[Check]:
-    """Consent, eligibility, baseline, signature, status and stratum, in the order in
-    which they must be had (P11-08, RND-08)."""
-    return gate(participant).checks
-
 
 def gate(participant: Participant) -> Gate:
-    """The checks of ``readiness``, and what was found by the way."""
-    # Before the first look at the person, so that what it does not cover is found.
-    seen = what_is_seen()
+    """Consent, eligibility, baseline, signature, status and stratum, in the order in
+    which they must be had (P11-08, RND-08), and what was found by the way."""
     found = Participant.objects.filter(pk=participant.pk)
     participant = found.select_related("screening", "site").get()
     if participant.site_id not in {site.code for site in open_sites()}:
         told = f"{participant.site} is closed: the protocol in force does not name it."
-        return Gate(participant, [Check("Site", False, told)], None, None, seen)
+        return Gate(participant, [Check("Site", False, told)], None, None)
     lacking = follow_up().missing_baseline(participant)
     unsigned = why_not_signed(participant)
     checks = [
@@ -120,7 +99,24 @@ def gate(participant: Participant) -> Gate:
             in_force.check(stratum, participant.site_id)
     except (NoListInForce, NotInList) as missing:
         checks.append(Check("Allocation list", False, str(missing)))
-    return Gate(participant, checks, stratum, in_force, seen)
+    return Gate(participant, checks, stratum, in_force)
+
+
+def read_back_of(participant: Participant) -> tuple[Gate, ReadBack | None]:
+    """The gate, and what the button may rely on; None where something is lacking."""
+    # Before the first look at the person: what changes while the gate reads is noticed.
+    facts = version_now(participant)
+    found = gate(participant)
+    if found.lacking or found.stratum is None or found.in_force is None:
+        return found, None
+    return found, ReadBack(
+        study_id=participant.study_id,
+        stratum=found.stratum,
+        sealed_list=found.in_force.row.pk,
+        sequence=found.in_force.scheme.sequence_of(found.stratum.levels),
+        protocol=current().digest,
+        facts=facts,
+    )
 
 
 def stratum_of(participant: Participant) -> strata.Stratum:

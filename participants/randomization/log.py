@@ -29,8 +29,3 @@ def written(lines: Iterable[tuple[Line, str]]) -> str:
     )
     writer.writerows((*astuple(line), receipt) for line, receipt in in_order)
     return out.getvalue()
-
-
-def _order(entry: tuple[Line, str]) -> tuple[str, str, int]:
-    line, _ = entry
-    return line.at, line.sequence, line.position

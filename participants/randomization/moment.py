@@ -3,12 +3,15 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from participants.enrolment.models import Participant
+from participants.randomization.facts_version import keys_of, version_statement
 from participants.randomization.lists.in_force import ListInForce, NoListInForce, opened
 from participants.randomization.lock import keep_the_list, queue_for, told_when_busy
 from participants.randomization.read_back import ReadBack
@@ -29,40 +32,43 @@ PERSON = (
 )
 
 # Who asks, what they may do, what the database is for, and by which protocol.
-_ASKING = """
+ASKING = """
 select u.is_active,
     (select coalesce(jsonb_agg(jsonb_build_array(
         m.role, m.site_id, m.begins_on, m.ends_on)), '[]')::text
         from trialsite_membership m where m.user_id = u.id),
     exists (select from trialsite_protocolversion v
-        where (v.trial like %s) is distinct from %s),
-    (select max(v.id) from trialsite_protocolversion v where v.digest = %s)
+        where (v.trial like %(for_training)s) is distinct from %(training)s),
+    (select max(v.id) from trialsite_protocolversion v
+        where v.digest = %(protocol)s){place}
+from trialsite_user u{its_list}
+where u.id = %(by)s
 """
 
 # The list that arms are drawn by at this instant, whether it still takes people, when
-# the next one begins, the last place of the sequence, and whether anything happened to
-# the person that a read-back did not see.
-_PLACE = """
+# the next one begins, the last place of the sequence, and the version of the facts.
+PLACE = """,
     l.proposal_id, p.xmin::text,
     not exists (select from participants_endingagreed a
         join participants_ending e on e.id = a.ending_id where e.step = 'close'),
-    (select min(n.starts_at) from participants_sealedlist n where n.starts_at > %s),
+    (select min(n.starts_at) from participants_sealedlist n
+        where n.starts_at > %(now)s),
     (select coalesce(max(a.position), 0) from participants_allocation a
-        where a.sealed_list_id = l.proposal_id and a.stratum = %s),
-    pg_postmaster_start_time()::text <> %s
-        or exists (select from trialsite_auditevent e
-            where e.study_id = %s and (e.txid >= %s or e.txid = any(%s)))
-"""
-_FROM = " from trialsite_user u "
-_OF_LIST = """
+        where a.sealed_list_id = l.proposal_id and a.stratum = %(sequence)s),
+    ({version})"""
+ITS_LIST = """
 left join (participants_sealedlist l
     join participants_proposedlist p on p.id = l.proposal_id)
 on l.number = (select max(b.number) from participants_sealedlist b
-    where b.starts_at <= %s)
-"""
-_WHO = " where u.id = %s"
-ASKING = _ASKING + _FROM + _WHO
-ASKING_FOR_A_PLACE = _ASKING + "," + _PLACE + _FROM + _OF_LIST + _WHO
+    where b.starts_at <= %(now)s)"""
+
+
+@cache
+def _asking(*, for_a_place: bool) -> str:
+    if not for_a_place:
+        return ASKING.format(place="", its_list="")
+    place = PLACE.format(version=version_statement())
+    return ASKING.format(place=place, its_list=ITS_LIST)
 
 
 @dataclass(frozen=True)
@@ -93,20 +99,24 @@ def moment(
     WrongList where the database is for something else than the program, and
     DoesNotExist of the participant, or of ProtocolVersion where the folder in use was
     not loaded."""
-    protocol, now = current(), clock.now()
-    statement = ASKING if read_back is None else ASKING_FOR_A_PLACE
-    values = [f"%{SUFFIX}", settings.TRAINING, protocol.digest]
-    # The sequence need not end at the walls of a site, and of what happened to the
-    # person all must be seen; nothing of either leaves here but a number and a yes.
+    protocol = current()
+    values: dict[str, Any] = {
+        "by": by.pk,
+        "protocol": protocol.digest,
+        "training": settings.TRAINING,
+        "for_training": f"%{SUFFIX}",
+    }
+    # The sequence need not end at the walls of a site, and all that the person is
+    # judged by must be seen; nothing of either leaves here but a number and a version.
     with told_when_busy(), seeing(EVERYTHING), pipelined() as pipeline:
         keep_the_list(pipeline)
         person = pipeline.send(PERSON, [participant.pk])
         if read_back is not None:
             queue_for(read_back.sequence, pipeline)
-            seen = read_back.seen
-            values += [now, read_back.sequence, seen.server, read_back.study_id]
-            values += [seen.end, list(seen.running), now]
-        asking = pipeline.send(statement, [*values, by.pk])
+            values |= {"now": clock.now(), "sequence": read_back.sequence}
+            values |= keys_of(participant)
+        statement = _asking(for_a_place=read_back is not None)
+        asking = pipeline.send(statement, values)
     if (row := person.fetchone()) is None:
         raise Participant.DoesNotExist(f"There is no participant {participant.pk}.")
     participant = Participant.from_db(DEFAULT_DB_ALIAS, NAMES, row)
@@ -140,9 +150,11 @@ def _place(
     takes_people: bool,
     until: datetime | None,
     last: int,
-    happened: bool,
+    facts: str,
 ) -> Place | None:
-    if happened or not takes_people or sealed_list != read_back.sealed_list:
+    if sealed_list != read_back.sealed_list or facts != read_back.facts:
+        return None
+    if not takes_people:
         return None
     try:
         return Place(replace(opened(sealed_list, edition), until=until), last)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db import connection
 
 from participants.randomization.strata import Stratum
 
@@ -26,32 +25,18 @@ class ReadBackRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a transaction of the database could see: all transactions below *end* but
-    those still *running*. PostgreSQL's pg_snapshot, for which the record of changes
-    has the number of the transaction of each event. The numbers are those of the
-    *server* that has run since then: one that was restored may count them again."""
-
-    server: str
-    end: int
-    running: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class ReadBack:
     """That nothing stood between the participant of *study_id* and an arm, by the
-    protocol with the digest *protocol*: their *stratum*, the *sequence* of the list
-    *sealed_list* that it leads to, and what could be *seen* by then. Everything of the
-    person that this was found from is in tables whose changes are recorded under their
-    study id, so while there is no event that was not seen, it is still so
-    (docs/adr/0023-the-act.md)."""
+    protocol with the digest *protocol*: their *stratum*, and the *sequence* of the
+    list *sealed_list* that it leads to. It is still so while the version of what it was
+    found from is *facts* (docs/adr/0034-the-read-back.md)."""
 
     study_id: str
     stratum: Stratum
     sealed_list: UUID
     sequence: str
     protocol: str
-    seen: Seen
+    facts: str
 
     def packed(self) -> str:
         """Signed text, for the page to hand back."""
@@ -65,30 +50,6 @@ def unpacked(text: str) -> ReadBack:
         held: Any = signing.loads(text, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         raise ReadBackRefused from None
-    return ReadBack(
-        study_id=held["study_id"],
-        stratum=Stratum(**held["stratum"]),
-        sealed_list=UUID(held["sealed_list"]),
-        sequence=held["sequence"],
-        protocol=held["protocol"],
-        seen=Seen(**{**held["seen"], "running": tuple(held["seen"]["running"])}),
-    )
-
-
-SNAPSHOT = """
-select pg_postmaster_start_time()::text, pg_current_snapshot()::text,
-    pg_current_xact_id_if_assigned()::text::bigint
-"""
-
-
-def what_is_seen() -> Seen:
-    """What any statement after this one sees at the least. The transaction that asks
-    counts as running: it may go on to change things."""
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT)
-        server, snapshot, own = cursor.fetchone()
-    _, end, others = snapshot.split(":")
-    running = {int(one) for one in others.split(",") if one}
-    if own is not None:
-        running.add(own)
-    return Seen(server, int(end), tuple(sorted(running)))
+    held["stratum"] = Stratum(**held["stratum"])
+    held["sealed_list"] = UUID(held["sealed_list"])
+    return ReadBack(**held)

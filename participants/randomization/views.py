@@ -15,7 +15,7 @@ from participants.randomization.actions import (
     ReadBackDiffers,
     randomize,
 )
-from participants.randomization.gate import gate
+from participants.randomization.gate import read_back_of
 from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
 from participants.randomization.read_back import ReadBackRefused, unpacked
@@ -59,8 +59,7 @@ def randomization(request: ScopedRequest, study_id: str) -> HttpResponse:
     if hasattr(participant, "allocation"):
         messages.info(request, str(AlreadyRandomized(participant.allocation)))
         return redirect("participant", study_id)
-    found = gate(participant)
-    read_back = found.read_back
+    found, read_back = read_back_of(participant)
     step = None if read_back else next_step(participant, request.scope)
     context = {
         "participant": participant,

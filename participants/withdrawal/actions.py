@@ -13,7 +13,7 @@ from participants.enrolment.models import (
 )
 from participants.randomization.naming import names_an_arm
 from participants.withdrawal.models import Withdrawal
-from participants.withdrawal.scopes import LABELS, Scope, with_what_follows, words
+from participants.withdrawal.scopes import Scope, with_what_follows, words
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -199,8 +199,3 @@ def _check_day(participant: Participant, day: date) -> None:
             f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
             field="effective_on",
         )
-
-
-def label_of(scope: str) -> str:
-    """The scope in words."""
-    return LABELS[Scope(scope)]

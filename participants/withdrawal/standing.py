@@ -23,11 +23,6 @@ def may_give_data(participant: Participant) -> bool:
     return Scope.FURTHER_DATA not in participant.withdrawn
 
 
-def may_be_used(participant: Participant) -> bool:
-    """Whether the person's data may stand in a dataset."""
-    return Scope.USE_OF_DATA not in participant.withdrawn
-
-
 def withdrew_from(scope: Scope, path: str = "") -> Q:
     """The rows whose participant, at *path* from the row ("" = the row itself),
     withdrew from *scope*."""

@@ -15,13 +15,12 @@ from django.db.models import Max
 
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
-from participants.randomization.gate import gate
+from participants.randomization.gate import read_back_of
 from participants.randomization.read_back import ReadBack
-from tests.acting import act_from_now_on
+from tests.acting import act_from_now_on, nobody_acts
 from tests.bench.race import Race
 from tests.builders import ready, sealed_list, staff_at
 from tests.counting import queries
-from trialsite.audit.context import nobody_acts
 from trialsite.walls.context import NOTHING, seeing
 
 TURNS = 15
@@ -122,7 +121,7 @@ def _race(barest: Callable[[], None], named: str) -> Race:
 
 def read(participant: Participant) -> tuple[Participant, ReadBack | None]:
     """As the page does before its button."""
-    return participant, gate(participant).read_back
+    return participant, read_back_of(participant)[1]
 
 
 def _make_table() -> None:

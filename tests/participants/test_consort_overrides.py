@@ -8,7 +8,7 @@ from tests.builders import baseline_done, investigator_at, passing_answers, some
 from tests.participants.eligibility.test_actions import not_eligible, override
 from tests.participants.eligibility.test_baseline import found
 from tests.participants.eligibility.test_baseline import override as override_baseline
-from tests.participants.test_consort import agree
+from tests.participants.test_consort import adds_up, agree
 from trialsite.access.models import User
 from trialsite.access.scope import scope_of
 
@@ -35,7 +35,7 @@ def test_who_is_let_in_though_not_eligible_is_not_excluded_any_more(coordinator)
     enrol(screening=screening, person=somebody(0), by=coordinator)
     assert (here().in_process, here().enrolled) == (0, 1)
     assert here().assessed == 1
-    assert here().adds_up
+    assert adds_up(here())
 
 
 def test_an_override_is_of_one_screening(coordinator):

@@ -74,24 +74,15 @@ SETTINGS = (
 
 
 @contextmanager
-def acting_as(
-    *, actor: Actor, source: Source, reason: str = "", request_id: str | None = None
-) -> Iterator[None]:
-    """Sign every write of the code inside with *actor*; inside another acting_as, for
-    its own part alone. *request_id* is that of the log lines, unless given."""
-    if request_id is None:
-        request_id = str(get_contextvars().get("request_id", ""))
-    token = _acting.set(Acting(actor, source, reason, request_id))
+def acting_as(*, actor: Actor, source: Source) -> Iterator[None]:
+    """Sign every write of the code inside with *actor*, and with the request id of the
+    log lines; inside another acting_as, for its own part alone."""
+    request_id = str(get_contextvars().get("request_id", ""))
+    token = _acting.set(Acting(actor, source, request_id=request_id))
     try:
         yield
     finally:
         _acting.reset(token)
-
-
-def act_for_good(*, actor: Actor, source: Source) -> None:
-    """Sign all that this thread or process does from now on with *actor*: a thread
-    inherits nothing from the one that started it."""
-    _acting.set(Acting(actor, source))
 
 
 @contextmanager
@@ -108,21 +99,6 @@ def because(reason: str) -> Iterator[None]:
         yield
     finally:
         _acting.reset(token)
-
-
-@contextmanager
-def nobody_acts() -> Iterator[None]:
-    """Sign nothing inside: every write to an audited table is refused."""
-    token = _acting.set(None)
-    try:
-        yield
-    finally:
-        _acting.reset(token)
-
-
-def who_acts() -> Acting | None:
-    """Who acts here, if anybody does."""
-    return _acting.get()
 
 
 def values() -> tuple[str, ...] | None:

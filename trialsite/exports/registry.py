@@ -119,19 +119,6 @@ class Dataset:
         if not names:
             raise DatasetError(f"The table {self.name!r} has no column.")
 
-    @classmethod
-    def from_queryset(
-        cls,
-        name: str,
-        label: str,
-        columns: Iterable[Column],
-        queryset: Callable[[], QuerySet[Any]],
-        *,
-        site: str | None,
-    ) -> "Dataset":
-        """A table from an ORM query, so that no app writes SQL."""
-        return cls(name, label, tuple(columns), queryset, site)
-
 
 Provider = Callable[[], Iterable[Dataset]]
 _providers: list[Provider] = []

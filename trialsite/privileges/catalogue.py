@@ -93,7 +93,7 @@ def has_role(cursor: CursorWrapper, role: str) -> bool:
 
 
 _CASCADES = """
-    select c.relname, k.conname, k.confupdtype, k.confdeltype,
+    select c.relname, k.conname, k.confdeltype,
         array(select a.attname::text from pg_attribute a
             where a.attrelid = c.oid and a.attnum = any(k.conkey))
     from pg_constraint k join pg_class c on c.oid = k.conrelid
@@ -108,7 +108,6 @@ class Cascade:
 
     table: str
     name: str
-    on_update: bool
     on_delete: bool
     columns: frozenset[str]
 
@@ -117,8 +116,8 @@ def cascades(cursor: CursorWrapper) -> list[Cascade]:
     """Every foreign key that does more than refuse."""
     cursor.execute(_CASCADES)
     return [
-        Cascade(table, name, update not in "ar", delete not in "ar", frozenset(columns))
-        for table, name, update, delete, columns in cursor.fetchall()
+        Cascade(table, name, delete not in "ar", frozenset(columns))
+        for table, name, delete, columns in cursor.fetchall()
     ]
 
 

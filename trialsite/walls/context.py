@@ -87,12 +87,6 @@ def seeing(sight: Sight) -> Iterator[None]:
         _sight.reset(token)
 
 
-def see_for_good(sight: Sight) -> None:
-    """Bound all that this thread or process does from now on by *sight*: a thread
-    inherits nothing from the one that started it."""
-    _sight.set(sight)
-
-
 def what_is_seen() -> Sight:
     """By what the code here is bounded."""
     return _sight.get()

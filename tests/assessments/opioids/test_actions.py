@@ -9,7 +9,6 @@ from assessments.opioids.actions import (
     fill_days,
     list_product,
     remove_product,
-    tell_day,
     tell_days,
 )
 from assessments.opioids.log import read_log
@@ -44,6 +43,11 @@ def listed(log, drug="oxycodone", form="oral", strength="5", usual="4"):
         usual=Decimal(usual),
         by=None,
     )
+
+
+def tell(log, day, status, amounts=None):
+    """One day, as the page of a day does."""
+    return tell_days(response=log, days={day: Told(status, amounts or {})}, by=None)
 
 
 def statuses(log):
@@ -99,17 +103,17 @@ def test_a_medicine_that_cannot_be_is_refused_at_its_field(log, field, values):
 def test_a_day_is_told_with_amounts_and_told_again(log):
     tablets, patches = listed(log), listed(log, "fentanyl", "patch", "25", "1")
     amounts = {tablets.pk: Decimal("2.5"), patches.pk: Decimal(0)}
-    tell_day(response=log, day=LAST, status=TAKEN, amounts=amounts, by=None)
+    tell(log, LAST, TAKEN, amounts)
     assert read_log(log).days[-1].doses == {tablets.pk: Decimal("2.5")}
-    tell_day(response=log, day=LAST, status=NONE, by=None)
+    tell(log, LAST, NONE)
     day = read_log(log).days[-1]
     assert (day.status, day.doses) == (NONE, {})
 
 
 def test_none_unknown_and_not_told_are_three_things(log):
     """Pain 31; "none" counts as 0, the other two are missing days."""
-    tell_day(response=log, day=FIRST, status=NONE, by=None)
-    tell_day(response=log, day=LAST, status=UNKNOWN, by=None)
+    tell(log, FIRST, NONE)
+    tell(log, LAST, UNKNOWN)
     entries = read_log(log).entries
     assert (entries[0], entries[1], entries[-1]) == ((), None, None)
 
@@ -117,25 +121,19 @@ def test_none_unknown_and_not_told_are_three_things(log):
 @pytest.mark.parametrize("day", [FIRST - timedelta(1), LAST + timedelta(1)])
 def test_a_day_outside_the_window_is_refused(log, day):
     with pytest.raises(DayRefused, match="5 May to 1 June 2026"):
-        tell_day(response=log, day=day, status=NONE, by=None)
+        tell(log, day, NONE)
 
 
 def test_a_status_that_a_day_cannot_have_is_refused(log):
     with pytest.raises(DayRefused, match="“some” is not taken here: taken, none"):
-        tell_day(response=log, day=LAST, status="some", by=None)
+        tell(log, LAST, "some")
 
 
 @pytest.mark.parametrize("amount", ["-1", "0.005", "100000", "NaN"])
 def test_an_amount_that_cannot_be_is_refused(log, amount):
     product = listed(log)
     with pytest.raises(AmountRefused, match=r"a number from 0 to 99999\.99"):
-        tell_day(
-            response=log,
-            day=LAST,
-            status=TAKEN,
-            amounts={product.pk: Decimal(amount)},
-            by=None,
-        )
+        tell(log, LAST, TAKEN, {product.pk: Decimal(amount)})
 
 
 def test_an_amount_of_a_medicine_of_another_log_is_refused(log, erin):
@@ -143,20 +141,14 @@ def test_an_amount_of_a_medicine_of_another_log_is_refused(log, erin):
     baseline = erin.visits.get(code="baseline").responses.get(instrument="opioid_log")
     theirs = baseline.products.get()
     with pytest.raises(ProductRefused, match=f"it lists {product.pk}"):
-        tell_day(
-            response=log,
-            day=LAST,
-            status=TAKEN,
-            amounts={theirs.pk: Decimal(1)},
-            by=None,
-        )
+        tell(log, LAST, TAKEN, {theirs.pk: Decimal(1)})
 
 
 def test_taken_without_an_amount_is_refused(log):
     product = listed(log)
     for amounts in ({}, {product.pk: Decimal(0)}):
         with pytest.raises(NothingTaken):
-            tell_day(response=log, day=LAST, status=TAKEN, amounts=amounts, by=None)
+            tell(log, LAST, TAKEN, amounts)
 
 
 def test_one_wrong_day_keeps_all_of_them_out(log):
@@ -169,25 +161,23 @@ def test_one_wrong_day_keeps_all_of_them_out(log):
 def test_the_usual_amount_fills_every_day_that_is_not_told(log):
     """ "It was the same every day" after two days were told otherwise."""
     product = listed(log)
-    tell_day(response=log, day=FIRST, status=NONE, by=None)
-    tell_day(response=log, day=LAST, status=UNKNOWN, by=None)
+    tell(log, FIRST, NONE)
+    tell(log, LAST, UNKNOWN)
     assert fill_days(response=log, by=None) == 26
     days = read_log(log).days
     assert (days[0].status, days[-1].status) == (NONE, UNKNOWN)
     assert all(day.doses == {product.pk: 4} for day in days[1:-1])
 
 
-def test_a_range_can_be_filled_again(log):
+def test_the_window_can_be_filled_again(log):
     listed(log)
-    fill_days(response=log, by=None)
-    last_week = LAST - timedelta(6)
-    assert (
-        fill_days(response=log, first=last_week, status=NONE, overwrite=True, by=None)
-        == 7
-    )
-    assert statuses(log) == [TAKEN] * 21 + [NONE] * 7
+    assert fill_days(response=log, by=None) == 28
+    assert fill_days(response=log, status=NONE, by=None) == 0
+    assert statuses(log) == [TAKEN] * 28
+    assert fill_days(response=log, status=NONE, overwrite=True, by=None) == 28
+    assert statuses(log) == [NONE] * 28
     with pytest.raises(DayRefused):
-        fill_days(response=log, first=FIRST - timedelta(1), by=None)
+        fill_days(response=log, status="some", by=None)
 
 
 def test_a_medicine_taken_as_needed_is_not_filled_in(log):
@@ -203,11 +193,9 @@ def test_a_medicine_taken_as_needed_is_not_filled_in(log):
 def test_days_with_nothing_else_are_untold_when_a_medicine_is_removed(log):
     """Whether nothing was taken then, only the person knows."""
     wrong, right = listed(log), listed(log, "morphine", strength="15", usual="2")
-    tell_day(
-        response=log, day=FIRST, status=TAKEN, amounts={wrong.pk: Decimal(1)}, by=None
-    )
+    tell(log, FIRST, TAKEN, {wrong.pk: Decimal(1)})
     both = {wrong.pk: Decimal(1), right.pk: Decimal(2)}
-    tell_day(response=log, day=LAST, status=TAKEN, amounts=both, by=None)
+    tell(log, LAST, TAKEN, both)
     remove_product(response=log, product=wrong.pk, by=None)
     days = read_log(log).days
     assert (days[0].status, days[-1].doses) == (None, {right.pk: 2})
@@ -218,12 +206,12 @@ def test_days_with_nothing_else_are_untold_when_a_medicine_is_removed(log):
 def test_a_finished_log_and_a_closed_window_take_nothing(log, visit):
     after = datetime(2026, 7, 18, 5, tzinfo=UTC)
     with clock.fixed(after), pytest.raises(WindowClosed):
-        tell_day(response=log, day=LAST, status=NONE, by=None)
+        tell(log, LAST, NONE)
     complete(response=log, by=None)
     for verb in (
         lambda: listed(log),
         lambda: fill_days(response=log, status=NONE, by=None),
-        lambda: tell_day(response=log, day=LAST, status=NONE, by=None),
+        lambda: tell(log, LAST, NONE),
     ):
         with pytest.raises(AlreadyCompleted):
             verb()
@@ -232,11 +220,8 @@ def test_a_finished_log_and_a_closed_window_take_nothing(log, visit):
 def test_filling_28_days_costs_as_many_queries_as_telling_one(log):
     amounts = {listed(log).pk: Decimal(1)}
 
-    def tell() -> None:
-        tell_day(response=log, day=LAST, status=TAKEN, amounts=amounts, by=None)
-
-    tell()
-    again = queries(tell)
+    tell(log, LAST, TAKEN, amounts)
+    again = queries(lambda: tell(log, LAST, TAKEN, amounts))
     filled = queries(lambda: fill_days(response=log, overwrite=True, by=None))
     assert len(filled) == len(again)
     assert len(queries(lambda: read_log(log))) == 3

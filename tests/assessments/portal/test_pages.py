@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.responses.actions import open_response, save_answer
+from assessments.responses.actions import open_response, save_answers
 from assessments.responses.models import Response
 from tests.assessments.portal.walk import IN_PASSING, Phone
 from tests.builders import randomized
@@ -176,7 +176,7 @@ def test_what_staff_began_is_carried_on(phone, coordinator):
     response = open_response(
         visit=phone.visit, instrument="bpi", mode="phone", by=coordinator
     )
-    save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
+    save_answers(response=response, values={"bpi_worst": 7}, by=coordinator)
     assert phone.start() == SECOND
 
 

@@ -15,7 +15,8 @@ from assessments.responses.refusals import (
     WindowClosed,
     Withdrew,
 )
-from assessments.schedule.actions import FOLLOW_UP, plan_visits
+from assessments.schedule.actions import FOLLOW_UP, planned_visits
+from assessments.schedule.models import Visit
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp
 from tests.builders import enrolled, left
@@ -25,7 +26,6 @@ from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.context import because
-from trialsite.audit.postgresql.writes import written_together
 from trialsite.protocol.actions import running_version
 
 
@@ -123,10 +123,8 @@ def test_no_follow_up_before_randomization(coordinator):
     with clock.fixed(MARCH):
         participant = enrolled("MAD", by=coordinator)
         version = running_version().pk
-        with written_together() as writes:
-            plan_visits(
-                participant=participant, phase=FOLLOW_UP, version=version, writes=writes
-            )
+        visits = planned_visits(participant, phase=FOLLOW_UP, version=version)
+        Visit.objects.bulk_create(visits)
         visit = participant.visits.get(code="m03")
     with (
         clock.fixed(FIRST_MOMENT),

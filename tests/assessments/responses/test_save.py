@@ -6,7 +6,6 @@ from assessments.responses.actions import (
     complete,
     open_response,
     record_mode,
-    save_answer,
     save_answers,
 )
 from assessments.responses.refusals import (
@@ -34,33 +33,26 @@ def by_phone(visit, coordinator):
 
 
 def test_an_answer_is_kept_with_the_moment(response):
-    saved = save_answer(response=response, item="bpi_worst", value=7, by=None)
+    saved = save_answers(response=response, values={"bpi_worst": 7}, by=None)
     saved.refresh_from_db()
     assert saved.answers == {"bpi_worst": 7}
     assert saved.saved_at == clock.now()
 
 
 def test_why_there_is_no_answer_is_kept_apart_from_answers(response):
-    save_answer(response=response, item="bpi_worst", value=7, by=None)
-    saved = save_answer(response=response, item="bpi_worst", missing="refused", by=None)
+    save_answers(response=response, values={"bpi_worst": 7}, by=None)
+    saved = save_answers(
+        response=response, values={"bpi_worst": Missing("refused")}, by=None
+    )
     saved.refresh_from_db()
     assert (saved.answers, saved.missing) == ({}, {"bpi_worst": "refused"})
-
-
-def test_an_answer_is_a_value_or_a_reason_and_never_both(response):
-    with pytest.raises(ValueError, match="not neither"):
-        save_answer(response=response, item="bpi_worst", by=None)
-    with pytest.raises(ValueError, match="not both"):
-        save_answer(
-            response=response, item="bpi_worst", value=7, missing="refused", by=None
-        )
 
 
 def test_a_saved_answer_does_not_undo_another_device(response):
     """Pain 38: each save starts from what is stored, not from what a page had."""
     stale = type(response).objects.get(pk=response.pk)
-    save_answer(response=response, item="bpi_worst", value=7, by=None)
-    saved = save_answer(response=stale, item="bpi_least", value=2, by=None)
+    save_answers(response=response, values={"bpi_worst": 7}, by=None)
+    saved = save_answers(response=stale, values={"bpi_least": 2}, by=None)
     assert saved.answers == {"bpi_worst": 7, "bpi_least": 2}
 
 
@@ -76,13 +68,13 @@ def test_out_of_range_is_refused_and_nothing_of_the_batch_is_kept(response):
 def test_a_finished_form_takes_no_more_answers(response):
     complete(response=response, by=None)
     with pytest.raises(AlreadyCompleted):
-        save_answer(response=response, item="bpi_worst", value=7, by=None)
+        save_answers(response=response, values={"bpi_worst": 7}, by=None)
 
 
 def test_an_answer_after_the_window_is_refused_and_those_before_are_kept(response):
-    save_answer(response=response, item="bpi_worst", value=7, by=None)
+    save_answers(response=response, values={"bpi_worst": 7}, by=None)
     with clock.fixed(FIRST_MOMENT_AFTER), pytest.raises(WindowClosed):
-        save_answer(response=response, item="bpi_least", value=2, by=None)
+        save_answers(response=response, values={"bpi_least": 2}, by=None)
     response.refresh_from_db()
     assert response.answers == {"bpi_worst": 7}
 
@@ -90,16 +82,16 @@ def test_an_answer_after_the_window_is_refused_and_those_before_are_kept(respons
 def test_staff_do_not_write_into_a_participants_form_in_silence(response, coordinator):
     """What was given is kept as it is given."""
     with pytest.raises(BegunByParticipant):
-        save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
+        save_answers(response=response, values={"bpi_worst": 7}, by=coordinator)
     taken = record_mode(response=response, mode="phone", by=coordinator)
     assert (taken.mode, taken.entered_by) == ("phone", coordinator)
-    save_answer(response=response, item="bpi_worst", value=7, by=coordinator)
+    save_answers(response=response, values={"bpi_worst": 7}, by=coordinator)
 
 
 def test_self_means_that_nobody_else_had_a_hand_in_it(by_phone, coordinator):
     """The participant goes on by their link with what staff began."""
-    save_answer(response=by_phone, item="bpi_worst", value=7, by=coordinator)
-    saved = save_answer(response=by_phone, item="bpi_least", value=2, by=None)
+    save_answers(response=by_phone, values={"bpi_worst": 7}, by=coordinator)
+    saved = save_answers(response=by_phone, values={"bpi_least": 2}, by=None)
     assert (saved.mode, saved.entered_by) == ("phone", coordinator)
 
 
@@ -127,7 +119,7 @@ def test_an_answer_can_be_taken_back(response):
 
 def test_a_save_costs_as_many_queries_for_one_answer_as_for_eleven(response):
     one = queries(
-        lambda: save_answer(response=response, item="bpi_worst", value=7, by=None)
+        lambda: save_answers(response=response, values={"bpi_worst": 7}, by=None)
     )
     values = {item.code: 3 for item in response.form.items}
     eleven = queries(lambda: save_answers(response=response, values=values, by=None))

@@ -20,7 +20,7 @@ from assessments.simulation.targets import ScreeningLog, Targets
 from participants.consent.models import Consent
 from participants.enrolment.models import FollowUp, Identity, Participant
 from participants.randomization.actions import randomize
-from participants.randomization.gate import readiness
+from participants.randomization.gate import gate
 from participants.randomization.lists.models import SealedList
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
@@ -138,7 +138,7 @@ def some_people_wait_to_be_randomized() -> None:
     ready = [
         participant
         for participant in Participant.objects.filter(allocation=None)
-        if all(check.done for check in readiness(participant))
+        if not gate(participant).lacking
     ]
     assert len(ready) >= 3
     randomize(participant=ready[0], by=ready[0].enrolled_by)

@@ -19,7 +19,7 @@ from django.db import connection, transaction  # noqa: E402 - after setup
 
 from participants.enrolment.models import Participant  # noqa: E402 - after setup
 from participants.randomization.actions import randomize  # noqa: E402 - after setup
-from participants.randomization.gate import gate  # noqa: E402 - after setup
+from participants.randomization.gate import read_back_of  # noqa: E402 - after setup
 from tests.acting import act_from_now_on  # noqa: E402 - after setup
 
 
@@ -45,7 +45,7 @@ class Dying:
 def go(key: int, at: str, first: str) -> None:
     act_from_now_on()
     person = Participant.objects.select_related("enrolled_by").get(pk=key)
-    read_back = gate(person).read_back if first == "read back" else None
+    read_back = read_back_of(person)[1] if first == "read back" else None
     dying = Dying(int(at) if at.isdigit() else 10_000)
     with connection.execute_wrapper(dying):
         if at == "before commit":

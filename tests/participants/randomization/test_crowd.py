@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from participants.enrolment.models import Participant, StatusChange
-from participants.randomization.gate import gate
+from participants.randomization.gate import read_back_of
 from participants.randomization.models import Allocation
 from tests.acting import act_from_now_on
 from tests.builders import staff_at
@@ -33,7 +33,7 @@ def test_two_hundred_requests_take_each_place_once_and_skip_none():
     Whoever is told to try again does, once, at the end. Half were read back before."""
     people = crowd(SITES, EACH)
     keys = {person.pk: uuid4() for person in people}
-    pages = {person.pk: gate(person).read_back.packed() for person in people[::2]}
+    pages = {person.pk: read_back_of(person)[1].packed() for person in people[::2]}
     asked = [people[place % len(people)] for place in range(REQUESTS)]
     # Half of the repeats are the same page sent again, half are somebody else's page.
     wishes = [

@@ -1,9 +1,8 @@
 """What was read back is relied on as long as nothing has happened since, and no longer
-(docs/adr/0023-the-act.md)."""
+(docs/adr/0034-the-read-back.md)."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from threading import Event
@@ -18,9 +17,11 @@ from participants.deviations.models import Deviation
 from participants.eligibility.content import ELIGIBILITY
 from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import Identity, Participant
-from participants.randomization import actions, moment
+from participants.randomization import actions, facts_version, moment
+from participants.randomization import gate as gate_module
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
-from participants.randomization.gate import gate
+from participants.randomization.facts_version import judged_by, version_now
+from participants.randomization.gate import gate, read_back_of
 from participants.randomization.lists.ending import agree_to, ask_to
 from participants.randomization.lists.models import Ending
 from participants.randomization.models import Allocation
@@ -46,6 +47,13 @@ def still_holds(person, read_back):
     by = person.enrolled_by
     with transaction.atomic():
         return stands_now(participant=person, by=by, read_back=read_back).place
+
+
+def back(person):
+    """What the page reads back; nothing is lacking."""
+    _, read_back = read_back_of(person)
+    assert read_back is not None
+    return read_back
 
 
 def deviation(person):
@@ -95,6 +103,12 @@ def opened_once_more(person):
     one.save(force_insert=True)
 
 
+def voided(person):
+    SignatureVoid.objects.create(
+        signature=signature(person), reason="a test", at=clock.now()
+    )
+
+
 # A change of the person in each table that the gate reads.
 CHANGES = {
     "participants_participant": lambda p: Participant.objects.filter(pk=p.pk).update(
@@ -112,16 +126,14 @@ CHANGES = {
     "assessments_visit": lambda p: Visit.objects.filter(participant=p).update(
         completed_at=None
     ),
-    "assessments_response": lambda p: opened_once_more(p),
+    "assessments_response": opened_once_more,
     "assessments_score": lambda p: Score.objects.filter(
         response__visit__participant=p, code="mean_daily_mme"
     ).update(value=Decimal(31)),
     "trialsite_signature": lambda p: Signature.objects.filter(
         pk=signature(p).pk
     ).update(meaning="Nothing."),
-    "trialsite_signaturevoid": lambda p: SignatureVoid.objects.create(
-        signature=signature(p), reason="a test", at=clock.now()
-    ),
+    "trialsite_signaturevoid": voided,
 }
 # Tables of nobody in particular: read anew behind the locks, or for a name alone.
 NOBODYS = {
@@ -134,24 +146,53 @@ NOBODYS = {
 }
 
 
+def tables_read(person):
+    asked = " ".join(queries(lambda: gate(person)))
+    return set(re.findall(r'(?:FROM|JOIN) "(\w+)"', asked))
+
+
 def test_any_change_of_what_the_gate_reads_is_noticed():
     """RND-08, RND-09: in every table that the gate reads, and only there is a place
     without asking the gate again."""
     people = crowd(("MAD",), len(CHANGES))
-    asked = " ".join(queries(lambda: gate(people[0])))
-    read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', asked))
-    assert read == set(CHANGES) | NOBODYS
+    read = tables_read(people[0])
     for person, (table, change) in zip(people, CHANGES.items(), strict=True):
-        read_back = gate(person).read_back
+        read_back = back(person)
         assert still_holds(person, read_back), table
         with because("a test"), as_owner():
             change(person)
         assert not still_holds(person, read_back), table
+        # A person to whom this happened may be judged by more.
+        read |= tables_read(person)
+    versioned = {rows.model._meta.db_table for rows in judged_by(person)}
+    assert (versioned, read) == (set(CHANGES), set(CHANGES) | NOBODYS)
+
+
+def test_every_row_that_a_person_is_judged_by_counts(unseen):
+    """RND-09: written anew as it was, and taken away, each with no trigger on, as
+    somebody might who repairs a database by hand."""
+    person = ready("MAD")
+    with because("a test"), as_owner():
+        for change in (overridden, overridden_at_baseline, voided):
+            change(person)
+    rows = [row for found in judged_by(person) for row in found]
+    assert {row._meta.db_table for row in rows} == set(CHANGES)
+    versions = [version_now(person)]
+    # Those first that others belong to no longer.
+    for row in reversed(rows):
+        table, key = row._meta.db_table, row._meta.pk.column
+        for statement in (
+            f"update {table} set {key} = {key} where {key} = %s",
+            f"delete from {table} where {key} = %s",
+        ):
+            unseen(statement, row.pk)
+            versions.append(version_now(person))
+    assert len(set(versions)) == 1 + 2 * len(rows)
 
 
 def test_nothing_is_asked_twice_while_it_holds(monkeypatch):
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     monkeypatch.setattr(actions, "gate", None)
     made = randomize(participant=person, by=person.enrolled_by, read_back=read_back)
     kept = Allocation.objects.get()
@@ -163,7 +204,7 @@ def test_nothing_is_asked_twice_while_it_holds(monkeypatch):
 
 
 def test_a_change_that_was_under_way_as_it_was_read_back_is_noticed():
-    """RND-09: though its number is lower than that of events which were seen."""
+    """RND-09."""
     person = ready("MAD")
     begun, go_on = Event(), Event()
 
@@ -178,26 +219,85 @@ def test_a_change_that_was_under_way_as_it_was_read_back_is_noticed():
     with ThreadPoolExecutor(1) as pool:
         under_way = pool.submit(change)
         assert begun.wait(30)
-        Participant.objects.filter(pk=person.pk).update(needs_reach=True)
-        read_back = gate(person).read_back
+        read_back = back(person)
         assert still_holds(person, read_back)
         go_on.set()
         under_way.result(30)
     assert not still_holds(person, read_back)
 
 
-def test_a_server_that_was_started_anew_judges_again():
-    """One that was restored may count its transactions anew."""
+def test_a_change_that_came_while_it_was_read_back_is_noticed(monkeypatch):
+    """RND-09: between the version and what the gate reads, and back again after it."""
+    person, before = ready("MAD"), gate_module.gate
+
+    def another_mode(mode):
+        with because("a test"), as_owner():
+            Consent.objects.filter(screening=person.screening).update(mode=mode)
+
+    def meanwhile(participant):
+        was = Consent.objects.get(screening=person.screening).mode
+        another_mode("phone")
+        found = before(participant)
+        another_mode(was)
+        return found
+
+    monkeypatch.setattr(gate_module, "gate", meanwhile)
+    assert not still_holds(person, back(person))
+
+
+def test_a_change_in_the_transaction_that_read_it_back_is_noticed():
+    """RND-09: though both have the same number."""
     person = ready("MAD")
-    read_back = gate(person).read_back
+    with transaction.atomic():
+        for _ in range(2):
+            Participant.objects.filter(pk=person.pk).update(needs_reach=True)
+            read_back = back(person)
+        assert still_holds(person, read_back)
+        Participant.objects.filter(pk=person.pk).update(needs_reach=True)
+        assert not still_holds(person, read_back)
+
+
+def test_a_row_that_is_back_in_its_place_is_another(unseen):
+    """RND-09: a vacuum frees the places of old rows, and a new one takes them."""
+    person, found = ready("MAD"), []
+    place = "select ctid::text from participants_participant where id = %s"
+    for _ in range(6):
+        unseen("update participants_participant set id = id where id = %s", person.pk)
+        unseen("vacuum participants_participant")
+        with connection.cursor() as cursor:
+            cursor.execute(place, [person.pk])
+            found.append((cursor.fetchone(), version_now(person)))
+    places, versions = (set(column) for column in zip(*found, strict=True))
+    assert len(places) < len(versions) == len(found)
+
+
+def test_a_server_that_was_started_anew_judges_again(monkeypatch):
+    """One that was restored from a backup may give its numbers again."""
+    person = ready("MAD")
+    read_back = back(person)
+    started = "pg_postmaster_start_time()"
+    anew = facts_version.VERSION.replace(started, f"{started} + interval '1 hour'")
+    monkeypatch.setattr(facts_version, "VERSION", anew)
+    made_anew = facts_version.version_statement.__wrapped__
+    monkeypatch.setattr(moment, "version_statement", made_anew)
+    monkeypatch.setattr(moment, "_asking", moment._asking.__wrapped__)
+    assert not still_holds(person, read_back)
+
+
+def test_what_happens_to_somebody_else_or_is_of_no_account_changes_nothing():
+    """Nobody who reads back at a busy site is sent back for others' sake."""
+    person, other = ready("MAD"), ready("MAD")
+    read_back = back(person)
+    randomize(participant=other, by=other.enrolled_by)
+    with transaction.atomic():
+        Participant.objects.select_for_update().get(pk=person.pk)
+    assert back(person) == read_back
     assert still_holds(person, read_back)
-    seen = replace(read_back.seen, server="2020-01-01 00:00:00+00")
-    assert not still_holds(person, replace(read_back, seen=seen))
 
 
 def test_what_has_changed_meanwhile_is_judged_again_and_goes_on_if_it_may():
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     Participant.objects.filter(pk=person.pk).update(needs_reach=True)
     assert randomize(participant=person, by=person.enrolled_by, read_back=read_back)
 
@@ -205,7 +305,7 @@ def test_what_has_changed_meanwhile_is_judged_again_and_goes_on_if_it_may():
 def test_a_consent_that_has_gone_since_stops_it():
     """P11-08."""
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     with because("a test"), as_owner():
         Consent.objects.filter(screening=person.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
@@ -214,7 +314,7 @@ def test_a_consent_that_has_gone_since_stops_it():
 
 def test_a_protocol_that_has_changed_since_judges_again(monkeypatch):
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     other = current().model_copy(update={"digest": "another"})
     monkeypatch.setattr(moment, "current", lambda: other)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -230,7 +330,7 @@ def test_a_protocol_that_has_changed_since_judges_again(monkeypatch):
 def test_randomization_closed_since_stops_it():
     """RND-12: by two people, while the page was open."""
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     ending = ask_to(Ending.Step.CLOSE, reason="a test", by=statistician())
     agree_to(ending, by=second_administrator())
     with pytest.raises(NotReady, match="Randomization is closed"):
@@ -240,7 +340,7 @@ def test_randomization_closed_since_stops_it():
 def test_a_role_taken_away_since_counts():
     """P11-09."""
     person = ready("MAD")
-    read_back = gate(person).read_back
+    read_back = back(person)
     with as_owner():
         Membership.objects.filter(user=person.enrolled_by).delete()
     with pytest.raises(OutsideScope):
@@ -250,7 +350,7 @@ def test_a_role_taken_away_since_counts():
 def test_two_read_backs_of_one_person_randomize_them_once():
     """RND-07."""
     person, colleague = ready("MAD"), staff_at("MAD")
-    first, second = gate(person).read_back, gate(person).read_back
+    first, second = back(person), back(person)
     made = randomize(participant=person, by=person.enrolled_by, read_back=first)
     with pytest.raises(AlreadyRandomized) as refused:
         randomize(participant=person, by=colleague, read_back=second)

@@ -12,12 +12,13 @@ from django.db import (
     transaction,
 )
 
+from tests.acting import nobody_acts
+from tests.counting import queries
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite import clock
-from trialsite.audit.context import nobody_acts
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.postgresql.pipeline import pipelined, planned_once
-from trialsite.audit.postgresql.writes import written_together
+from trialsite.audit.postgresql.writes import Insert, Update, write_together
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
 from trialsite.walls.context import Sight, seeing
@@ -81,11 +82,7 @@ def test_rows_written_together_are_as_the_orm_writes_them() -> None:
         message.not_before = at
     site = Site.objects.get(code=THEIRS)
     site.name = "Elsewhere"
-    with written_together() as writes:
-        writes.insert(one)
-        writes.update(site, "name")
-        writes.insert(*several)
-        assert not Message.objects.exists()
+    write_together(Insert([one]), Update(site, ("name",)), Insert(several))
     for message in (one, *several):
         kept = Message.objects.get(key=message.key)
         assert message.pk == kept.pk
@@ -98,9 +95,8 @@ def test_rows_written_together_are_as_the_orm_writes_them() -> None:
 
 def test_each_row_written_together_is_recorded() -> None:
     """P11-06."""
-    with written_together() as writes:
-        writes.insert(note(1), note(2))
-        writes.update(Site.objects.get(code=OURS), "name")
+    site = Site.objects.get(code=OURS)
+    write_together(Insert([note(1), note(2)]), Update(site, ("name",)))
     rows = AuditEvent.objects.filter(table_name="trialsite_message", action="insert")
     assert sorted(row.new["key"] for row in rows) == ["note:1", "note:2"]
 
@@ -109,8 +105,7 @@ def test_rows_that_are_there_are_left_as_they_are() -> None:
     kept = note(1)
     kept.save()
     again = [note(1), note(2)]
-    with written_together() as writes:
-        writes.insert(*again, unless_there=True)
+    write_together(Insert(again, unless_there=True))
     assert Message.objects.get(key="note:1").pk == kept.pk
     assert Message.objects.filter(key="note:2").exists()
     assert [message.pk for message in again] == [None, None]
@@ -119,29 +114,26 @@ def test_rows_that_are_there_are_left_as_they_are() -> None:
 def test_one_refused_row_refuses_them_all() -> None:
     note(2).save()
     refused = pytest.raises(IntegrityError)
-    with refused, transaction.atomic(), written_together() as writes:
-        writes.insert(note(1))
-        writes.insert(note(2))
+    with refused, transaction.atomic():
+        write_together(Insert([note(1)]), Insert([note(2)]))
     assert not Message.objects.filter(key="note:1").exists()
 
 
 def test_rows_of_another_site_are_not_written() -> None:
     """P11-09: the walls hold for them too."""
     refused = pytest.raises(ProgrammingError, match="row-level security")
-    ours = seeing(Sight((OURS,)))
-    with refused, transaction.atomic(), ours, written_together() as writes:
-        writes.insert(note(1), note(2, THEIRS))
+    with refused, transaction.atomic(), seeing(Sight((OURS,))):
+        write_together(Insert([note(1), note(2, THEIRS)]))
 
 
 def test_nothing_to_write_is_no_statement() -> None:
-    with written_together() as writes:
-        writes.insert()
+    assert queries(lambda: write_together(Insert([]))) == []
 
 
 def test_what_is_too_long_is_refused_and_never_cut() -> None:
     """Two codes alike in their first letters would become one."""
     rows = [note(1), note(2)]
     rows[1].study_id = "ST-" + "1" * 40
-    with pytest.raises(DataError), transaction.atomic(), written_together() as writes:
-        writes.insert(*rows)
+    with pytest.raises(DataError), transaction.atomic():
+        write_together(Insert(rows))
     assert not Message.objects.exists()

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from structlog.contextvars import bound_contextvars
 
-from assessments.responses.actions import open_response, save_answer
+from assessments.responses.actions import open_response, save_answers
 from assessments.schedule.models import Visit
 from participants.enrolment.models import Identity, Participant
 from tests.acting import ACTOR
@@ -33,9 +34,8 @@ def test_a_change_says_who_what_when_and_why(coordinator: User) -> None:
     """P11-06: who, when, old, new, reason."""
     site = Site.objects.get(code="MAD")
     with (
-        acting_as(
-            actor=staff(coordinator, "coordinator"), source="web", request_id="r-1"
-        ),
+        bound_contextvars(request_id="r-1"),
+        acting_as(actor=staff(coordinator, "coordinator"), source="web"),
         because("The name was misspelt."),
     ):
         Site.objects.filter(code="MAD").update(name="Madisson")
@@ -113,8 +113,8 @@ def test_a_row_of_a_person_says_whose_and_where_it_is(visit: Visit) -> None:
     response = open_response(
         visit=visit, instrument="bpi", mode="phone", by=visit.participant.enrolled_by
     )
-    save_answer(
-        response=response, item="bpi_worst", value=7, by=visit.participant.enrolled_by
+    save_answers(
+        response=response, values={"bpi_worst": 7}, by=visit.participant.enrolled_by
     )
     study_id = visit.participant.study_id
     tables = {

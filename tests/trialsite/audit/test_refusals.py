@@ -13,11 +13,11 @@ from psycopg import sql
 from assessments.responses.models import Response
 from participants.enrolment.models import Identity, Participant, StatusChange
 from participants.screening.models import Screening
+from tests.acting import nobody_acts
 from trialsite.audit.context import (
     NobodyActs,
     acting_as,
     because,
-    nobody_acts,
     system,
 )
 from trialsite.audit.models import AuditEvent

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from assessments.responses.actions import open_response, save_answer
+from assessments.responses.actions import open_response, save_answers
 from assessments.schedule.models import Visit
 from participants.enrolment.models import Identity, Participant
 from participants.randomization.models import Allocation
@@ -58,7 +58,7 @@ def test_an_answer_is_told_in_the_words_of_its_form(
         visit=visit, instrument="bpi", mode="phone", by=coordinator
     )
     for value in (5, 7):
-        save_answer(response=response, item="bpi_worst", value=value, by=coordinator)
+        save_answers(response=response, values={"bpi_worst": value}, by=coordinator)
     client.force_login(coordinator)
     shown = page(client, f"/audit/?participant={visit.participant.study_id.lower()}")
     label = response.form.item("bpi_worst").label

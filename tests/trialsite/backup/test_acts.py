@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from structlog.contextvars import bound_contextvars
 
 from tests.acting import ACTOR
 from tests.builders import screened
@@ -20,7 +21,7 @@ SOON = timedelta(minutes=5)
 
 def screening(request: str) -> Act:
     """Somebody screens a person, and is told so."""
-    with acting_as(actor=ACTOR, source="web", request_id=request):
+    with bound_contextvars(request_id=request), acting_as(actor=ACTOR, source="web"):
         made = screened("MAD")
     return Act("screening", request, f"/screening/{made.pk}/", BEGUN, BEGUN)
 

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.test import Client
 
+from tests.acting import nobody_acts
 from tests.fixtures.factors import (
     PASSWORD,
     SECRET,
@@ -18,7 +19,6 @@ from tests.fixtures.factors import (
 from tests.fixtures.people import make_user
 from trialsite.access.models import User
 from trialsite.access.timeouts import SEEN
-from trialsite.audit.context import nobody_acts
 from trialsite.audit.models import AuditEvent
 from trialsite.entrance.resets import issue_reset
 

@@ -6,7 +6,7 @@ the ORM. What is sent here is signed and bounded like every other statement, pas
 wrappers of Django's connection, and is rolled back with its transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -15,6 +15,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 
 from trialsite.audit.postgresql.cursors import signed
+
+Values = Sequence[Any] | Mapping[str, Any]
+"""Of a statement's places: in their order, or by their names."""
 
 
 class Pipeline:
@@ -27,7 +30,7 @@ class Pipeline:
             raise RuntimeError("A pipeline is of one transaction.")
         self.connection.ensure_connection()
 
-    def send(self, statement: str, values: Sequence[Any] = ()) -> Cursor[Any]:
+    def send(self, statement: str, values: Values = ()) -> Cursor[Any]:
         """Queue one *statement* with its *values*. The cursor has the rows as soon as
         the pipeline is done, or when it is asked for them before."""
         cursor = Cursor(self.connection.connection)
@@ -38,9 +41,7 @@ class Pipeline:
         run(statement, values, False, context)
         return cursor
 
-    def _run(
-        self, statement: str, values: Sequence[Any], many: bool, context: Any
-    ) -> None:
+    def _run(self, statement: str, values: Values, many: bool, context: Any) -> None:
         with signed(self.connection.connection, statement):
             context["cursor"].execute(statement, values, prepare=True)
         if self.connection.queries_logged:
@@ -58,7 +59,7 @@ def pipelined() -> Iterator[Pipeline]:
         yield pipeline
 
 
-def planned_once(statement: str, values: Sequence[Any]) -> Cursor[Any]:
+def planned_once(statement: str, values: Values) -> Cursor[Any]:
     """The rows of one statement, which needs no pipeline. Raises as pipelined."""
     alone = Pipeline()
     with alone.connection.wrap_database_errors:

@@ -7,7 +7,7 @@ that is looked up at once.
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,55 +24,63 @@ AS_IT_IS = {
 }
 """Fields whose values the driver takes without Django's preparing them."""
 
-Part = tuple[type[models.Model], tuple[str, ...], int, bool]
-"""A model, the columns to update (none: to insert), how many rows, and whether those
-that are there already are left out."""
+
+@dataclass(frozen=True)
+class Insert:
+    """Rows of one model, which get their keys; none at all is nothing to do. With
+    *unless_there*, only those that no constraint of uniqueness refuses, and no keys
+    where some were refused."""
+
+    rows: Sequence[models.Model]
+    unless_there: bool = False
+
+    @property
+    def shape(self) -> "Shape":
+        return type(self.rows[0]), (), len(self.rows), self.unless_there
+
+    def values(self) -> Iterator[Any]:
+        for field in _inserted(type(self.rows[0])):
+            column = [_value(row, field) for row in self.rows]
+            yield column if len(column) > 1 else column[0]
 
 
-class Writes:
-    """Collects what is to be written."""
+@dataclass(frozen=True)
+class Update:
+    """The fields *names* of a *row* that is there."""
 
-    def __init__(self) -> None:
-        self.parts: list[Part] = []
-        self.values: list[Any] = []
-        self.rows: list[Sequence[models.Model]] = []
+    row: models.Model
+    names: tuple[str, ...]
 
-    def insert(self, *rows: models.Model, unless_there: bool = False) -> None:
-        """Insert *rows*, all of one model, and give them their keys; with
-        *unless_there*, only those that no constraint of uniqueness refuses, and no
-        keys where some were refused. None at all is nothing to do."""
-        if not rows:
-            return
-        model = type(rows[0])
-        self._add((model, (), len(rows), unless_there), rows)
-        for field in _inserted(model):
-            column = [_value(row, field) for row in rows]
-            self.values.append(column if len(rows) > 1 else column[0])
+    @property
+    def rows(self) -> Sequence[models.Model]:
+        return [self.row]
 
-    def update(self, row: models.Model, *names: str) -> None:
-        """Write the fields *names* of a *row* that is there."""
-        model = type(row)
-        self._add((model, names, 1, False), [row])
-        self.values += [_value(row, model._meta.get_field(name)) for name in names]
-        self.values.append(row.pk)
+    @property
+    def shape(self) -> "Shape":
+        return type(self.row), self.names, 1, False
 
-    def _add(self, part: Part, rows: Sequence[models.Model]) -> None:
-        self.parts.append(part)
-        self.rows.append(rows)
+    def values(self) -> Iterator[Any]:
+        for name in self.names:
+            yield _value(self.row, self.row._meta.get_field(name))
+        yield self.row.pk
 
 
-@contextmanager
-def written_together() -> Iterator[Writes]:
-    """Write at the end, in one statement, what is collected inside. Raises as
-    planned_once."""
-    writes = Writes()
-    yield writes
-    if not writes.parts:
+Shape = tuple[type[models.Model], tuple[str, ...], int, bool]
+"""What the statement of an Insert or Update depends on: the model, the columns to
+update (none: to insert), how many rows, and whether those that are there are left."""
+
+
+def write_together(*parts: Insert | Update) -> None:
+    """Write all *parts* by one statement. Raises as planned_once."""
+    parts = tuple(part for part in parts if part.rows)
+    if not parts:
         return
-    made = planned_once(_statement(tuple(writes.parts)), writes.values).fetchall()
-    for rows, keys in zip(writes.rows, made[0], strict=True):
-        if len(keys) == len(rows):
-            for row, key in zip(rows, keys, strict=True):
+    statement = _statement(tuple(part.shape for part in parts))
+    values = [value for part in parts for value in part.values()]
+    made = planned_once(statement, values).fetchone()
+    for part, keys in zip(parts, made or (), strict=True):
+        if len(keys) == len(part.rows):
+            for row, key in zip(part.rows, keys, strict=True):
                 row.pk = key
                 row._state.adding = False
                 row._state.db = DEFAULT_DB_ALIAS
@@ -95,9 +103,9 @@ def _inserted(model: type[models.Model]) -> tuple[Any, ...]:
 
 
 @cache
-def _statement(parts: tuple[Part, ...]) -> str:
-    made = [f"w{place} as ({_part(*one)})" for place, one in enumerate(parts)]
-    keys = [f"array(table w{place})" for place in range(len(parts))]
+def _statement(shapes: tuple[Shape, ...]) -> str:
+    made = [f"w{place} as ({_part(*one)})" for place, one in enumerate(shapes)]
+    keys = [f"array(table w{place})" for place in range(len(shapes))]
     return f"with {', '.join(made)} select {', '.join(keys)}"
 
 

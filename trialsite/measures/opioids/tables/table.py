@@ -25,10 +25,6 @@ class Rule:
 
     tiers: tuple[Tier, ...]
 
-    @property
-    def tiered(self) -> bool:
-        return len(self.tiers) > 1
-
     def mme(self, total: Fraction) -> Fraction:
         for tier in self.tiers:
             if tier.up_to is None or total <= tier.up_to:
@@ -49,7 +45,3 @@ class Table:
     title: str
     source: str
     rules: Mapping[tuple[str, str], Rule]
-
-    @property
-    def drugs(self) -> frozenset[str]:
-        return frozenset(drug for drug, _ in self.rules)
