@@ -47,10 +47,7 @@ RULES = (
     Rule(
         "opioid dose",
         ("trialsite/measures/opioids/**/*.py",),
-        (
-            "tests/trialsite/measures/test_refusals.py",
-            "tests/trialsite/measures/opioids/*.py",
-        ),
+        ("tests/trialsite/measures/opioids/*.py",),
         django=False,
     ),
     Rule(
@@ -83,6 +80,7 @@ RULES = (
         ),
         (
             "tests/assessments/reminders/test_decision.py",
+            "tests/assessments/reminders/test_ladder_days.py",
             "tests/participants/contact/test_hindrances.py",
             "tests/participants/contact/test_rule.py",
         ),

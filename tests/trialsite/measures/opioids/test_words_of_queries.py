@@ -5,7 +5,13 @@ from decimal import Decimal
 import pytest
 
 from trialsite.measures.errors import MeasureError
-from trialsite.measures.opioids import Entry, queries
+from trialsite.measures.opioids import (
+    Entry,
+    day_mme,
+    log_queries,
+    queries,
+    summarize,
+)
 from trialsite.measures.opioids.day import day_totals
 
 
@@ -128,3 +134,29 @@ def test_totals_of_a_day_are_by_drug_and_form_in_the_usual_table():
     with pytest.raises(MeasureError):
         day_totals(film)
     assert day_totals(film, extended=True) == {("fentanyl", "film"): 200}
+
+
+def test_patches_are_counted_however_short_they_were_worn():
+    hour = Entry("fentanyl", "patch", mcg_per_h=12, units=5, hours=1)
+    assert [query.code for query in queries([hour])] == ["patches"]
+
+
+FILM = Entry("fentanyl", "film", strength_mcg=200, units=24)
+USUAL = [Entry("hydromorphone", strength_mg=8, units=8)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        day_mme,
+        day_totals,
+        queries,
+        lambda day, **choices: log_queries([day], **choices),
+        lambda day, **choices: summarize([day], minimum_reported=1, **choices),
+    ],
+)
+def test_where_a_study_says_nothing_the_table_is_cdc_2022_and_nothing_more(rule):
+    assert rule(USUAL) == rule(USUAL, table="CDC2022", extended=False)
+    assert rule([FILM], extended=True)
+    with pytest.raises(MeasureError):
+        rule([FILM])
