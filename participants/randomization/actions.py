@@ -70,8 +70,8 @@ def randomize(
 
     Safe under two clicks and two people: the list is kept as it is, the participant's
     row is locked, then the stratum, and both are unique in the database (RND-07).
-    *key* is that of the page that asks: whoever asks again with it, because they
-    clicked twice or their connection was cut, gets the same allocation. *read_back* is
+    *key* is that of the page that asks: asking again with it, after a second click
+    or a lost connection, gives the same allocation. *read_back* is
     what was read back, where it was (gate): as long as nothing that the gate judges by
     has changed since, it need not be asked again. *cohort* is for randomize_cohort.
 

@@ -72,7 +72,7 @@ SOMEBODY = Participant(pk=-1, screening_id=-2, study_id="somebody")
 
 @cache
 def version_statement() -> str:
-    """What finds the version of keys_of a participant, for who sees everything."""
+    """What finds the version of keys_of a participant, with everything in sight."""
     names = {value: f"%({name})s" for name, value in keys_of(SOMEBODY).items()}
     parts = []
     for rows in judged_by(SOMEBODY):

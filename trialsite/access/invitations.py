@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from trialsite import clock
 from trialsite.access.authority import authority_of, require_at, sites_with
-from trialsite.access.codes import hash_of, new_code
 from trialsite.access.grants import check_exists, grant
 from trialsite.access.models import AccessChange, Invitation, User
 from trialsite.access.refusals import AccessRefused, InvitationRefused
@@ -89,14 +88,8 @@ def send_link(user: User, *, kind: Kind, reason: str, by: User) -> AccessChange:
 
 @transaction.atomic
 def issue_invitation(*, user: User) -> str:
-    """Make a link for *user*, good for a week, and return its code, which is nowhere
-    else."""
-    code = new_code()
-    now = clock.now()
-    Invitation.objects.create(
-        user=user, code_hash=hash_of(code), made_at=now, expires_at=now + LIFETIME
-    )
-    return code
+    """The code of a new link for *user*, good for a week."""
+    return Invitation.issue(user=user, lifetime=LIFETIME)
 
 
 def invitation_address(code: str) -> str:
@@ -109,31 +102,18 @@ def accept_invitation(*, code: str, password: str) -> User:
     """Let the person of a link set their password, once, and sign in from now on.
     Raises InvitationRefused for a code that is unknown, over or used, and
     AccessRefused for a password that is too easily found."""
-    invitation = (
-        Invitation.objects.select_for_update()
-        .select_related("user")
-        .filter(code_hash=hash_of(code))
-        .first()
-    )
-    now = clock.now()
-    if (
-        invitation is None
-        or invitation.used_at is not None
-        or now >= invitation.expires_at
-        or invitation.user.inactive_because != User.Inactive.INVITED
-    ):
+    invitation = Invitation.take(code)
+    if invitation is None or invitation.user.inactive_because != User.Inactive.INVITED:
         raise InvitationRefused(
             "This link is not good any more: it works once, for 7 days. Ask the "
             "administrator who invited you for a new one.",
             field="code",
         )
-    user = invitation.user
+    user, now = invitation.user, clock.now()
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise AccessRefused(" ".join(error.messages), field="password") from None
-    invitation.used_at = now
-    invitation.save(update_fields=["used_at"])
     user.set_password(password)
     user.is_active, user.inactive_because, user.active_since = True, "", now
     user.save(

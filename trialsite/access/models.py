@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from trialsite import clock
+from trialsite.access.links import OneTimeLink
 from trialsite.access.roles import ROLES
 from trialsite.protocol.now import every_site, stated_site
 
@@ -206,18 +207,10 @@ class AccessChange(models.Model):
         return f"{self.user}: {self.kind} at {self.at:%c}"
 
 
-class Invitation(models.Model):
-    """A code by which one person sets their password. A hash is kept alone, so a
-    stolen database opens no account."""
+class Invitation(OneTimeLink):
+    """By which one person sets their first password."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
-    code_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
-    made_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"Invitation {self.pk} of user {self.user_id}"
 
 
 class AccessReview(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from trialsite import clock
+from trialsite.access.links import OneTimeLink
 from trialsite.access.models import User
 from trialsite.secrets.fields import SealedCharField
 
@@ -73,17 +74,10 @@ class FailedSignIn(models.Model):
         return f"Wrong {self.step} at {self.at:%c}"
 
 
-class ResetLink(models.Model):
-    """A code by which one person sets a new password. A hash is kept alone."""
+class ResetLink(OneTimeLink):
+    """By which one person sets a new password."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="reset_links")
-    code_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
-    made_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"Reset link {self.pk} of user {self.user_id}"
 
 
 class TemporaryCode(models.Model):

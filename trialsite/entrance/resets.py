@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from trialsite import clock
 from trialsite.access.authority import authority_of, require_at, sites_with
-from trialsite.access.codes import hash_of, new_code
 from trialsite.access.grants import check_reason
 from trialsite.access.models import AccessChange, User
 from trialsite.access.refusals import AccessRefused, InvitationRefused
@@ -64,12 +63,8 @@ def _send(number: int) -> None:
 
 @transaction.atomic
 def issue_reset(*, user: User) -> str:
-    """Make a link for *user* and return its code, which is nowhere else."""
-    code, now = new_code(), clock.now()
-    ResetLink.objects.create(
-        user=user, code_hash=hash_of(code), made_at=now, expires_at=now + LIFETIME
-    )
-    return code
+    """The code of a new link for *user*, good for two hours."""
+    return ResetLink.issue(user=user, lifetime=LIFETIME)
 
 
 def reset_address(code: str) -> str:
@@ -82,27 +77,18 @@ def set_password_by_link(*, code: str, password: str) -> User:
     """Let the person of a link set a new password, once; end all their sessions and
     all their other links, and tell them. Raises InvitationRefused for a code that is
     unknown, over or used, and AccessRefused for a password that is guessed soon."""
-    link = (
-        ResetLink.objects.select_for_update()
-        .select_related("user")
-        .filter(code_hash=hash_of(code))
-        .first()
-    )
-    now = clock.now()
-    usable = link is not None and link.used_at is None and now < link.expires_at
-    if link is None or not usable or not link.user.is_active:
+    link = ResetLink.take(code)
+    if link is None or not link.user.is_active:
         raise InvitationRefused(
             "This link is not good any more: it works once, for 2 hours. Ask for a "
             "new one.",
             field="code",
         )
-    user = link.user
+    user, now = link.user, clock.now()
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise AccessRefused(" ".join(error.messages), field="password") from None
-    link.used_at = now
-    link.save(update_fields=["used_at"])
     ResetLink.objects.filter(user=user, used_at=None).update(expires_at=now)
     user.set_password(password)
     user.save(update_fields=["password"])
