@@ -49,7 +49,7 @@ proof: setup ## Run the long proofs, and print their figures; takes many minutes
 
 # OSV_URL names another service than the scanner's own, such as a mirror of it.
 audit: setup ## List known vulnerabilities and licences of all that the lock names.
-	@exec $(IN)/python -m trialsite.supply $(if $(OSV_URL),--osv-url "$(OSV_URL)")
+	@exec $(IN)/python -m trialsite.server.supply $(if $(OSV_URL),--osv-url "$(OSV_URL)")
 
 bench: setup ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench

@@ -9,9 +9,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
     from django.core.management import execute_from_command_line
 
-    from trialsite.audit.context import acting_as, system
-    from trialsite.audit.postgresql.unhurried import unhurried
-    from trialsite.walls.context import EVERYTHING, seeing
+    from trialsite.context.acting import acting_as, system
+    from trialsite.context.visible import EVERYTHING, seeing
+    from trialsite.postgresql.unhurried import unhurried
 
     name = " ".join(["manage.py", *sys.argv[1:2]])
     # Who is at the command line holds the database in their hands.

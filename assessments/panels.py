@@ -12,9 +12,9 @@ from participants.record.registry import Context, panel
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
-from trialsite.look.timeline import Point, draw
 from trialsite.protocol.types import Instrument, VisitPlan
 from trialsite.protocol.versions import every_version
+from trialsite.ui.timeline import Point, draw
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,9 @@
-"""The addresses of this floor."""
+"""The addresses of this floor; each room states its own."""
 
-from django.urls import path
-
-from assessments.opioids.views import enter_log
-from assessments.portal.check_views import check
-from assessments.portal.item_views import item
-from assessments.portal.log_views import days, medicines
-from assessments.portal.views import door, home, thanks
-from assessments.responses.views import enter_form
+from django.urls import include, path
 
 urlpatterns = [
-    path("go/", door, name="portal-door"),
-    path("my/", home, name="portal-home"),
-    path("my/thanks/", thanks, name="portal-thanks"),
-    path("my/<str:instrument>/check/", check, name="portal-check"),
-    path("my/<str:instrument>/medicines/", medicines, name="portal-medicines"),
-    path("my/<str:instrument>/days/", days, name="portal-days"),
-    path("my/<str:instrument>/<str:item>/", item, name="portal-item"),
-    path(
-        "participants/<str:study_id>/visits/<str:visit>/<str:instrument>/",
-        enter_form,
-        name="enter-form",
-    ),
-    path(
-        "participants/<str:study_id>/visits/<str:visit>/<str:instrument>/days/",
-        enter_log,
-        name="enter-log",
-    ),
+    path("", include("assessments.portal.urls")),
+    path("", include("assessments.responses.urls")),
+    path("", include("assessments.opioids.urls")),
 ]

@@ -19,7 +19,7 @@ from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUp as Status
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.worklists.registry import Question, Row, Section, first, worklist
+from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
 
 # A window that closed unanswered stays on the list so long, then it is history.
 DAYS_SHOWN_AFTER_CLOSE = 14
@@ -31,7 +31,7 @@ Dots = list[tuple[str, str, str]]
 def due_visits(question: Question) -> list[Section]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists
-    instead (participants/contact/worklist.py)."""
+    instead (participants/worklist/contact.py)."""
     # The days of UTC lead to the rows, those of the person decide about each.
     day, one = clock.today("UTC"), timedelta(days=1)
     visits = _visits(question)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
-from participants.enrolment.models import Participant
 from trialsite.access.models import User
+
+if TYPE_CHECKING:
+    from participants.enrolment.models import Participant
 
 
 @dataclass(frozen=True)
@@ -68,56 +70,56 @@ class GridColumn:
 class FollowUpFloor(Protocol):
     """What is planned and known of a participant's assessments."""
 
-    def plan_baseline(self, *, participant: Participant, by: User) -> None:
+    def plan_baseline(self, *, participant: "Participant", by: User) -> None:
         """Plan what comes before randomization; called as a person is enrolled."""
 
     def planned_follow_up(
-        self, participant: Participant, *, version: int
+        self, participant: "Participant", *, version: int
     ) -> Sequence[Model]:
         """The visits that follow, by the protocol of *version* (primary key), not yet
         kept: randomizing the person writes them together with the allocation."""
 
-    def baseline_facts(self, participant: Participant) -> Sequence[QuerySet[Any]]:
+    def baseline_facts(self, participant: "Participant") -> Sequence[QuerySet[Any]]:
         """The rows by which a participant's baseline is judged: what missing_baseline
         and baseline_scores read."""
 
-    def missing_baseline(self, participant: Participant) -> tuple[str, ...]:
+    def missing_baseline(self, participant: "Participant") -> tuple[str, ...]:
         """The names of the baseline forms that are not complete."""
 
-    def baseline_score(self, participant: Participant, score: str) -> Decimal | None:
+    def baseline_score(self, participant: "Participant", score: str) -> Decimal | None:
         """A baseline score by "instrument.score"; None where it could not be had."""
 
-    def baseline_scores(self, participant: Participant) -> Mapping[str, str]:
+    def baseline_scores(self, participant: "Participant") -> Mapping[str, str]:
         """Every baseline score by "instrument.score", as text, exactly as stored;
         NOT_SCORED where too much was missing."""
 
     def reported_at(
-        self, participants: Sequence[Participant]
+        self, participants: Sequence["Participant"]
     ) -> dict[int, tuple[datetime | None, datetime | None]]:
         """When each participant's last baseline form was completed and their first
         form after randomization was begun, by primary key, in a constant number of
         queries; None for what has not been."""
 
-    def next_step(self, participant: Participant) -> Step | None:
+    def next_step(self, participant: "Participant") -> Step | None:
         """The form to enter next, if one is open."""
 
-    def baseline_steps(self, participants: Sequence[Participant]) -> dict[int, Step]:
+    def baseline_steps(self, participants: Sequence["Participant"]) -> dict[int, Step]:
         """The baseline form to enter next of each participant whose baseline is not
         complete, by primary key, in a constant number of queries."""
 
-    def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
+    def dots(self, participants: Sequence["Participant"]) -> dict[int, list[Dot]]:
         """Each participant's visits in short, by primary key, in one query."""
 
     def narrowed(
-        self, rows: QuerySet[Participant], due: Due, sites: Sequence[str]
-    ) -> QuerySet[Participant]:
+        self, rows: QuerySet["Participant"], due: Due, sites: Sequence[str]
+    ) -> QuerySet["Participant"]:
         """The *rows*, all of *sites* (codes), with a follow-up visit of that kind
         today, by their own day."""
 
     def grid_columns(self) -> list[GridColumn]:
         """The visits of the protocol with their forms."""
 
-    def grid(self, participants: Sequence[Participant]) -> dict[int, list[Cell]]:
+    def grid(self, participants: Sequence["Participant"]) -> dict[int, list[Cell]]:
         """A cell for every form of the columns, in their order, by primary key, in a
         constant number of queries."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from trialsite.input import number_in
+from trialsite.web.input import number_in
 
 
 @dataclass(frozen=True)

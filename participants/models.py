@@ -15,7 +15,6 @@ from participants.contact.models import (
     Locator,
     OptOut,
 )
-from participants.corrections.models import RandomizationError, StratumCorrection
 from participants.deviations.models import Deviation
 from participants.duplicates.models import Decision, Match, Side
 from participants.eligibility.models import BaselineOverride, EligibilityOverride
@@ -23,6 +22,11 @@ from participants.enrolment.models import (
     Identity,
     Participant,
     StatusChange,
+)
+from participants.enrolment.stays import SiteStay
+from participants.randomization.corrections.models import (
+    RandomizationError,
+    StratumCorrection,
 )
 from participants.randomization.lists.models import (
     Ending,
@@ -33,7 +37,7 @@ from participants.randomization.lists.models import (
 )
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
-from participants.transfer.models import SiteStay, SiteTransfer
+from participants.transfer.models import SiteTransfer
 from participants.unblinding.models import Unblinding, UnblindingImpact
 from participants.withdrawal.models import Withdrawal
 

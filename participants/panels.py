@@ -3,7 +3,6 @@
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, Mode, Time
-from participants.corrections.actions import levels_of
 from participants.duplicates.models import with_verdict
 from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
@@ -13,11 +12,13 @@ from participants.enrolment.models import (
     Therapy,
 )
 from participants.enrolment.statuses import reasons_for
+from participants.enrolment.stays import SiteStay
+from participants.randomization.corrections.actions import levels_of
 from participants.record.registry import Context, panel
-from participants.transfer.models import Answer, SiteStay
+from participants.transfer.models import Answer
+from trialsite.access.concealed import reveal
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
-from trialsite.concealed import reveal
 from trialsite.protocol.versions import every_version
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown

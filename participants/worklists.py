@@ -1,10 +1,10 @@
 """What this floor puts on the work list; found by name. Each stands in its own room."""
 
-from participants.consent.worklist import consent_again
-from participants.contact.worklist import left_lately, planned_for_today, to_be_reached
-from participants.enrolment.worklist import before_randomization, to_enrol
-from participants.screening.worklist import screening_sections
-from participants.transfer.worklist import moves
+from participants.worklist.consent import consent_again
+from participants.worklist.contact import left_lately, planned_for_today, to_be_reached
+from participants.worklist.enrolment import before_randomization, to_enrol
+from participants.worklist.screening import screening_sections
+from participants.worklist.transfer import moves
 
 __all__ = [
     "before_randomization",

@@ -4,9 +4,9 @@ builds and looks must. Requests, tasks and participants' pages see their own."""
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from trialsite.audit import context
-from trialsite.audit.context import acting_as, system
-from trialsite.walls.context import EVERYTHING, seeing
+from trialsite.context import acting as context
+from trialsite.context.acting import acting_as, system
+from trialsite.context.visible import EVERYTHING, seeing
 
 ACTOR = system("a test")
 

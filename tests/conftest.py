@@ -124,11 +124,12 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 def versions_stay_known() -> Iterator[None]:
     """A process reads each version of the protocol once; what a test rolls back is
     forgotten with it."""
-    from trialsite.protocol import in_force, versions
+    from trialsite.context import running
+    from trialsite.protocol import versions
 
     read, merged = dict(versions._read), dict(versions._merged)
     yield
-    in_force.overtaken.clear()
+    running.overtaken.clear()
     versions.forget_versions()
     versions._read.update(read)
     versions._merged.update(merged)

@@ -21,7 +21,7 @@ from participants.randomization.models import Allocation
 from tests.builders import enrolled, randomized, ready, staff_at, visit_of
 from tests.filling import fill
 from trialsite import clock
-from trialsite.concealed import within
+from trialsite.access.concealed import within
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import datasets
 from trialsite.outbox.composers import Email

@@ -17,24 +17,23 @@ class TrialsiteConfig(AppConfig):
             user_login_failed,
         )
 
-        from trialsite.access import sign_in, timeouts
-        from trialsite.access.lockout import check_contact
+        from trialsite.accounts import failures, sessions, sign_in, timeouts
+        from trialsite.accounts.checks import check_second_factor
+        from trialsite.accounts.lockout import check_contact
         from trialsite.audit.checks import check_audit, check_triggers
         from trialsite.audit.function_checks import check_functions, check_rights
         from trialsite.audit.seals.checks import check_seal_key
         from trialsite.audit.seals.key_kind import SealKey
-        from trialsite.entrance import failures, sessions
-        from trialsite.entrance.checks import check_second_factor
-        from trialsite.logs.checks import check_server_log
         from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
         from trialsite.protocol.newest import check_in_force
+        from trialsite.row_security.checks import check_policies, check_walls
         from trialsite.secrets.checks import check_keys, check_keys_are_known
         from trialsite.secrets.identities import IdentityKeys
         from trialsite.secrets.kinds import register_kind
         from trialsite.secrets.open_text import check_open_text
+        from trialsite.server.logs.checks import check_server_log
         from trialsite.starting import NEEDED
-        from trialsite.walls.checks import check_policies, check_walls
 
         register_kind(IdentityKeys())
         register_kind(SealKey())

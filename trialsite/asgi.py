@@ -4,9 +4,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from trialsite.audit.postgresql.watching import somebody_waits
-from trialsite.input import ReadableContentTypeASGI
+from trialsite.postgresql.watching import somebody_waits
 from trialsite.starting import CannotStart, check_needed
+from trialsite.web.input import ReadableContentTypeASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 try:

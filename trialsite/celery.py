@@ -9,10 +9,10 @@ import structlog
 from celery import Celery, Task
 from celery.signals import beat_init, setup_logging, worker_init
 
-from trialsite.audit.context import acting_as, system
-from trialsite.audit.postgresql.unhurried import unhurried
+from trialsite.context.acting import acting_as, system
+from trialsite.context.visible import NOTHING, Sight, seeing
+from trialsite.postgresql.unhurried import unhurried
 from trialsite.starting import CannotStart, check_needed
-from trialsite.walls.context import NOTHING, Sight, seeing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 
@@ -47,7 +47,7 @@ app = Celery("trialsite", task_cls=TrialTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
-        "trialsite.access",
+        "trialsite.accounts",
         "trialsite.audit",
         "trialsite.outbox",
         "trialsite.exports",

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from trialsite import hands
+from trialsite.context import clock_offset as hands
 
 
 def now() -> datetime:

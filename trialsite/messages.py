@@ -1,11 +1,11 @@
 """Names the messages that the ground floor writes; each stands in its own room."""
 
-from trialsite.access.invitation_message import invitation
-from trialsite.access.lockout_message import account_locked
+from trialsite.accounts.invitation_message import invitation
+from trialsite.accounts.letters import account_notice, password_reset
+from trialsite.accounts.lockout_message import account_locked
 from trialsite.audit.clock_message import clocks_differ
 from trialsite.audit.seals.fault_message import record_at_fault
 from trialsite.audit.seals.letter import record_sealed
-from trialsite.entrance.letters import account_notice, password_reset
 from trialsite.signatures.void_message import signature_void
 
 __all__ = [

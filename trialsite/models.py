@@ -7,11 +7,7 @@ from trialsite.access.models import (
     Membership,
     User,
 )
-from trialsite.audit.acts import Act
-from trialsite.audit.models import AuditEvent
-from trialsite.audit.seals.models import AuditRedaction, AuditSeal, AuditVerification
-from trialsite.clock import DemoClock
-from trialsite.entrance.models import (
+from trialsite.accounts.models import (
     FactorSecret,
     FailedSignIn,
     FormerAddress,
@@ -19,6 +15,10 @@ from trialsite.entrance.models import (
     SignedIn,
     TemporaryCode,
 )
+from trialsite.audit.acts import Act
+from trialsite.audit.models import AuditEvent
+from trialsite.audit.seals.models import AuditRedaction, AuditSeal, AuditVerification
+from trialsite.clock import DemoClock
 from trialsite.exports.models import Export, ExportedFile
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import ProtocolVersion, Site

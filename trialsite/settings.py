@@ -8,10 +8,10 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from trialsite.environment import database, demo, secret
-from trialsite.headers import CONTENTS
-from trialsite.logs.setup import LOGGING as LOGGING
-from trialsite.queue import *  # noqa: F403
+from trialsite.background.queue import *  # noqa: F403
+from trialsite.server.environment import database, demo, secret
+from trialsite.server.logs.setup import LOGGING as LOGGING
+from trialsite.web.headers import CONTENTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("TRIALSITE_VAR", BASE_DIR / "var"))
@@ -85,27 +85,27 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "trialsite.headers.Headers",
+    "trialsite.web.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "trialsite.logs.requests.RequestLog",
-    "trialsite.errors.ReferenceIdMiddleware",
+    "trialsite.server.logs.requests.RequestLog",
+    "trialsite.web.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "trialsite.access.middleware.NothingIsCached",
-    "trialsite.headers.Methods",
-    "trialsite.uploads.Uploads",
-    "trialsite.input.ReadableInput",
+    "trialsite.web.headers.Methods",
+    "trialsite.web.uploads.Uploads",
+    "trialsite.web.input.ReadableInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "trialsite.clock.ClockMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "trialsite.access.timeouts.Timeouts",
+    "trialsite.accounts.timeouts.Timeouts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "trialsite.entrance.middleware.SecondFactor",
+    "trialsite.accounts.middleware.SecondFactor",
     "trialsite.access.middleware.ScopeMiddleware",
     "trialsite.audit.middleware.ActingMiddleware",
-    "trialsite.walls.middleware.SightMiddleware",
+    "trialsite.row_security.middleware.SightMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "trialsite.shell.shell",
+                "trialsite.ui.frame.shell",
             ],
         },
     },
@@ -146,7 +146,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "trialsite.User"
 AUTHENTICATION_BACKENDS = [
-    "trialsite.access.lockout.LockOut",
+    "trialsite.accounts.lockout.LockOut",
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "sign-in"
@@ -164,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": _validation + "UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
-    {"NAME": "trialsite.entrance.passwords.NotGuessed"},
+    {"NAME": "trialsite.accounts.passwords.NotGuessed"},
 ]
 
 # Without a second factor nobody of staff gets further than to the page that sets one
@@ -172,8 +172,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "offered" if DEMO else "required")
 SECOND_FACTOR_REQUIRED = SECOND_FACTOR != "offered"
 # django-allauth guides from the password to the second factor. Who may have an account
-# is ours (trialsite/access/invitations.py), and so are limits and lock-out.
-ACCOUNT_ADAPTER = "trialsite.entrance.adapters.Accounts"
+# is ours (trialsite/accounts/invitations.py), and so are limits and lock-out.
+ACCOUNT_ADAPTER = "trialsite.accounts.adapters.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -181,7 +181,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 # Who has just given their password is not asked again for so many seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-MFA_ADAPTER = "trialsite.entrance.adapters.Factors"
+MFA_ADAPTER = "trialsite.accounts.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -212,7 +212,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 # one where the reader came from.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "trialsite.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "trialsite.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = CONTENTS
 
 # Who sends a request, for limits and lock-out. Each proxy in front of us that adds to
@@ -220,7 +220,7 @@ CONTENT_SECURITY_POLICY = CONTENTS
 # anybody can pretend to be anybody, with one too low all people are one.
 PROXIES = int(os.environ.get("PROXIES", "1" if SECURE else "0"))
 # How many POSTs in how many seconds, by door: from one sender (an IP address), and
-# with one account or code, whoever sends it (trialsite/access/limits.py).
+# with one account or code, whoever sends it (trialsite/web/limits.py).
 LIMITS = {
     "sign-in": {"sender": (30, 300), "value": (50, 900)},
     "second step": {"sender": (30, 300), "value": (15, 900)},
@@ -237,23 +237,23 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_USERNAME_CALLABLE = "trialsite.access.lockout.account_key"
-AXES_CLIENT_IP_CALLABLE = "trialsite.access.address.client_address"
+AXES_USERNAME_CALLABLE = "trialsite.accounts.lockout.account_key"
+AXES_CLIENT_IP_CALLABLE = "trialsite.web.address.client_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "login", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "trialsite.access.lockout.same_answer"
+AXES_LOCKOUT_CALLABLE = "trialsite.accounts.lockout.same_answer"
 # Who hears of locked accounts, by e-mail.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 
 # Staff are signed out after so long without a sign of them, and after so long in any
-# case (trialsite/access/timeouts.py).
+# case (trialsite/accounts/timeouts.py).
 IDLE_SECONDS = 15 * 60
 SIGNED_IN_SECONDS = 12 * 3600
 
 # No form has so many fields, or so much in them. Files are refused unless a view asks
-# for them (trialsite/uploads.py).
+# for them (trialsite/web/uploads.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from trialsite.access.models import AccessReview
-from trialsite.access.reviews import KIND, signed_of
+from trialsite.reviews.actions import KIND, signed_of
 from trialsite.signatures.canonical import Content
 from trialsite.signatures.registry import signable
 

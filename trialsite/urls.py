@@ -3,17 +3,18 @@
 from django.conf import settings
 from django.urls import include, path
 
-from trialsite.health import livez, readyz
-from trialsite.security_txt import security_txt
+from trialsite.web.health import livez, readyz
+from trialsite.web.security_txt import security_txt
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("", include("trialsite.worklists.urls")),
-    path("", include("trialsite.access.urls")),
-    path("", include("trialsite.entrance.urls")),
-    path("", include("trialsite.look.urls")),
+    path("", include("trialsite.ui.worklist.urls")),
+    path("", include("trialsite.accounts.role_urls")),
+    path("", include("trialsite.accounts.urls")),
+    path("", include("trialsite.reviews.urls")),
+    path("", include("trialsite.ui.urls")),
     path("", include("trialsite.protocol.urls")),
     path("", include("trialsite.outbox.urls")),
     path("", include("trialsite.exports.urls")),
@@ -24,7 +25,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("trialsite.demo.urls")))
 
-handler400 = "trialsite.errors.bad_request"
-handler403 = "trialsite.errors.forbidden"
-handler404 = "trialsite.errors.not_found"
-handler500 = "trialsite.errors.server_error"
+handler400 = "trialsite.web.errors.bad_request"
+handler403 = "trialsite.web.errors.forbidden"
+handler404 = "trialsite.web.errors.not_found"
+handler500 = "trialsite.web.errors.server_error"

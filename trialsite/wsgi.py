@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from trialsite.audit.postgresql.watching import somebody_waits
-from trialsite.input import ReadableContentType
+from trialsite.postgresql.watching import somebody_waits
 from trialsite.starting import CannotStart, check_needed
+from trialsite.web.input import ReadableContentType
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 try:

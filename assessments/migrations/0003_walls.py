@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 
 class Migration(migrations.Migration):

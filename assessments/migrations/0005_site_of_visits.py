@@ -4,8 +4,8 @@ each participant, and the walls read it there. The database keeps the two the sa
 import django.db.models.deletion
 from django.db import migrations, models
 
-from trialsite.audit.context import because
-from trialsite.walls.operations import Unwalled, Walls
+from trialsite.context.acting import because
+from trialsite.row_security.operations import Unwalled, Walls
 
 FILL = """
 update assessments_visit v set site_id = p.site_id

@@ -1,0 +1,1 @@
+"""The opioid log: products, days and doses."""

@@ -19,8 +19,8 @@ from assessments.opioids.told import TAKEN, Told, checked
 from assessments.responses.models import Response
 from assessments.responses.writing import hold, mark_saved
 from trialsite.access.models import User
-from trialsite.measures.errors import MeasureError
-from trialsite.measures.opioids import day_mme
+from trialsite.scoring.errors import MeasureError
+from trialsite.scoring.opioids import day_mme
 
 
 @transaction.atomic

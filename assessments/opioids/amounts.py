@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from trialsite.measures.exact import has_at_most, plain
+from trialsite.scoring.exact import has_at_most, plain
 
 MOST = Decimal("99999.99")
 """The largest that is stored. What is merely unlikely is asked about, not refused."""

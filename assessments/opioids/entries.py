@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
-from trialsite.measures.exact import plain
-from trialsite.measures.opioids import DRUGS, Drug, Entry, Form
+from trialsite.scoring.exact import plain
+from trialsite.scoring.opioids import DRUGS, Drug, Entry, Form
 
 
 class Product(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from assessments.opioids.amounts import AMOUNTS, STRENGTHS
-from trialsite.measures.opioids import DRUGS
+from trialsite.scoring.opioids import DRUGS
 
 
 class TypedNumber(forms.DecimalField):

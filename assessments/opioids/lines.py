@@ -11,7 +11,7 @@ from assessments.opioids.log import Day, Log
 from assessments.opioids.refusals import AmountRefused, DayRefused
 from assessments.opioids.told import NONE, TAKEN, UNKNOWN, Told, checked
 from assessments.responses.refusals import FormRefused
-from trialsite.measures.exact import plain
+from trialsite.scoring.exact import plain
 
 USUAL, OTHER = "usual", "other"
 CHOICES = (

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.opioids.log import Log
-from trialsite.measures.opioids import LogSummary, log_queries, summarize
 from trialsite.protocol.types import OpioidLog
+from trialsite.scoring.opioids import LogSummary, log_queries, summarize
 
 
 @dataclass(frozen=True)

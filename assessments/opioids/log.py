@@ -9,7 +9,7 @@ from assessments.opioids.models import OpioidDay, OpioidDose, OpioidProduct
 from assessments.opioids.told import UNKNOWN
 from assessments.responses.models import Response
 from trialsite import clock
-from trialsite.measures.opioids import Entry, log_window
+from trialsite.scoring.opioids import Entry, log_window
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from trialsite.access.scope import site_scoped
 class OpioidProduct(models.Model):
     """An opioid medicine that a person took in the days of the log.
 
-    ``form`` is a form of the drug in trialsite.measures.opioids; which of the
+    ``form`` is a form of the drug in trialsite.scoring.opioids; which of the
     strengths is given depends on it: mg in a tablet, mcg in a spray, mg in a mL of
     a liquid, mcg an hour from a patch. ``usual`` is how much on a usual day, in
     tablets, sprays, mL or patches worn.

@@ -17,7 +17,7 @@ from assessments.opioids.models import OpioidProduct
 from assessments.opioids.refusals import ProductRefused
 from assessments.responses.models import Response
 from trialsite.access.models import User
-from trialsite.measures.exact import plain
+from trialsite.scoring.exact import plain
 
 
 def list_from(form: ProductForm, response: Response, *, by: User | None) -> bool:

@@ -30,9 +30,9 @@ from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.scope import ScopedRequest
-from trialsite.input import number_in
-from trialsite.measures.opioids import log_window
 from trialsite.protocol.types import Instrument, OpioidLog
+from trialsite.scoring.opioids import log_window
+from trialsite.web.input import number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

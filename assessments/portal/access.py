@@ -15,9 +15,9 @@ from assessments.portal.models import AccessLink
 from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from trialsite.access.roles import Permission
-from trialsite.audit.context import acting_as, participant
+from trialsite.context.acting import acting_as, participant
+from trialsite.context.visible import everywhere, one_participant, seeing
 from trialsite.protocol.now import stated_site
-from trialsite.walls.context import everywhere, one_participant, seeing
 
 KEY = "portal_link"
 """Where the session keeps the id of the link, never its code."""

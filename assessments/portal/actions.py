@@ -17,8 +17,8 @@ from assessments.responses.refusals import FormRefused
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
-from trialsite.audit.context import acting_as, participant
-from trialsite.walls.context import everywhere, one_participant, seeing
+from trialsite.context.acting import acting_as, participant
+from trialsite.context.visible import everywhere, one_participant, seeing
 
 
 @transaction.atomic

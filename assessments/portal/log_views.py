@@ -17,7 +17,7 @@ from assessments.portal.pages import page, progress_words
 from assessments.portal.progress import queue_of
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
-from trialsite.input import number_in
+from trialsite.web.input import number_in
 
 
 @through_link

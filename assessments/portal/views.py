@@ -16,8 +16,8 @@ from assessments.responses.models import Mode
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import code_in
-from trialsite.access.limits import limited
 from trialsite.protocol.now import open_sites
+from trialsite.web.limits import limited
 
 
 @login_not_required

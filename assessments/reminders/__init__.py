@@ -1,0 +1,1 @@
+"""Reminders: whether one is due, by which channel and when."""

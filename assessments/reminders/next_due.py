@@ -14,8 +14,8 @@ from assessments.reminders.facts import facts_of
 from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.contact.gate import closed_channels
-from participants.withdrawal.scopes import Scope
 from participants.withdrawal.standing import not_asked, withdrew_from
+from participants.withdrawal_scopes import Scope
 from trialsite import clock
 from trialsite.outbox.models import Message, State
 

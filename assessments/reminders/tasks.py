@@ -3,7 +3,7 @@
 from assessments.reminders.actions import plan_reminders
 from assessments.schedule.ending import close_last_windows
 from trialsite.celery import app
-from trialsite.walls.context import everywhere
+from trialsite.context.visible import everywhere
 
 
 @app.task(sight=everywhere())

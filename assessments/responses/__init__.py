@@ -1,0 +1,1 @@
+"""Answers to a form: entering, finishing and scoring them."""

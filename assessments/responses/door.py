@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from assessments.schedule.models import Visit
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import READS, asks, get_or_refuse
-from trialsite.walls.context import seeing
-from trialsite.walls.staff import sight_of
+from trialsite.context.visible import seeing
+from trialsite.row_security.asking import READS, asks, get_or_refuse
+from trialsite.row_security.staff import sight_of
 
 View = Callable[[ScopedRequest, Visit, str], HttpResponse]
 

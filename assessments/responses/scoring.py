@@ -1,12 +1,12 @@
-"""The scores of a response, by the rules of trialsite.measures."""
+"""The scores of a response, by the rules of trialsite.scoring."""
 
 from assessments.opioids.log import Log, read_log
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
-from trialsite.measures.opioids import log_scores, summarize
-from trialsite.measures.score import Score
-from trialsite.measures.scores import score
 from trialsite.protocol.types import Instrument, OpioidLog
+from trialsite.scoring.opioids import log_scores, summarize
+from trialsite.scoring.score import Score
+from trialsite.scoring.scores import score
 
 
 def scores_of(response: Response) -> tuple[Score, ...]:

@@ -1,0 +1,1 @@
+"""Visits: their windows, states and forms."""

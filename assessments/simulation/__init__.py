@@ -1,0 +1,1 @@
+"""The demo's people, who live through a year of the trial."""

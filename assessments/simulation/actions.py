@@ -20,8 +20,8 @@ from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import INVESTIGATOR
-from trialsite.audit.context import acting_as
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 from trialsite.protocol.now import open_sites

@@ -18,8 +18,8 @@ from participants.screening.actions import record_screening
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR
-from trialsite.audit.context import acting_as
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as
 from trialsite.protocol.types import Site
 
 TO_CALL = 6

@@ -39,12 +39,12 @@ from participants.randomization.actions import randomize
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from participants.withdrawal.actions import withdraw_from
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR, INVESTIGATOR
-from trialsite.audit.context import acting_as, participant, system
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as, participant, system
 from trialsite.signatures.confirming import BOTH, Confirmation
 
 # What people like, in turn: phone calls in the evening, texts, and so on.

@@ -8,7 +8,7 @@ from random import Random
 from assessments.opioids.entries import entry
 from assessments.simulation.chance import happens, pick
 from assessments.simulation.targets import Doses
-from trialsite.measures.opioids import day_mme, queries
+from trialsite.scoring.opioids import day_mme, queries
 
 MANY = 8
 """Tablets a day that a prescription hardly exceeds."""

@@ -8,8 +8,8 @@ Imports no Django.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from trialsite.measures.scores import score
 from trialsite.protocol.types import Instrument, Scoring
+from trialsite.scoring.scores import score
 
 Values = Mapping[str, float]
 """Score code to number."""

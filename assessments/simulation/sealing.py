@@ -4,8 +4,8 @@ from participants.randomization.lists.actions import propose_list, seal_list
 from participants.randomization.lists.models import SealedList
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ADMINISTRATOR, UNBLINDED_STATISTICIAN, Role
-from trialsite.audit.context import acting_as
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as
 
 
 def seal() -> SealedList:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.simulation.people import names
-from trialsite.access.actions import add_user
 from trialsite.access.models import User
 from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, INVESTIGATOR, Role
+from trialsite.accounts.lifecycle import add_user
 from trialsite.protocol.now import open_sites
 from trialsite.protocol.types import Site
 

@@ -12,9 +12,9 @@ from typing import Protocol as Shape
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from trialsite.measures.opioids import DRUGS
-from trialsite.measures.scores import FUNCTIONS
 from trialsite.protocol.types import Protocol
+from trialsite.scoring.opioids import DRUGS
+from trialsite.scoring.scores import FUNCTIONS
 
 FILE = "demo.toml"
 DOSE = "mean_daily_mme"
@@ -65,7 +65,7 @@ class ScoreTarget(Part):
 
 
 class Medicine(Part):
-    """An opioid by its code and form in trialsite.measures.opioids, with the strengths
+    """An opioid by its code and form in trialsite.scoring.opioids, with the strengths
     it comes in, in the unit of the form."""
 
     drug: str

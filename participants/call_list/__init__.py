@@ -1,0 +1,1 @@
+"""Lists of people to call: a file is read, checked and worked through."""

@@ -17,8 +17,8 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import because
-from trialsite.background import start_after_commit
+from trialsite.background.start import start_after_commit
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 

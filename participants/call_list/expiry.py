@@ -2,7 +2,7 @@
 
 from participants.call_list.models import CallList, CallListPage, State
 from trialsite import clock
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol.now import open_sites
 
 

@@ -11,9 +11,9 @@ from participants.call_list.read_through import read_through
 from participants.call_list.taking import take_all
 from participants.candidates import actions as candidates
 from trialsite.access.roles import Permission
-from trialsite.background import start
+from trialsite.background.start import start
 from trialsite.celery import app
-from trialsite.walls.context import everywhere
+from trialsite.context.visible import everywhere
 
 log = structlog.get_logger(__name__)
 

@@ -28,10 +28,10 @@ from participants.call_list.to_call import page_to_call
 from participants.keyset import KeyPage
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.input import number_in
 from trialsite.protocol.now import stated_site
-from trialsite.uploads import takes_files
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.web.input import number_in
+from trialsite.web.uploads import takes_files
 
 PER_PAGE = 50
 NEWEST = 10

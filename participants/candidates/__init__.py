@@ -1,0 +1,1 @@
+"""People who may be screened, before they are anybody's participant."""

@@ -10,7 +10,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import every_site, stated_site
 

@@ -1,0 +1,1 @@
+"""Consent: documents, sittings, signatures, and consent that is due again."""

@@ -15,7 +15,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.versions import every_version
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
 
 
 @asks(Permission.APPROVE_CONSENT)

@@ -12,14 +12,14 @@ from participants.consent.refusals import ConsentRefused, WrongCode
 from participants.consent.sittings import LINK_KIND, check_open, leave_letter
 from participants.screening.chain import site_now
 from participants.screening.models import Screening
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.context.visible import everywhere, seeing
 from trialsite.protocol.now import stated_site
-from trialsite.walls.context import everywhere, seeing
 
 LINK_LIVES, TABLET_LIVES = timedelta(days=7), timedelta(hours=3)
 SPOKEN_DIGITS, MOST_TRIES = 6, 5

@@ -8,7 +8,7 @@ from participants.consent.models import ConsentSitting
 from participants.consent.refusals import SittingRefused
 from participants.consent.sittings import COPY_KIND, LINK_KIND, check_open, version_of
 from participants.screening.chain import site_now
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import stated_site

@@ -14,9 +14,9 @@ from participants.consent.models import ConsentSitting, Mode
 from participants.consent.refusals import SittingClosed, SittingRefused
 from participants.consent.sittings import check_open, version_of
 from participants.screening.chain import site_now
-from trialsite.audit.context import acting_as, participant
+from trialsite.context.acting import acting_as, participant
+from trialsite.context.visible import Sight, everywhere, seeing
 from trialsite.protocol.now import stated_site
-from trialsite.walls.context import Sight, everywhere, seeing
 
 KEY = "consent_sitting"
 """Where the session keeps the id of the sitting, never a code."""

@@ -26,9 +26,9 @@ from participants.consent.refusals import SittingRefused
 from participants.consent.sittings import version_of
 from participants.screening.chain import site_now
 from trialsite.access.codes import code_in
-from trialsite.access.limits import limited
-from trialsite.audit.context import acting_as, participant
+from trialsite.context.acting import acting_as, participant
 from trialsite.protocol.now import open_sites, stated_site
+from trialsite.web.limits import limited
 
 READS = require_http_methods(["GET", "HEAD", "POST"])
 

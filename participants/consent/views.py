@@ -20,7 +20,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 def _screening(request: ScopedRequest, number: int) -> Screening:

@@ -1,0 +1,1 @@
+"""Reaching people: addresses, attempts, opt-outs and reasons not to write."""

@@ -18,7 +18,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 OF_IDENTITY = (
     *("given_name", "family_name", "preferred_name"),

@@ -5,7 +5,7 @@ import structlog
 from participants.contact.trying import judge_everybody
 from trialsite.access.roles import Permission
 from trialsite.celery import app
-from trialsite.walls.context import everywhere
+from trialsite.context.visible import everywhere
 
 log = structlog.get_logger(__name__)
 

@@ -13,8 +13,8 @@ from participants.contact.words import SPOKEN_TO, Mode
 from participants.enrolment.models import Participant
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.context.visible import everywhere, seeing
 from trialsite.protocol import current
-from trialsite.walls.context import everywhere, seeing
 
 CHUNK = 500
 """Participants judged in one transaction."""

@@ -27,12 +27,12 @@ from participants.contact.locator import (
     update_locator,
 )
 from participants.enrolment.models import Participant
-from participants.record.next_step import next_step
+from participants.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.input import key_in
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.web.input import key_in
 
 
 def _found(request: ScopedRequest, study_id: str) -> Participant:

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from participants.consent.models import Consent, Mode
-from participants.corrections.models import Error, RandomizationError
 from participants.datasets.columns import STUDY_ID, coded, sites
 from participants.enrolment.models import (
     FollowUp,
@@ -13,8 +12,9 @@ from participants.enrolment.models import (
     StatusChange,
     Therapy,
 )
+from participants.enrolment.stays import SiteStay
+from participants.randomization.corrections.models import Error, RandomizationError
 from participants.screening.models import Outcome, Screening
-from participants.transfer.models import SiteStay
 from participants.unblinding.models import Unblinding
 from trialsite.exports.registry import Column, Dataset
 from trialsite.protocol.versions import every_version

@@ -6,13 +6,13 @@ from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Concat
 
-from participants.corrections.actions import levels_of
-from participants.corrections.models import (
+from participants.datasets.columns import STUDY_ID, coded
+from participants.randomization.corrections.actions import levels_of
+from participants.randomization.corrections.models import (
     Error,
     RandomizationError,
     StratumCorrection,
 )
-from participants.datasets.columns import STUDY_ID, coded
 from participants.randomization.models import Allocation
 from participants.unblinding.models import Kind, Reason, Told, Unblinding
 from trialsite.access.roles import Permission

@@ -1,0 +1,1 @@
+"""Possible duplicates: two records that may be one person."""

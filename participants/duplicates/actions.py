@@ -11,8 +11,8 @@ from participants.duplicates.models import Decision, Match, Side, Verdict, with_
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
+from trialsite.context.visible import everywhere, seeing
 from trialsite.protocol.now import stated_site
-from trialsite.walls.context import everywhere, seeing
 
 LOCK = 0x63616E64
 """Names one advisory lock: two people written at once must see each other."""

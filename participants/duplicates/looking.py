@@ -15,7 +15,7 @@ from participants.candidates.models import Candidate
 from participants.duplicates import slips
 from participants.duplicates.models import Likeness
 from trialsite.access.roles import Permission
-from trialsite.walls.context import everywhere, seeing
+from trialsite.context.visible import everywhere, seeing
 
 INDEXES = ("person_index", "phone_index", "email_index")
 

@@ -11,7 +11,7 @@ from participants.keyset import by_number
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
-from trialsite.walls.asking import asks, refuse
+from trialsite.row_security.asking import asks, refuse
 
 PER_PAGE = 50
 

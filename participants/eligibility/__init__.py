@@ -1,0 +1,1 @@
+"""Eligibility: what is checked, signed and overridden."""

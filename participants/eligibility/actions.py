@@ -18,11 +18,11 @@ from participants.eligibility.models import BaselineOverride, EligibilityOverrid
 from participants.enrolment.models import FollowUp, Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.measures.exact import plain
+from trialsite.scoring.exact import plain
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, sign, why_void
 from trialsite.signatures.confirming import Confirmation

@@ -8,9 +8,9 @@ from participants.eligibility.models import BaselineOverride
 from participants.enrolment.models import Identity, Participant
 from participants.follow_up import NOT_SCORED, follow_up
 from participants.screening.workings import score_at_baseline
-from trialsite.measures.exact import plain
 from trialsite.protocol.types import Criterion
 from trialsite.protocol.types.eligibility import AGE
+from trialsite.scoring.exact import plain
 
 MOST_DIGITS = 12
 """After the point; scores are kept with so many."""

@@ -9,7 +9,7 @@ from participants.eligibility.models import EligibilityOverride
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
-from trialsite.measures.exact import plain
+from trialsite.scoring.exact import plain
 from trialsite.signatures.canonical import Content
 
 ELIGIBILITY, OVERRIDE = "eligibility", "eligibility-override"

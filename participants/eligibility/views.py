@@ -34,15 +34,15 @@ from participants.screening.models import Outcome, Screening
 from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.measures.exact import plain
 from trialsite.protocol.types import Criterion
 from trialsite.protocol.versions import every_version
+from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.scoring.exact import plain
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest
 from trialsite.signatures.canonical import Content
 from trialsite.signatures.pages import shown
 from trialsite.signatures.refusals import SignatureRefused
-from trialsite.walls.asking import asks, get_or_refuse
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Participants, their identity, status and site."""

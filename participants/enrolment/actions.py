@@ -18,6 +18,7 @@ from participants.enrolment.models import (
     Participant,
     StatusChange,
 )
+from participants.enrolment.stays import SiteStay
 from participants.follow_up import follow_up
 from participants.screening.chain import (
     chain_of,
@@ -29,12 +30,11 @@ from participants.screening.chain import (
 from participants.screening.models import Screening
 from participants.screening.naming import name_person
 from participants.training import check_list, why_not_in_training
-from participants.transfer.models import SiteStay
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol.now import stated_site, the_trial
 
 

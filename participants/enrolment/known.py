@@ -8,7 +8,7 @@ from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Identity
 from trialsite.access.roles import Permission
-from trialsite.walls.context import everywhere, seeing
+from trialsite.context.visible import everywhere, seeing
 
 FOUND_BY = ("given_name", "family_name", "date_of_birth", "email", "phone")
 """What of an identity people are looked up by."""

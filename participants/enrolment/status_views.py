@@ -11,7 +11,7 @@ from participants.enrolment.statuses import change_status, correct_status
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 def _found(request: ScopedRequest, study_id: str) -> Participant:

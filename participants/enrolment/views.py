@@ -11,7 +11,7 @@ from participants.screening.chain import chain_of
 from participants.screening.models import Screening
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 @asks(Permission.ENROL)

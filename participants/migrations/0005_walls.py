@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from trialsite.access.roles import Permission
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@ refused as one who may not, like everybody before a wall."""
 
 from django.db import migrations
 
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 FOR_EVER = """
 create or replace function participants_copy_for_ever() returns trigger

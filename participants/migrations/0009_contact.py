@@ -12,7 +12,7 @@ import trialsite.clock
 import trialsite.secrets.fields
 from trialsite.access.roles import Permission
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 # Everybody enrolled until now has been at one site.
 FIRST_STAYS = """

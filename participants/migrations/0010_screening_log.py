@@ -12,10 +12,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.access.roles import Permission
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 # Until now the day of an approach was that on which it was recorded.
 DAYS = """

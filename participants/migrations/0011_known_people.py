@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 REASON = "So that the same person is known again at another site."
 

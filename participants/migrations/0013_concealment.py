@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import trialsite.clock
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 
 # What these rows say happened, so no reason is good enough to change or delete one.

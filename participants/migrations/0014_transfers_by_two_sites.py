@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 import trialsite.clock
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Unwalled, Walls
+from trialsite.row_security.operations import Unwalled, Walls
 
 SCREENINGS = Walls("Screening", site="site", participant="participant")
 """As migration 0005 put them up."""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from trialsite.audit.operations import ANY, Audit
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ nobody needs leave to write it: of a match's sides, and of what was signed."""
 import django.db.models.deletion
 from django.db import migrations, models
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 WHO_ELSE = """
 update participants_side s set other_id = o.candidate_id

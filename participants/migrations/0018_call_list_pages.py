@@ -8,7 +8,7 @@ from django.db import migrations, models
 import trialsite.secrets.fields
 from trialsite.access.roles import Permission
 from trialsite.audit.operations import Audit
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""Randomization: lists, the gate before the act, the act, and its corrections."""

@@ -16,12 +16,12 @@ from participants.randomization.models import Allocation
 from participants.randomization.moment import Moment, Place, moment
 from participants.randomization.read_back import ReadBack
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.audit.postgresql.pipeline import pipelined
-from trialsite.audit.postgresql.writes import Insert, Update, write_together
-from trialsite.concealed import within
-from trialsite.walls.context import everywhere, seeing
+from trialsite.context.visible import everywhere, seeing
+from trialsite.postgresql.pipeline import pipelined
+from trialsite.postgresql.writes import Insert, Update, write_together
 
 
 class NotReady(ValueError):

@@ -17,7 +17,7 @@ from participants.randomization.gate import Gate, gate
 from participants.randomization.views import REFUSED
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
 
 
 class CohortForm(forms.Form):

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from participants.arm_words import names_an_arm
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
 from participants.randomization.lock import nobody_randomizes, told_when_busy
 from participants.randomization.models import Allocation
-from participants.randomization.naming import names_an_arm
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.walls.context import everywhere, seeing
+from trialsite.context.visible import everywhere, seeing
 
 LONGEST: int = Allocation._meta.get_field("cohort").max_length or 0
 

@@ -19,9 +19,9 @@ from participants.eligibility.models import BaselineOverride, EligibilityOverrid
 from participants.enrolment.models import Identity, Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Screening
-from trialsite.audit.postgresql.pipeline import planned_once
+from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.postgresql.pipeline import planned_once
 from trialsite.signatures.models import Signature, SignatureVoid
-from trialsite.walls.context import EVERYTHING, seeing
 
 # The server's start is in it: one that was restored from a backup gives numbers again.
 VERSION = """

@@ -16,7 +16,7 @@ from participants.randomization.lists.in_force import (
     list_in_force,
 )
 from participants.randomization.read_back import ReadBack
-from participants.withdrawal.scopes import Scope, words
+from participants.withdrawal_scopes import Scope, words
 from trialsite import clock
 from trialsite.protocol import current
 from trialsite.protocol.now import open_sites, stated_site

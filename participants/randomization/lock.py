@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
-from trialsite.audit.postgresql.pipeline import Pipeline, pipelined
+from trialsite.postgresql.pipeline import Pipeline, pipelined
 
 SECONDS_TO_WAIT = 3
 # Worked out before the lock beside it, from left to right.

@@ -7,9 +7,9 @@ from participants.randomization.commitment import Line
 from participants.randomization.lists.models import SealedList
 from participants.randomization.log import stamp
 from trialsite import clock
+from trialsite.access.concealed import ConcealedCharField, ConcealedJSONField, within
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
-from trialsite.concealed import ConcealedCharField, ConcealedJSONField, within
 
 
 @site_scoped("allocations", site="participant__site", known_with=Permission.SEE_ARM)
@@ -17,8 +17,8 @@ class Allocation(models.Model):
     """That a participant was randomized. Never changed, never undone, never reused
     (RND-07, RND-09): one row for a person, one for a place in a stratum.
 
-    ``arm`` and ``draw`` are concealed (trialsite.concealed): whoever has the row cannot
-    print them. ``stratum`` is the sequence of its list that the place is in;
+    ``arm`` and ``draw`` are concealed (trialsite.access.concealed): who has the row
+    cannot print them. ``stratum`` is the sequence of its list that the place is in;
     minimization has one for the whole trial, "all". ``draw`` is the person's stratum
     and levels, and what the arm was drawn from (RND-04); it tells as much as the arm
     does.

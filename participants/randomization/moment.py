@@ -19,11 +19,11 @@ from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import Membership, User
 from trialsite.access.scope import Scope, scope_from
-from trialsite.audit.postgresql.pipeline import pipelined
+from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.postgresql.pipeline import pipelined
 from trialsite.protocol import current
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.protocol.training import SUFFIX
-from trialsite.walls.context import EVERYTHING, seeing
 
 NAMES = [field.attname for field in Participant._meta.concrete_fields]
 PERSON = (

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from participants.enrolment.models import Participant
+from participants.next_step import next_step
 from participants.randomization.actions import (
     AlreadyRandomized,
     NotReady,
@@ -20,15 +21,14 @@ from participants.randomization.lists.in_force import NoListInForce
 from participants.randomization.lock import StratumBusy
 from participants.randomization.read_back import ReadBackRefused, unpacked
 from participants.randomization.schemes import ListUsedUp
-from participants.record.next_step import next_step
 from participants.training import WrongList
+from trialsite.access.concealed import reveal
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.concealed import reveal
-from trialsite.input import key_in
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.versions import every_version
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.web.input import key_in
 
 REFUSED = (
     *(NotReady, NoListInForce, ListUsedUp, StratumBusy, WrongList),

@@ -1,0 +1,1 @@
+"""The list of participants and a participant's page."""

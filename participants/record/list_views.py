@@ -13,7 +13,7 @@ from participants.record.pages import LongList
 from participants.record.search import Found, search
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
 
 PER_PAGE = 50
 

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from participants.contact.gate import hindrance
 from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUp
-from participants.record.next_step import next_step
+from participants.next_step import next_step
 from participants.record.registry import filled
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 @asks(Permission.SEE_PARTICIPANTS)

@@ -1,0 +1,1 @@
+"""Screening: its questions, answers and results."""

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from participants.screening.workings import items_of
-from trialsite.measures.opioids import DRUGS
 from trialsite.protocol.types import Criterion, Item, Protocol
 from trialsite.protocol.types.eligibility import DAILY_MME
+from trialsite.scoring.opioids import DRUGS
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("", "Not known yet")]
 MEDICINES = 4

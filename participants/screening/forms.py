@@ -24,10 +24,10 @@ from participants.screening.workings import (
     rounded,
     work_out,
 )
-from trialsite.measures.errors import MeasureError
-from trialsite.measures.exact import plain
 from trialsite.protocol import current
 from trialsite.protocol.types import Criterion, Site
+from trialsite.scoring.errors import MeasureError
+from trialsite.scoring.exact import plain
 
 WAITING = "waiting"
 

@@ -9,7 +9,7 @@ from participants.screening.chain import may_come_in
 from participants.screening.models import GOES_ON, Screening
 from participants.screening.refusals import ScreeningRefused
 from trialsite.access.models import User
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Site
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 STILL_NEEDED = (
     "Still needed: nothing else speaks against this person. Answer it, say that the "

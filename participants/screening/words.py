@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from trialsite.measures.opioids import DRUGS
 from trialsite.protocol.versions import every_version
+from trialsite.scoring.opioids import DRUGS
 
 
 def reason_words(reasons: list[str], *, declined: bool) -> list[str]:

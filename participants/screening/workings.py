@@ -1,6 +1,6 @@
 """Numbers of a screening that are worked out rather than typed: an age from a date of
 birth, a score from items, a daily dose from a list of medicines. The same rules score
-the trial's own forms (trialsite.measures). Imports no Django."""
+the trial's own forms (trialsite.scoring). Imports no Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from trialsite.measures.exact import plain, to_decimal
-from trialsite.measures.opioids import DRUGS, Entry, Form, day_mme
-from trialsite.measures.opioids.log_scores import MEAN_DAILY
-from trialsite.measures.scores import score
 from trialsite.protocol.types import Criterion, Protocol
 from trialsite.protocol.types.eligibility import AGE, DAILY_MME
+from trialsite.scoring.exact import plain, to_decimal
+from trialsite.scoring.opioids import DRUGS, Entry, Form, day_mme
+from trialsite.scoring.opioids.log_scores import MEAN_DAILY
+from trialsite.scoring.scores import score
 
 
 class CannotTell(ValueError):

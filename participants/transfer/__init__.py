@@ -1,0 +1,1 @@
+"""Transfers of a participant from one site to another."""

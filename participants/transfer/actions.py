@@ -2,18 +2,19 @@
 
 from django.db import transaction
 
+from participants.arm_words import names_an_arm
 from participants.candidates.models import Candidate
 from participants.enrolment.models import FollowUp, Identity, Participant
-from participants.randomization.naming import names_an_arm
-from participants.transfer.models import Answer, SiteStay, SiteTransfer
+from participants.enrolment.stays import SiteStay
+from participants.transfer.models import Answer, SiteTransfer
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import because
+from trialsite.context.acting import because
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.outbox.models import Message, State
 from trialsite.protocol.now import open_sites, stated_site
-from trialsite.walls.context import EVERYTHING, seeing
 
 
 class TransferRefused(ValueError):

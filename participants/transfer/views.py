@@ -17,7 +17,7 @@ from participants.transfer.forms import AnswerForm, TakeBackForm, TransferForm
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 @asks(Permission.CHANGE_STATUS)

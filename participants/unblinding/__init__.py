@@ -1,0 +1,1 @@
+"""Unblinding: who learned an arm, why, and what it changed."""

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from participants.arm_words import names_an_arm
 from participants.enrolment.models import Participant
 from participants.randomization.models import Allocation
-from participants.randomization.naming import names_an_arm
 from participants.unblinding.models import Kind, Told, Unblinding, UnblindingImpact
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import require
-from trialsite.concealed import within
+from trialsite.context.visible import everywhere, seeing
 from trialsite.outbox.actions import enqueue
-from trialsite.walls.context import everywhere, seeing
 
 NOTICE, ARM = "unblinding-notice", "unblinding-arm"
 """The kinds of letter: that it happened, and the arm itself to a third party."""
@@ -60,7 +60,7 @@ def unblind(
     without the arm.
 
     *key* is that of the page: the same page unblinds once. *confirmed_by* says what
-    was asked again (trialsite.entrance.again). The impact may be stated later in an
+    was asked again (trialsite.accounts.again). The impact may be stated later in an
     emergency alone. Raises OutsideScope and UnblindingRefused.
     """
     require(by, Permission.UNBLIND, participant.site_id)

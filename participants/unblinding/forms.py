@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from participants.unblinding.models import Kind, Reason, Told
-from trialsite.entrance.again import AgainForm
+from trialsite.accounts.again import AgainForm
 
 
 class UnblindingForm(AgainForm):

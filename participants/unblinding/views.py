@@ -11,7 +11,7 @@ from participants.unblinding.models import Told, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.versions import every_version
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 @asks(Permission.UNBLIND)

@@ -1,0 +1,1 @@
+"""Withdrawal, from all of the trial or a part of it."""

@@ -5,15 +5,15 @@ from datetime import date
 
 from django.db import transaction
 
+from participants.arm_words import names_an_arm
 from participants.enrolment.models import (
     FollowUp,
     Participant,
     StatusChange,
     Therapy,
 )
-from participants.randomization.naming import names_an_arm
 from participants.withdrawal.models import Withdrawal
-from participants.withdrawal.scopes import Scope, with_what_follows, words
+from participants.withdrawal_scopes import Scope, with_what_follows, words
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from participants.withdrawal.scopes import LABELS, MEANINGS, Scope
+from participants.withdrawal_scopes import LABELS, MEANINGS, Scope
 from trialsite.protocol import current
 
 

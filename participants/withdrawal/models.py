@@ -3,7 +3,7 @@
 from django.db import models
 
 from participants.enrolment.models import Participant
-from participants.withdrawal.scopes import LABELS, Scope
+from participants.withdrawal_scopes import LABELS, Scope
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped

@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import Model, Q
 
 from participants.enrolment.models import FollowUp, Participant
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 
 ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
 """The follow-up statuses of people who are no longer asked for anything."""

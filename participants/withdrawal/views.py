@@ -11,11 +11,11 @@ from participants.withdrawal.actions import (
     withdraw_from,
 )
 from participants.withdrawal.forms import TakeBackForm, WithdrawalForm
-from participants.withdrawal.scopes import words
+from participants.withdrawal_scopes import words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.walls.asking import asks, get_or_refuse
+from trialsite.row_security.asking import asks, get_or_refuse
 
 
 @asks(Permission.CHANGE_STATUS)

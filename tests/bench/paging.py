@@ -23,7 +23,7 @@ from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.index import BlindIndex

@@ -21,7 +21,7 @@ from tests.acting import act_from_now_on, nobody_acts
 from tests.bench.race import Race
 from tests.builders import ready, sealed_list, staff_at
 from tests.counting import queries
-from trialsite.walls.context import NOTHING, seeing
+from trialsite.context.visible import NOTHING, seeing
 
 TURNS = 15
 AT_ONCE = 12

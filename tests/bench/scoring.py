@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.bench.race import Race
-from trialsite.measures.scores import score
+from trialsite.scoring.scores import score
 
 ANSWERS = ([3, 2, 4, 1, 0, 5, 2, 3, 1, 2], [3, None, 4, 1, 0, 5, 2, 3, 1, 2])
 PEOPLE = 2_000

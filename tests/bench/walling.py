@@ -15,9 +15,9 @@ from tests.bench.race import Race
 from tests.builders import enrolled, staff_at
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.walls.context import NOTHING, seeing
-from trialsite.walls.staff import sight_of
-from trialsite.worklists.registry import Question
+from trialsite.context.visible import NOTHING, seeing
+from trialsite.row_security.staff import sight_of
+from trialsite.ui.worklist.registry import Question
 
 SITE = "MAD"
 PEOPLE = 40_000

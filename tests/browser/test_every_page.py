@@ -24,9 +24,9 @@ from tests.participants.eligibility.test_baseline import found
 from tests.trialsite.access.one_of_each import before_the_trial, proposed_here
 from tests.walking import DESKTOP, Walker
 from trialsite.access.models import AccessReview, User
-from trialsite.access.reviews import digest_of, listed_at
 from trialsite.access.scope import scope_of
-from trialsite.entrance.models import FailedSignIn
+from trialsite.accounts.models import FailedSignIn
+from trialsite.reviews.actions import digest_of, listed_at
 
 pytestmark = pytest.mark.browser
 

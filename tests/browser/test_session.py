@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_road import sign_in
 from tests.walking import Walker
-from trialsite.access.timeouts import BEGAN, SEEN
+from trialsite.accounts.timeouts import BEGAN, SEEN
 
 pytestmark = pytest.mark.browser
 

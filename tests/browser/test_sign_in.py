@@ -10,7 +10,7 @@ from tests.fixtures.factors import code_of
 from tests.fixtures.site import PASSWORD, PHONE, Site
 from tests.walking import Walker
 from trialsite.access.models import User
-from trialsite.entrance.lost import withdraw_factors
+from trialsite.accounts.lost import withdraw_factors
 
 pytestmark = pytest.mark.browser
 

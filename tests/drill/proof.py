@@ -115,7 +115,7 @@ class Proof:
 NAMES = """
 import json
 from participants.enrolment.models import Identity
-from trialsite.walls.context import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, seeing
 with seeing(EVERYTHING):
     people = Identity.objects.select_related("participant")
     print(json.dumps({p.participant.study_id: p.family_name for p in people}))

@@ -37,8 +37,8 @@ urlpatterns = [
     path("refuses/", refuses),
     path("", include("trialsite.urls")),
 ]
-handler500 = "trialsite.errors.server_error"
-handler404 = "trialsite.errors.not_found"
+handler500 = "trialsite.web.errors.server_error"
+handler404 = "trialsite.web.errors.not_found"
 
 pytestmark = pytest.mark.urls(__name__)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.house.source import ROOT, dotted, modules
 
 # Starts servers and the scanner, with arguments of our own.
-STARTS_PROGRAMS = ("trialsite/embedded/", "trialsite/supply/")
+STARTS_PROGRAMS = ("trialsite/embedded/", "trialsite/server/supply/")
 
 PROGRAMS = re.compile(
     r"^(eval|exec|compile|__import__|os\.(system|popen|exec\w*|spawn\w*)"
@@ -26,7 +26,7 @@ TALKS = re.compile(
     r"|imaplib|poplib|telnetlib|smtplib|xmlrpc)\b"
 )
 TALKS_TO_MAIL = "trialsite/outbox/letters.py"
-ASKS_FOR_A_SIGN_OF_LIFE = "trialsite/audit/postgresql/watching.py"
+ASKS_FOR_A_SIGN_OF_LIFE = "trialsite/postgresql/watching.py"
 
 # What is put together is ours: names of tables and triggers, and numbers.
 COMPOSES_SQL = {

@@ -1,4 +1,4 @@
-"""What somebody sent is read by a form, or by trialsite.input, and by nothing else:
+"""What somebody sent is read by a form, or by trialsite.web.input, and by nothing else:
 int() of 5,000 digits, UUID() of a word and a date that is none each raise."""
 
 import ast
@@ -7,7 +7,7 @@ import re
 from tests.house.source import dotted, modules
 
 # They say how they read what they are sent, and are tested with what is none.
-MAY_READ = {"trialsite/input.py", "trialsite/access/address.py"}
+MAY_READ = {"trialsite/web/input.py", "trialsite/web/address.py"}
 
 SENT = re.compile(r"\.(GET|POST|COOKIES|META|headers|body)$")
 READS = re.compile(r"(^|\.)(int|float|Decimal|UUID|fromisoformat|strptime|loads)$")
@@ -61,7 +61,7 @@ def is_sent(node: ast.AST, names: set[str]) -> bool:
 
 
 def is_read(node: ast.AST) -> bool:
-    """Whether a function of trialsite.input has read it."""
+    """Whether a function of trialsite.web.input has read it."""
     return isinstance(node, ast.Call) and dotted(node.func) in ("number_in", "key_in")
 
 

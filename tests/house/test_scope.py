@@ -17,7 +17,7 @@ from django.db.models import Model
 from tests.house.source import dotted, modules
 from trialsite.access.scope import scoped_models
 from trialsite.protocol.models import Site
-from trialsite.walls.checks import walled
+from trialsite.row_security.checks import walled
 
 PAGES = re.compile(r"(views|panels|worklists?|desk|door)\.py$")
 """Files of what staff's pages show: they say no ``Model.objects`` of such a model, not
@@ -52,7 +52,7 @@ LEGAL = {
     "participants/datasets/events.py": EXPORTED,
     "participants/datasets/people.py": EXPORTED,
     "participants/datasets/randomization.py": EXPORTED,
-    "participants/corrections/truth.py": "a subquery, which its caller ties to a row",
+    "participants/randomization/corrections/truth.py": "a subquery, tied to a row",
     "participants/duplicates/looking.py": "who may be known at another site already",
     "participants/randomization/actions.py": BY_STRATUM,
     "participants/randomization/cohorts.py": "whether a name of a cohort is taken",

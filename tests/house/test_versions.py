@@ -13,7 +13,7 @@ PROTOCOL = "trialsite.protocol"
 
 MAY_ASK = {
     # What the process is.
-    "trialsite/audit/postgresql/cursors.py:_wanted": "says by what it writes",
+    "trialsite/postgresql/cursors.py:_wanted": "says by what it writes",
     "trialsite/starting.py:_another_version": "compares the folder with the database",
     # New rows, and the forms that make them.
     "trialsite/exports/actions.py:request_export": "notes what it was asked for under",

@@ -35,19 +35,19 @@ RULES = (
     Rule(
         "scores",
         (
-            "trialsite/measures/*.py",
-            "trialsite/measures/scores/*.py",
+            "trialsite/scoring/*.py",
+            "trialsite/scoring/scores/*.py",
         ),
         (
-            "tests/trialsite/measures/*.py",
-            "tests/trialsite/measures/scores/*.py",
+            "tests/trialsite/scoring/*.py",
+            "tests/trialsite/scoring/scores/*.py",
         ),
         django=False,
     ),
     Rule(
         "opioid dose",
-        ("trialsite/measures/opioids/**/*.py",),
-        ("tests/trialsite/measures/opioids/*.py",),
+        ("trialsite/scoring/opioids/**/*.py",),
+        ("tests/trialsite/scoring/opioids/*.py",),
         django=False,
     ),
     Rule(

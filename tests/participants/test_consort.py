@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from participants.consent.actions import ConsentRefused, record_consent
-from participants.consort import Flow, flows, together
+from participants.consort.flow import Flow, flows, together
 from participants.eligibility.actions import EligibilityRefused
 from participants.enrolment.actions import EnrolmentRefused, enrol
 from participants.enrolment.models import Participant
@@ -32,9 +32,9 @@ from tests.builders import (
 from tests.counting import queries
 from tests.participants.eligibility.test_actions import not_eligible, override
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.models import User
 from trialsite.access.scope import scope_of
-from trialsite.concealed import within
 
 SITES = ("MAD", "BOS")
 

@@ -1,6 +1,6 @@
 """The numbers of the CONSORT diagram, where an investigator lets somebody in."""
 
-from participants.consort import Flow, flows
+from participants.consort.flow import Flow, flows
 from participants.enrolment.actions import enrol
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening

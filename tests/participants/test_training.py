@@ -20,8 +20,8 @@ from tests.builders import (
     statistician,
 )
 from tests.database import as_owner
-from trialsite.audit.context import because
-from trialsite.concealed import within
+from trialsite.access.concealed import within
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.actions import WrongPurpose, load_protocol
 from trialsite.protocol.models import ProtocolVersion

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trialsite.environment import MissingSetting, database, file_named_by, secret
+from trialsite.server.environment import MissingSetting, database, file_named_by, secret
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text()

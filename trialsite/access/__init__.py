@@ -1,0 +1,1 @@
+"""Who may do what where: permissions, roles, scope, grants and authority."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trialsite.access.permissions import CARRY_THE_ARM, CLINICAL_EDITS, Permission
+from trialsite.context.permissions import CARRY_THE_ARM, CLINICAL_EDITS, Permission
 
 # What a role is made of is named here too: who asks for one asks for the other.
 __all__ = [

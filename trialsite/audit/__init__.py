@@ -1,0 +1,1 @@
+"""The record of every change, its seals, and what verifies it."""

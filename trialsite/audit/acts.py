@@ -6,8 +6,8 @@ from django.db import models
 
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.audit.context import acting_as
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as
 
 
 class Act(models.Model):

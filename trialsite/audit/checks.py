@@ -1,19 +1,16 @@
 """`manage.py check`: every table is audited, or says why not."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Model
 
 from trialsite.audit.operations import Audit
-
-FLOORS = ("trialsite", "participants", "assessments")
-"""The apps whose tables hold the trial."""
+from trialsite.postgresql.trial_tables import models_of_the_trial
 
 EXEMPT = {
     "trialsite.AuditEvent": "it is the record",
@@ -21,14 +18,6 @@ EXEMPT = {
     "trialsite.DemoClock": "it is the demo's alone and says nothing of the trial",
 }
 """Models without audit, and why."""
-
-
-def models_of_the_trial() -> Iterator[type[Model]]:
-    """Every model with a table of its own, those between two others included."""
-    for model in apps.get_models(include_auto_created=True):
-        options = model._meta
-        if options.app_label in FLOORS and options.managed and not options.proxy:
-            yield model
 
 
 def audits(applied: Container[tuple[str, str]] | None = None) -> dict[str, Audit]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from trialsite.audit.checks import EXEMPT, models_of_the_trial
+from trialsite.audit.checks import EXEMPT
 from trialsite.audit.words import field_label, record_label
+from trialsite.postgresql.trial_tables import models_of_the_trial
 from trialsite.protocol.types import Site
 
 

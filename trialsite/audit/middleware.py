@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from trialsite.access.models import User
 from trialsite.access.scope import ScopedRequest
-from trialsite.audit.context import NOBODY, acting_as
 from trialsite.audit.signing import staff
+from trialsite.context.acting import NOBODY, acting_as
 
 
 class ActingMiddleware:

@@ -1,7 +1,7 @@
 """A member of staff as the record names them."""
 
 from trialsite.access.models import User
-from trialsite.audit.context import Actor
+from trialsite.context.acting import Actor
 
 
 def staff(user: User, *roles: str) -> Actor:

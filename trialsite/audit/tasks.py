@@ -8,7 +8,7 @@ from trialsite.audit.seals.nightly import verify_if_due
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.celery import app
-from trialsite.walls.context import EVERYTHING
+from trialsite.context.visible import EVERYTHING
 
 log = structlog.get_logger(__name__)
 

@@ -15,9 +15,9 @@ from trialsite.audit.history import lines
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.reading import events_for, narrowed
 from trialsite.audit.words import record_label
-from trialsite.input import number_in
 from trialsite.protocol.now import stated_site, the_trial
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
+from trialsite.web.input import number_in
 
 ON_A_PAGE = 50
 

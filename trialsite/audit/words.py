@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db.models import DateTimeField, Field, Model
 
 from trialsite.access.roles import ROLES
-from trialsite.measures.opioids import DRUGS
 from trialsite.protocol.types import SKIPPED, Item, Protocol
 from trialsite.protocol.versions import every_version
+from trialsite.scoring.opioids import DRUGS
 
 SEALED = "(sealed)"
 """What the trigger keeps in place of a value that the record must not hold."""

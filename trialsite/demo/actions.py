@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from trialsite import clock
-from trialsite.background import start_after_commit
-from trialsite.walls.context import everywhere, seeing
+from trialsite.background.start import start_after_commit
+from trialsite.context.visible import everywhere, seeing
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 NEXT = "next"

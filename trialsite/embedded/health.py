@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from celery import Celery
 
 from trialsite.embedded.ports import LOOPBACK
-from trialsite.environment import file_named_by
+from trialsite.server.environment import file_named_by
 
 WORKER = "worker@trialsite"
 BEAT = "beat@trialsite"

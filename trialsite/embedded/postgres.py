@@ -16,7 +16,7 @@ from trialsite.embedded.ports import LOOPBACK
 from trialsite.embedded.programs import MAJOR, Programs
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.service import Service
-from trialsite.logs.server import SILENT
+from trialsite.server.logs.server import SILENT
 
 SUPERUSER = "postgres"
 # One person's laptop: small, but able to hold two test processes and a browser.

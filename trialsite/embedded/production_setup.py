@@ -14,7 +14,7 @@ from trialsite.embedded.amending import (
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.telling import ending_in_one_sentence
-from trialsite.environment import file_named_by
+from trialsite.server.environment import file_named_by
 
 
 def setup() -> None:

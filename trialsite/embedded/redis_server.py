@@ -8,7 +8,7 @@ from pathlib import Path
 
 from redis import RedisError
 
-from trialsite import broker
+from trialsite.background import broker
 from trialsite.embedded.ports import LOOPBACK
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.service import Service

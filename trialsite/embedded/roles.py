@@ -16,7 +16,7 @@ TEMPLATE = "template1"
 
 # What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-
 # hang.md): each is shorter than the web's own bound. Long work raises its own
-# (trialsite/audit/postgresql/unhurried.py). The owner migrates, for as long as that
+# (trialsite/postgresql/unhurried.py). The owner migrates, for as long as that
 # takes, but waits for no lock while everybody waits behind it.
 APP_BOUNDS = {
     "statement_timeout": "30s",

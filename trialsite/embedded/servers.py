@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import psycopg
 from redis import RedisError
 
-from trialsite import broker
+from trialsite.background import broker
 from trialsite.embedded import account as accounts
 from trialsite.embedded import roles
 from trialsite.embedded.home import Home

@@ -1,0 +1,1 @@
+"""Datasets: what tables there are, and writing them to a file."""

@@ -7,14 +7,14 @@ from django.db.models import F
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.background import start_after_commit
+from trialsite.background.start import start_after_commit
+from trialsite.context.visible import seeing
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import DATASET
 from trialsite.exports.models import Export
 from trialsite.exports.store import path_of
 from trialsite.protocol.actions import running_version
-from trialsite.walls.context import seeing
-from trialsite.walls.staff import sight_of
+from trialsite.row_security.staff import sight_of
 
 BUILD = "trialsite.exports.tasks.build"
 

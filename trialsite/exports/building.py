@@ -19,7 +19,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.errors import reference_id
+from trialsite.context.visible import seeing
 from trialsite.exports.archive import write_zip
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import Made, at_the_moment_of
@@ -27,10 +27,10 @@ from trialsite.exports.manifest import ExportFacts, FileFacts
 from trialsite.exports.models import Export, ExportedFile, State
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
-from trialsite.logs.places import place_of
 from trialsite.protocol.actions import running_version
-from trialsite.walls.context import seeing
-from trialsite.walls.staff import sight_of
+from trialsite.row_security.staff import sight_of
+from trialsite.server.logs.places import place_of
+from trialsite.web.errors import reference_id
 
 MAX_ATTEMPTS = 3
 LONGEST_STEP = 120

@@ -4,13 +4,13 @@ what the other held (P11-04)."""
 import os
 from collections.abc import Iterator
 
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.exports.archive import Counted
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.manifest import FileFacts
 from trialsite.exports.registry import datasets
 from trialsite.exports.snapshot import snapshot
 from trialsite.protocol.now import every_site
-from trialsite.walls.context import EVERYTHING, seeing
 
 
 def fingerprints() -> Iterator[FileFacts]:

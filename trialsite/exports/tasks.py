@@ -1,12 +1,12 @@
 """Making exports in the background, and clearing up after them."""
 
-from trialsite.background import start
+from trialsite.background.start import start
 from trialsite.celery import app
+from trialsite.context.visible import everywhere
 from trialsite.exports.actions import BUILD
 from trialsite.exports.building import make
 from trialsite.exports.expiry import delete_expired
 from trialsite.exports.models import Export, State
-from trialsite.walls.context import everywhere
 
 
 @app.task(sight=everywhere(), unhurried=True)

@@ -14,7 +14,7 @@ from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.forms import ExportForm
 from trialsite.exports.models import Export, State, exports_for
 from trialsite.exports.store import path_of
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
 
 ON_A_PAGE = 30
 TONES = {

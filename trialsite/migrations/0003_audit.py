@@ -51,7 +51,7 @@ begin
     end if;
     if actor is null then
         raise exception 'Nobody acts: % of % is refused.', lower(tg_op), tg_table_name
-            using hint = 'Act with trialsite.audit.context.acting_as.';
+            using hint = 'Act with trialsite.context.acting.acting_as.';
     end if;
     whose := public.trialsite_audit_whose(tg_table_name, facts);
     if tg_op <> 'INSERT' and reason = '' and reason_for <> '{}'
@@ -59,7 +59,7 @@ begin
         and (tg_op = 'DELETE' or reason_for = '{*}' or changed && reason_for)
     then
         raise exception 'A correction of % needs a reason.', tg_table_name
-            using hint = 'Correct it within trialsite.audit.context.because.';
+            using hint = 'Correct it within trialsite.context.acting.because.';
     end if;
     if sealed <> '{}' or sealed_but <> '{}' then
         was := (select jsonb_object_agg(e.key, case when e.key = any (sealed)

@@ -3,7 +3,7 @@ the ground floor that hold a participant's data (docs/adr/0015-walls.md)."""
 
 from django.db import migrations
 
-from trialsite.walls.operations import Walls
+from trialsite.row_security.operations import Walls
 
 # What the connection was told under a key: sites, a permission, the participant; null
 # where nothing was, so that every comparison with it fails. The setting reads '' after

@@ -3,7 +3,7 @@ that its trigger writes."""
 
 from django.db import migrations
 
-from trialsite.walls.operations import Unwalled, Walls
+from trialsite.row_security.operations import Unwalled, Walls
 
 class Migration(migrations.Migration):
     dependencies = [("trialsite", "0009_export_packages")]

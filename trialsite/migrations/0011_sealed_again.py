@@ -4,7 +4,7 @@ so with null, so that the site of any other can follow a foreign key."""
 
 from django.db import migrations, models
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 # Which columns are sealed stands in the models; grant_privileges states it here.
 COLUMNS = """

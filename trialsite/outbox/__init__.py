@@ -1,0 +1,1 @@
+"""Messages: written with what they are about, sent afterwards, never twice."""

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from trialsite import clock
-from trialsite.background import start_after_commit
+from trialsite.background.start import start_after_commit
+from trialsite.context.visible import NO_SITE, Sight, seeing
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message, State
 from trialsite.protocol.models import Site
-from trialsite.walls.context import NO_SITE, Sight, seeing
 
 DISPATCH = "trialsite.outbox.tasks.dispatch"
 

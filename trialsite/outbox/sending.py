@@ -33,7 +33,6 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from trialsite import clock
-from trialsite.logs.places import place_of
 from trialsite.outbox.composers import Email, Later, Skip, composer_of
 from trialsite.outbox.letters import (
     REFUSALS,
@@ -43,9 +42,10 @@ from trialsite.outbox.letters import (
     why_unreachable,
 )
 from trialsite.outbox.models import MAX_ATTEMPTS, MAX_DOUBTS, Message, State
-from trialsite.resting import Rest
 from trialsite.secrets.cipher import UnknownKey
 from trialsite.secrets.keyring import KeyRefused
+from trialsite.server.logs.places import place_of
+from trialsite.server.resting import Rest
 
 BATCH = 20
 # Longer than a batch takes with a mail server that answers; what a slower one has not

@@ -2,8 +2,8 @@
 
 from trialsite.access.roles import Permission
 from trialsite.celery import app
+from trialsite.context.visible import everywhere
 from trialsite.outbox.sending import rest, sweep
-from trialsite.walls.context import everywhere
 
 
 @app.task(sight=everywhere(Permission.SEE_PARTICIPANTS))

@@ -17,7 +17,7 @@ from trialsite.outbox.forms import MessageFilter
 from trialsite.outbox.mailbox import NoSuchLetter, letter_of, newest
 from trialsite.outbox.models import Message, State
 from trialsite.protocol.now import stated_site
-from trialsite.walls.asking import asks
+from trialsite.row_security.asking import asks
 
 ON_A_PAGE = 50
 TONES = {

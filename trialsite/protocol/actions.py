@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.amendments import changes, refusals
 from trialsite.protocol.folder import TRIAL, read

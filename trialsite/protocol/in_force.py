@@ -5,14 +5,11 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
+from trialsite.context import running
 from trialsite.protocol.loader import load
 from trialsite.protocol.problems import ProtocolError
 from trialsite.protocol.training import for_training
 from trialsite.protocol.types import Protocol
-
-SETTING = "trial.protocol"
-"""The setting of a transaction that holds the digest of the protocol of the process
-that writes; trialsite_protocol_in_force() compares it."""
 
 KEPT = 8
 """Folders kept: a process has one, unless it is that of the tests."""
@@ -20,9 +17,6 @@ KEPT = 8
 log = structlog.get_logger(__name__)
 
 _read: dict[tuple[str | Path, bool], Protocol] = {}
-overtaken: set[str] = set()
-"""Digests that this process ran by until it followed. A transaction that began with one
-of them goes on as of that version, and so writes nothing."""
 
 
 def current() -> Protocol:
@@ -61,7 +55,7 @@ def follow(newest: str) -> bool:
     if found.digest != newest:
         log.error("protocol_is_older", ours=current().digest, newest=newest)
         return False
-    overtaken.add(current().digest)
+    running.overtaken.add(current().digest)
     _read[place] = found
     log.warning("protocol_followed", version=found.trial.version)
     return True
@@ -70,3 +64,6 @@ def follow(newest: str) -> bool:
 def _load(folder: str | Path, training: bool) -> Protocol:
     protocol = load(Path(folder))
     return for_training(protocol) if training else protocol
+
+
+running.this(digest_in_use, follow)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.checks import CheckMessage, Error
 from django.db.models import CharField, Field, JSONField, Model, TextField
 
-from trialsite.audit.checks import models_of_the_trial
+from trialsite.postgresql.trial_tables import models_of_the_trial
 from trialsite.secrets.fields import SealedField
 
 DECLARED = "open_text"

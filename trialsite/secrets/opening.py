@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count
 
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.index import BlindIndex, Indexed
 from trialsite.secrets.rotation import key_number, sealed_fields, sealed_models
-from trialsite.walls.context import EVERYTHING, seeing
 
 SAMPLE = 100
 """Values tried of each column and key, unless more are asked for."""

@@ -6,12 +6,12 @@ first check values after a row was opened with each key that any row needs.
 
 from django.db import connections, transaction
 
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets.check_values import Verdict
 from trialsite.secrets.keyring import KeyRefused, WrongKey
 from trialsite.secrets.kinds import KeyKind, kinds
 from trialsite.secrets.models import KeyCheck
 from trialsite.secrets.verified import faults_of, forget, known_checks, look
-from trialsite.walls.context import EVERYTHING, seeing
 
 LOCK = 0x4B3C
 """The advisory lock of whoever registers."""

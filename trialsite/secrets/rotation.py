@@ -16,12 +16,12 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.models import F, Func
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets import cipher
 from trialsite.secrets.cipher import Place, SealBroken, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.keys import keys
-from trialsite.walls.context import EVERYTHING, seeing
 
 KEYS = "keys"
 """Django's alias of the connection as the role that seals again."""

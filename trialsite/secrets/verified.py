@@ -9,11 +9,11 @@ from time import monotonic
 
 from django.db import connections
 
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets.check_values import Verdict, compare
 from trialsite.secrets.keyring import WrongKey
 from trialsite.secrets.kinds import KeyKind, kind_of
 from trialsite.secrets.models import KeyCheck
-from trialsite.walls.context import EVERYTHING, seeing
 
 ASKED_AGAIN_AFTER = 1.0
 """Seconds for which a process may not see that a key got its check value."""

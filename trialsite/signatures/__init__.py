@@ -1,0 +1,1 @@
+"""Electronic signatures: what was signed, by whom, and whether it still holds."""

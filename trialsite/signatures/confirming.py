@@ -3,7 +3,7 @@
 A signature has two components: the e-mail address of the account, and what its owner
 alone has: its password, or a code of the second factor. The first signature of a
 session asks for both; each later one for the second, since a session ends by itself
-when nobody is there (trialsite/access/timeouts.py). Who signs in anew begins anew.
+when nobody is there (trialsite/accounts/timeouts.py). Who signs in anew begins anew.
 """
 
 from dataclasses import dataclass

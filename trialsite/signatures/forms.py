@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 
 from trialsite.access.scope import ScopedRequest
-from trialsite.entrance.again import AgainForm
+from trialsite.accounts.again import AgainForm
 from trialsite.signatures.confirming import CODE, PASSWORD, Confirmation
 
 KEY = "signed_as"

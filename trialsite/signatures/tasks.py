@@ -1,8 +1,8 @@
 """The sweep that finds signatures under something that was changed."""
 
 from trialsite.celery import app
+from trialsite.context.visible import everywhere
 from trialsite.signatures.actions import void_changed
-from trialsite.walls.context import everywhere
 
 
 @app.task(sight=everywhere(), unhurried=True)

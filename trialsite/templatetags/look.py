@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from trialsite.look.icons import drawing
-from trialsite.look.timeline import Timeline
-from trialsite.look.tones import icon_of
+from trialsite.ui.icons import drawing
+from trialsite.ui.timeline import Timeline
+from trialsite.ui.tones import icon_of
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ register = template.Library()
 @register.simple_tag
 @cache
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw the icon *name* (trialsite/look/icons.py) at the size of the text.
+    """Draw the icon *name* (trialsite/ui/icons.py) at the size of the text.
 
     Without a *label* it is decoration, hidden from screen readers; with one it is an
     image of that name. Raises LookupError for a name that is not drawn.
@@ -79,7 +79,7 @@ def _visit_dot(label: str, tone: str, word: str) -> SafeString:
 
 @register.inclusion_tag("_components/timeline.html")
 def timeline(timeline: Timeline) -> dict[str, object]:
-    """Draw what trialsite.look.timeline.draw laid out: an SVG on wide screens, the
+    """Draw what trialsite.ui.timeline.draw laid out: an SVG on wide screens, the
     same facts as a list on phones and for screen readers."""
     return {"timeline": timeline}
 

@@ -23,7 +23,7 @@ from participants.randomization.simulation.crowd import mix_of
 from participants.randomization.simulation.measures import Measures
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.background import start_after_commit
+from trialsite.background.start import start_after_commit
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
 from trialsite.protocol.now import the_trial

@@ -9,7 +9,7 @@ from participants.randomization.lists.contents import MOST_BYTES
 from participants.randomization.lists.models import ProposedList
 from participants.randomization.schemes import ImportedList
 from trialsite.access.scope import ScopedRequest
-from trialsite.entrance.again import AgainForm
+from trialsite.accounts.again import AgainForm
 from trialsite.protocol.types import Protocol
 
 _REASON = ProposedList._meta.get_field("reason").max_length

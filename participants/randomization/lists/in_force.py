@@ -16,8 +16,8 @@ from participants.randomization.lists.models import Ending, EndingAgreed, Sealed
 from participants.randomization.lists.secret import opened_secret, scheme_in
 from participants.randomization.schemes import Scheme
 from participants.randomization.strata import Stratum
-from trialsite.logs.places import place_of
 from trialsite.secrets.keyring import SealError
+from trialsite.server.logs.places import place_of
 
 log = structlog.get_logger(__name__)
 

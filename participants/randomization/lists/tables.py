@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from participants.corrections.truth import newest_corrections, with_levels
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.randomization import strata
+from participants.randomization.corrections.truth import newest_corrections, with_levels
 from participants.randomization.gate import stratum_of
 from participants.randomization.lists.arms import as_csv, proven
 from participants.randomization.log import stamp

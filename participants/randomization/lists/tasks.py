@@ -1,7 +1,7 @@
 """Comparing methods in the background."""
 
 from participants.randomization.lists import comparing
-from trialsite.background import start
+from trialsite.background.start import start
 from trialsite.celery import app
 
 

@@ -40,12 +40,12 @@ from participants.randomization.lock import StratumBusy
 from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.entrance.again import AgainForm
+from trialsite.accounts.again import AgainForm
 from trialsite.exports.actions import NoReason
 from trialsite.protocol import current
 from trialsite.protocol.versions import protocol_of
 from trialsite.secrets.keyring import SealError
-from trialsite.uploads import takes_files
+from trialsite.web.uploads import takes_files
 
 DONE = {
     Ending.Step.CLOSE: "Randomization is closed. Two people may reveal the seeds now.",

@@ -12,7 +12,7 @@ from assessments.opioids.entries import (
     name_of,
     unit_of,
 )
-from trialsite.measures.opioids import DRUGS, day_mme
+from trialsite.scoring.opioids import DRUGS, day_mme
 
 
 @dataclass(frozen=True)

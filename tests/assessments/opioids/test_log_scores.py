@@ -10,7 +10,7 @@ from assessments.opioids.actions import list_product, tell_days
 from assessments.opioids.log import window_of
 from assessments.opioids.told import NONE, TAKEN, Told
 from assessments.responses.actions import complete, open_response
-from trialsite.measures.opioids.log_scores import FUNCTION
+from trialsite.scoring.opioids.log_scores import FUNCTION
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors.json").read_text())["tlfb"]
 

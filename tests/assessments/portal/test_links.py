@@ -24,7 +24,7 @@ from tests.counting import queries
 from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.codes import code_in
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 
 def test_only_a_hash_of_the_code_is_kept(visit):

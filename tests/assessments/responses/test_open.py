@@ -25,7 +25,7 @@ from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol.actions import running_version
 
 

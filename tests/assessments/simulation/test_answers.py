@@ -9,7 +9,7 @@ from assessments.simulation.answers import Form
 from assessments.simulation.chance import begin
 from assessments.simulation.levels import draw_levels
 from assessments.simulation.world import World
-from trialsite.measures.scores import score
+from trialsite.scoring.scores import score
 
 seeds = st.integers(0, 2**32)
 

@@ -26,8 +26,8 @@ from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
 from tests.fixtures.demo import NOON
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.models import Membership, User
-from trialsite.concealed import within
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 

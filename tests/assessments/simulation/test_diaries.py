@@ -12,8 +12,8 @@ from assessments.simulation.chance import begin
 from assessments.simulation.diaries import Diary, keep_diary
 from assessments.simulation.prescriptions import adjusted, prescribe
 from assessments.simulation.world import World
-from trialsite.measures.opioids import LogSummary, queries, summarize
 from trialsite.protocol.types import OpioidLog
+from trialsite.scoring.opioids import LogSummary, queries, summarize
 
 seeds = st.integers(0, 2**32)
 doses = st.floats(15, 500)

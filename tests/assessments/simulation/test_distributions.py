@@ -13,8 +13,8 @@ from assessments.simulation.people import draw_people, names
 from assessments.simulation.stages import Stage
 from assessments.simulation.story import tell
 from assessments.simulation.world import Traveller, World, draw_traveller, fill
-from trialsite.measures.opioids import summarize
-from trialsite.measures.scores import score
+from trialsite.scoring.opioids import summarize
+from trialsite.scoring.scores import score
 
 N = 2_000
 DOSE = "opioid_log.mean_daily_mme"

@@ -12,11 +12,11 @@ from participants.consent.approvals import (
     usable_at,
 )
 from participants.consent.models import ConsentApproval
-from participants.consent.reconsent import to_ask_again
 from participants.consent.refusals import ConsentRefused, NotApproved
 from participants.enrolment.actions import enrol
 from participants.enrolment.models import Participant
 from participants.screening.actions import record_screening
+from participants.worklist.reconsent import to_ask_again
 from tests.builders import PERSON, investigator_at, passing_answers
 from tests.fixtures.people import make_user
 from trialsite import clock

@@ -19,8 +19,8 @@ from tests.builders import consented, investigator_at, screened
 from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
+from trialsite.context.acting import because
 
 NOON = datetime(2026, 6, 16, 18, tzinfo=UTC)
 NAME = "Łucja Erin Stone"

@@ -21,8 +21,8 @@ from participants.enrolment.statuses import Change, change_status
 from tests.builders import enrolled, left
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
+from trialsite.context.acting import because
 from trialsite.protocol import current
 
 NO_ANSWER = Contacted("phone", "no_answer")

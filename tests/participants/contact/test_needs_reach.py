@@ -16,8 +16,8 @@ from participants.enrolment.models import Participant
 from tests.builders import enrolled
 from tests.counting import queries
 from trialsite import clock
+from trialsite.context.visible import one_participant, seeing
 from trialsite.protocol import current
-from trialsite.walls.context import one_participant, seeing
 
 LATER = timedelta(days=40)
 

@@ -7,19 +7,19 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from participants.corrections.actions import (
+from participants.randomization.actions import AlreadyRandomized, randomize
+from participants.randomization.corrections.actions import (
     CorrectionRefused,
     correct_stratum,
     mark_randomized_in_error,
     used_levels,
 )
-from participants.corrections.models import (
+from participants.randomization.corrections.models import (
     POLICIES,
     Error,
     RandomizationError,
     StratumCorrection,
 )
-from participants.randomization.actions import AlreadyRandomized, randomize
 from participants.randomization.models import Allocation
 from tests.builders import baseline_done, enrolled, randomized
 from tests.fixtures.people import make_user

@@ -13,8 +13,8 @@ from participants.duplicates.models import Likeness, Match
 from tests.builders import enrolled
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.walls.context import seeing
-from trialsite.walls.staff import sight_of
+from trialsite.context.visible import seeing
+from trialsite.row_security.staff import sight_of
 
 NEW = {"phone": "608 555 0177"}
 

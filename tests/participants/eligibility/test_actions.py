@@ -29,7 +29,7 @@ from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.signatures import canonical
 from trialsite.signatures.refusals import ChangedMeanwhile
 

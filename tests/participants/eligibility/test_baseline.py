@@ -30,7 +30,7 @@ from tests.builders import (
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, why_void

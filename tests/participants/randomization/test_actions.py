@@ -13,10 +13,10 @@ from participants.randomization.models import Allocation
 from tests.builders import enrolled, left, randomized, ready
 from tests.database import as_owner
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
-from trialsite.concealed import within
+from trialsite.context.acting import because
 
 
 def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):

@@ -25,8 +25,8 @@ from tests.fixtures.people import make_user
 from tests.fixtures.two_sites import MARCH, went_wrong
 from tests.trialsite.access.matrix import DOORS
 from trialsite import clock
+from trialsite.access.concealed import within
 from trialsite.access.roles import ROLES, Permission
-from trialsite.concealed import within
 from trialsite.exports.actions import request_export
 from trialsite.exports.building import make
 from trialsite.exports.models import Export

@@ -11,7 +11,7 @@ from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import Placed, scheme_of
 from tests.builders import baseline_done, randomized
-from trialsite.concealed import Concealed, within
+from trialsite.access.concealed import Concealed, within
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 

@@ -16,8 +16,8 @@ from participants.randomization.actions import NotReady
 from participants.randomization.models import Allocation
 from tests.builders import enrolled, randomized, ready, signed
 from tests.database import as_owner
-from trialsite.audit.context import because
-from trialsite.concealed import within
+from trialsite.access.concealed import within
+from trialsite.context.acting import because
 from trialsite.protocol import current
 
 

@@ -35,7 +35,7 @@ from tests.participants.randomization.crowd import crowd
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.signatures.actions import newest
 from trialsite.signatures.models import Signature, SignatureVoid

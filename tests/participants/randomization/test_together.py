@@ -11,7 +11,7 @@ from participants.randomization.lock import StratumBusy, queue_for
 from participants.randomization.models import Allocation
 from tests.acting import act_from_now_on
 from tests.builders import ready, staff_at
-from trialsite.audit.postgresql.pipeline import pipelined
+from trialsite.postgresql.pipeline import pipelined
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

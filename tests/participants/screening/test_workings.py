@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from participants.screening.workings import CannotTell, Given, Medicine, work_out
-from trialsite.measures.opioids import Entry, day_mme
 from trialsite.protocol import current
+from trialsite.scoring.opioids import Entry, day_mme
 
 TODAY = date(2026, 3, 1)
 

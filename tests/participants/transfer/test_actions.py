@@ -10,13 +10,14 @@ from django.db import connection
 from participants.candidates.actions import Named, name_candidate
 from participants.candidates.models import Candidate
 from participants.consent.actions import record_consent
-from participants.consort import flows
+from participants.consort.flow import flows
 from participants.contact.locator import update_locator
 from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Side
 from participants.eligibility.actions import why_not_signed
 from participants.enrolment.models import Identity, Participant
 from participants.enrolment.statuses import Change, change_status
+from participants.enrolment.stays import SiteStay
 from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
@@ -27,16 +28,16 @@ from participants.transfer.actions import (
     propose_transfer,
     withdraw_transfer,
 )
-from participants.transfer.models import Answer, SiteStay, SiteTransfer
+from participants.transfer.models import Answer, SiteTransfer
 from tests.builders import approve_documents, ready
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.audit.models import AuditEvent
+from trialsite.context.visible import seeing
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import datasets
-from trialsite.walls.context import seeing
-from trialsite.walls.staff import sight_of
+from trialsite.row_security.staff import sight_of
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ from tests.builders import (
     second_administrator,
 )
 from tests.fixtures.people import make_user
+from trialsite.access.concealed import within
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
-from trialsite.concealed import within
+from trialsite.context.acting import because
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message
 from trialsite.protocol import current

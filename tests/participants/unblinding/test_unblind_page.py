@@ -9,8 +9,8 @@ from django.urls import reverse
 from participants.randomization.models import Allocation
 from participants.unblinding.models import Unblinding
 from tests.fixtures.people import make_user
-from trialsite.concealed import within
-from trialsite.entrance import again
+from trialsite.access.concealed import within
+from trialsite.accounts import again
 from trialsite.protocol import current
 
 PASSWORD = "correct horse battery"

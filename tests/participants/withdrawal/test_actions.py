@@ -16,7 +16,7 @@ from participants.withdrawal.models import Withdrawal
 from tests.builders import enrolled, randomized
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.protocol.types import Withdrawal as Offered
 
 NOON = datetime(2026, 6, 16, 18, tzinfo=UTC)

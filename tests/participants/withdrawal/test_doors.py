@@ -23,9 +23,9 @@ from assessments.schedule.standings import standing_of
 from assessments.schedule.states import State
 from participants.consent.beginning import begin_by_link
 from participants.consent.refusals import ConsentRefused
-from participants.record.next_step import next_step
+from participants.next_step import next_step
 from participants.withdrawal.actions import take_back, withdraw_from
-from participants.withdrawal.scopes import Scope
+from participants.withdrawal_scopes import Scope
 from tests.builders import baseline_done
 from tests.filling import fill
 from trialsite import clock

@@ -14,7 +14,7 @@ from tests.builders import enrolled, passing_answers, screened, staff_at
 from tests.fixtures.people import make_user
 from tests.trialsite.access.one_of_each import Kwargs, one_of_each
 from trialsite.access.roles import Permission
-from trialsite.entrance.models import FailedSignIn
+from trialsite.accounts.models import FailedSignIn
 from trialsite.exports.models import Export
 from trialsite.outbox.models import Message
 from trialsite.protocol import current

@@ -15,10 +15,10 @@ from participants.transfer.models import SiteTransfer
 from participants.unblinding.actions import unblind
 from tests.builders import randomized, staff_at, statistician
 from trialsite.access.models import AccessReview, User
-from trialsite.access.reviews import digest_of
-from trialsite.entrance.models import SignedIn
+from trialsite.accounts.models import SignedIn
 from trialsite.exports.models import Export
 from trialsite.protocol.actions import running_version
+from trialsite.reviews.actions import digest_of
 
 Kwargs = dict[str, dict[str, object]]
 

@@ -12,7 +12,7 @@ from tests.builders import staff_at
 from trialsite import clock
 from trialsite.access.links import OneTimeLink
 from trialsite.access.models import Invitation
-from trialsite.entrance.models import ResetLink
+from trialsite.accounts.models import ResetLink
 
 HOUR = timedelta(hours=1)
 KINDS = pytest.mark.parametrize("kind", [Invitation, ResetLink])

@@ -11,16 +11,17 @@ from tests.counting import queries
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
-from trialsite.access.actions import deactivate
 from trialsite.access.grants import end_membership
 from trialsite.access.models import AccessReview, Membership, User
-from trialsite.access.reviews import digest_of, overdue_at
+from trialsite.access.review_due import overdue_at
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.audit.context import because
+from trialsite.accounts.lifecycle import deactivate
+from trialsite.context.acting import because
 from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.models import Export, exports_for
 from trialsite.exports.registry import datasets
+from trialsite.reviews.actions import digest_of
 
 PASSWORD = "correct horse battery"
 INVITATION = {

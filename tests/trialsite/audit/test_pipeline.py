@@ -17,11 +17,11 @@ from tests.counting import queries
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite import clock
 from trialsite.audit.models import AuditEvent
-from trialsite.audit.postgresql.pipeline import pipelined, planned_once
-from trialsite.audit.postgresql.writes import Insert, Update, write_together
+from trialsite.context.visible import Sight, seeing
 from trialsite.outbox.models import Message
+from trialsite.postgresql.pipeline import pipelined, planned_once
+from trialsite.postgresql.writes import Insert, Update, write_together
 from trialsite.protocol.models import Site
-from trialsite.walls.context import Sight, seeing
 
 pytestmark = pytest.mark.django_db
 

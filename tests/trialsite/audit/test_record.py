@@ -13,9 +13,9 @@ from tests.acting import ACTOR
 from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.models import Membership, User
-from trialsite.audit.context import acting_as, because, system
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.signing import staff
+from trialsite.context.acting import acting_as, because, system
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
 

@@ -14,16 +14,16 @@ from assessments.responses.models import Response
 from participants.enrolment.models import Identity, Participant, StatusChange
 from participants.screening.models import Screening
 from tests.acting import nobody_acts
-from trialsite.audit.context import (
+from trialsite.audit.models import AuditEvent
+from trialsite.context.acting import (
     NobodyActs,
     acting_as,
     because,
     system,
 )
-from trialsite.audit.models import AuditEvent
+from trialsite.context.visible import EVERYTHING, NOTHING, seeing
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
-from trialsite.walls.context import EVERYTHING, NOTHING, seeing
 
 TOUCHES = {
     "insert": "insert into trialsite_auditevent select * from trialsite_auditevent",

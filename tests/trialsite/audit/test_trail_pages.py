@@ -14,12 +14,12 @@ from participants.enrolment.models import Identity, Participant
 from participants.randomization.models import Allocation
 from tests.counting import queries
 from trialsite.access import roles, scope
+from trialsite.access.concealed import within
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.views import ON_A_PAGE
-from trialsite.concealed import within
+from trialsite.context.acting import because
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 

@@ -23,11 +23,11 @@ from tests.waiting import wait_until
 from tests.walking import Walker
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.audit.postgresql import watching
 from trialsite.exports.models import Export
+from trialsite.postgresql import watching
 from trialsite.protocol.models import Site
-from trialsite.resting import Rest
-from trialsite.unavailable import is_in_doubt
+from trialsite.server.resting import Rest
+from trialsite.web.unavailable import is_in_doubt
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("database_apart")]
 

@@ -14,7 +14,7 @@ from trialsite.exports.models import Export
 from trialsite.outbox import sending
 from trialsite.outbox.models import Message
 from trialsite.outbox.tasks import dispatch
-from trialsite.resting import Rest
+from trialsite.server.resting import Rest
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ LOOK = """
 import django
 django.setup()
 import {module}
-from trialsite.audit.postgresql import watching
+from trialsite.postgresql import watching
 print(watching.patience == watching.AT_A_SCREEN)
 """
 

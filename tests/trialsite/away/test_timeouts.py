@@ -9,13 +9,14 @@ from django.core.mail import get_connection
 from django.db import OperationalError, connection, transaction
 
 from tests.house.source import ROOT
-from trialsite import background, broker
-from trialsite.audit.postgresql import watching
-from trialsite.audit.postgresql.unhurried import BOUNDS, unhurried
+from trialsite.background import broker
+from trialsite.background import start as background
 from trialsite.celery import app
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.embedded.roles import APP_BOUNDS, OWNER_BOUNDS
-from trialsite.environment import REACHED_WITHIN
-from trialsite.walls.context import EVERYTHING, seeing
+from trialsite.postgresql import watching
+from trialsite.postgresql.unhurried import BOUNDS, unhurried
+from trialsite.server.environment import REACHED_WITHIN
 
 FILES = ("Dockerfile", "trialsite/embedded/processes.py")
 UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0}

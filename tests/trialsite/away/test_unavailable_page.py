@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from trialsite.audit.postgresql.base import CommitInDoubt
-from trialsite.typed import SECRETS
-from trialsite.unavailable import Unavailable
-from trialsite.uploads import takes_files
+from trialsite.postgresql.base import CommitInDoubt
+from trialsite.web.typed import SECRETS
+from trialsite.web.unavailable import Unavailable
+from trialsite.web.uploads import takes_files
 
 
 class NoKeys(Unavailable):
@@ -47,7 +47,7 @@ urlpatterns = [
     path("fails-by-another/", fails_by_another),
     path("", include("trialsite.urls")),
 ]
-handler500 = "trialsite.errors.server_error"
+handler500 = "trialsite.web.errors.server_error"
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -191,7 +191,7 @@ def test_a_script_gets_few_words(client: Client) -> None:
 def test_the_page_asks_nothing_of_the_database(
     client: Client, django_assert_num_queries, rf
 ) -> None:
-    from trialsite.errors import unavailable
+    from trialsite.web.errors import unavailable
 
     request = rf.post("/fails/away/", {"note": "x"})
     with django_assert_num_queries(0):

@@ -13,7 +13,7 @@ from tests.builders import screened
 from tests.drill.acts import Act, Count, Done, count
 from tests.drill.report import Report
 from tests.drill.visitor import Answer
-from trialsite.audit.context import acting_as
+from trialsite.context.acting import acting_as
 
 BEGUN = datetime.now(UTC) - timedelta(seconds=1)
 SOON = timedelta(minutes=5)

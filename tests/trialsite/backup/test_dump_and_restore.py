@@ -23,11 +23,11 @@ from trialsite.access.models import User
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.sealing import AnotherServer, seal_new
+from trialsite.context.visible import NOTHING, seeing
 from trialsite.embedded import account as accounts
 from trialsite.embedded import roles
 from trialsite.exports.fingerprints import fingerprints
 from trialsite.secrets.opening import open_sample
-from trialsite.walls.context import NOTHING, seeing
 
 pytestmark = pytest.mark.long
 

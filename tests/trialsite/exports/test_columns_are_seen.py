@@ -12,11 +12,11 @@ from tests.fixtures.two_sites import OURS
 from trialsite.access.models import User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
+from trialsite.context.visible import EVERYTHING, Sight, seeing
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import Dataset, datasets, datasets_for
 from trialsite.protocol import current
-from trialsite.walls.context import EVERYTHING, Sight, seeing
-from trialsite.walls.staff import sight_of
+from trialsite.row_security.staff import sight_of
 
 EXPORTERS = [
     role for role, what in ROLES.items() if Permission.EXPORT in what.permissions

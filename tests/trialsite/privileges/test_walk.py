@@ -24,9 +24,9 @@ from tests.trialsite.privileges.attack import (
     is_fact,
     of_table,
 )
+from trialsite.context.visible import EVERYTHING
 from trialsite.privileges.granting import FOR_KEYS
 from trialsite.privileges.registry import functions, sequences, tables
-from trialsite.walls.context import EVERYTHING
 
 COLUMNS = """
     select c.relname, a.attname::text, format_type(a.atttypid, null)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from trialsite.measures.scores import score
 from trialsite.protocol import current, load
+from trialsite.scoring.scores import score
 
 ROOT = Path(__file__).parents[3]
 STAMP = load(ROOT / "trialsite" / "protocol" / "stamp")

@@ -29,7 +29,6 @@ from tests.trialsite.secrets.starter import ROOT
 from tests.visiting import Visitor
 from tests.waiting import wait_until
 from trialsite import clock
-from trialsite.audit.postgresql.base import AnotherVersion
 from trialsite.embedded import production_setup
 from trialsite.embedded.amending import OtherVersion, load_or_amend
 from trialsite.embedded.build import Builder
@@ -38,6 +37,7 @@ from trialsite.embedded.ports import any_free
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.servers import Database
 from trialsite.outbox.models import Message
+from trialsite.postgresql.base import AnotherVersion
 from trialsite.protocol import current
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.protocol.newest import newest_version

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.test.utils import isolate_apps
 
-from trialsite.audit.checks import models_of_the_trial
+from trialsite.postgresql.trial_tables import models_of_the_trial
 from trialsite.secrets.fields import SealedCharField, SealedField
 from trialsite.secrets.open_text import check_open_text, faults_of
 

@@ -16,10 +16,10 @@ from participants.enrolment.models import Identity
 from tests.acting import act_from_now_on
 from tests.builders import PERSON, enrolled, somebody, staff_at
 from tests.waiting import wait_until
-from trialsite.audit.context import because
+from trialsite.context.acting import because
+from trialsite.context.visible import NOTHING, seeing
 from trialsite.secrets import rotation
 from trialsite.secrets.keyfile import add_key
-from trialsite.walls.context import NOTHING, seeing
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

@@ -14,11 +14,11 @@ from django.db import connection
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.models import ContactAttempt
 from tests.builders import enrolled, staff_at
+from trialsite.context.visible import EVERYTHING
 from trialsite.secrets.cipher import Place, seal
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keys import keys
 from trialsite.secrets.registering import register_keys
-from trialsite.walls.context import EVERYTHING
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

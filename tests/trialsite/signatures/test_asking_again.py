@@ -16,7 +16,7 @@ from tests.fixtures.factors import (
     is_in,
 )
 from tests.fixtures.people import make_user
-from trialsite.entrance.models import FailedSignIn
+from trialsite.accounts.models import FailedSignIn
 from trialsite.signatures.actions import holding
 from trialsite.signatures.confirming import BOTH
 from trialsite.signatures.models import Signature

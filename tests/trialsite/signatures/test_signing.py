@@ -13,7 +13,7 @@ from tests.builders import baseline_done, confirmed_as, signed
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.audit.context import acting_as
 from trialsite.audit.seals.models import AuditRedaction
 from trialsite.audit.signing import staff
-from trialsite.walls.context import EVERYTHING, seeing
+from trialsite.context.acting import acting_as
+from trialsite.context.visible import EVERYTHING, seeing
 
 MAY_REDACT = ("administrator",)
 """The roles that give access: the database knows them by name, and asks for one of them

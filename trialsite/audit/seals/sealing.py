@@ -31,8 +31,8 @@ from trialsite.audit.seals.seal import (
     sign,
 )
 from trialsite.audit.seals.stored import last_seal, next_number, our_seals
+from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.protocol.now import the_trial
-from trialsite.walls.context import EVERYTHING, seeing
 
 MOST = 10_000
 """Events in one seal: what is held in memory at a time."""

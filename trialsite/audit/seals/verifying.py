@@ -17,7 +17,7 @@ from trialsite.audit.seals.redactions import check_redactions
 from trialsite.audit.seals.rows import check_rows
 from trialsite.audit.seals.seal import Entry, Header, Seal
 from trialsite.audit.seals.stored import Stored, stored_seals
-from trialsite.walls.context import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, seeing
 
 ALL = """
     copy (

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from trialsite.access.models import User
 from trialsite.access.refusals import AccessRefused
-from trialsite.entrance.lost import withdraw_factors
+from trialsite.accounts.lost import withdraw_factors
 
 
 class Command(BaseCommand):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trialsite.measures.scores import FUNCTIONS
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, one_of, shown
 from trialsite.protocol.types import Criterion, Instrument
 from trialsite.protocol.types.conduct import Screening
 from trialsite.protocol.types.eligibility import AGE, DAILY_MME
+from trialsite.scoring.scores import FUNCTIONS
 
 LIMITS = ("minimum", "maximum", "lowest", "highest")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from trialsite.measures.opioids import TABLES
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.problems import Problem, counted, one_of, shown
 from trialsite.protocol.types import NOT_APPLICABLE, SKIPPED, Instrument, OpioidLog
+from trialsite.scoring.opioids import TABLES
 
 
 def check_instruments(draft: Draft) -> Iterator[Problem]:

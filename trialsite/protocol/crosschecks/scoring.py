@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trialsite.measures.errors import MeasureError
-from trialsite.measures.score import Function
-from trialsite.measures.scores import FUNCTIONS, check_params
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.problems import Problem, counted, one_of, shown
 from trialsite.protocol.types import Instrument, Scoring
+from trialsite.scoring.errors import MeasureError
+from trialsite.scoring.score import Function
+from trialsite.scoring.scores import FUNCTIONS, check_params
 
 
 def check_scoring(draft: Draft) -> Iterator[Problem]:

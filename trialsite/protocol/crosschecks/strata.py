@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from trialsite.measures.scores import FUNCTIONS
 from trialsite.protocol.draft import Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, counted, one_of, shown
 from trialsite.protocol.types import Randomization, Site, StratumFactor, VisitPlan
+from trialsite.scoring.scores import FUNCTIONS
 
 LONGEST_STRATUM = 120
 """Letters in the name of a stratum, as an allocation keeps it."""

@@ -29,7 +29,7 @@ Parameter = Annotated[bool | int | Decimal | str, PlainValidator(_parameter)]
 
 
 class Scoring(Part):
-    """The function of trialsite.measures.scores, its version and its choices.
+    """The function of trialsite.scoring.scores, its version and its choices.
 
     `labels` names the scores that a participant's page shows, in its order.
     """

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from participants.corrections.actions import correct_stratum
+from participants.randomization.corrections.actions import correct_stratum
 from participants.randomization.lists.ending import agree_to, ask_to
 from participants.randomization.lists.models import Ending
 from participants.randomization.lists.pack import request_pack
@@ -25,7 +25,7 @@ from tests.builders import (
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.audit.context import because
+from trialsite.context.acting import because
 from trialsite.exports.actions import request_export
 from trialsite.exports.building import make
 from trialsite.exports.models import exports_for

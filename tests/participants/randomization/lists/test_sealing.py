@@ -24,8 +24,8 @@ from tests.fixtures.people import make_user
 from tests.participants.randomization.logs import SCHEMES
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.audit.context import because
 from trialsite.audit.models import AuditEvent
+from trialsite.context.acting import because
 from trialsite.protocol import current
 
 pytestmark = pytest.mark.django_db

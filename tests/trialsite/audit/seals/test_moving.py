@@ -18,7 +18,7 @@ from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.sealing import AnotherServer, seal_new
 from trialsite.embedded.testing import Servers
 from trialsite.outbox.models import Message
-from trialsite.walls.checks import check_policies
+from trialsite.row_security.checks import check_policies
 
 # What a dump leaves unsaid is what holds where nothing was said.
 RIGHTS = """

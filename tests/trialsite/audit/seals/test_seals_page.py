@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.fixtures.people import make_user
 from tests.fixtures.seals import Do, event_of, note
-from trialsite import clock, hands
+from trialsite import clock
 from trialsite.access.models import User
 from trialsite.audit import clocks, tasks
 from trialsite.audit.acts import Act
@@ -19,6 +19,7 @@ from trialsite.audit.seals import nightly
 from trialsite.audit.seals.letter import write_to_inspectors
 from trialsite.audit.seals.seal import read_line
 from trialsite.audit.seals.sealing import seal_new
+from trialsite.context import clock_offset as hands
 from trialsite.outbox.models import Message
 from trialsite.outbox.sending import sweep
 from trialsite.protocol import current

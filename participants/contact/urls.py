@@ -1,0 +1,23 @@
+"""The addresses of contact: how a participant is reached, and by whom."""
+
+from django.urls import path
+
+from participants.contact.views import (
+    contact,
+    contact_mistake,
+    contact_people,
+    locator,
+    opt_outs,
+)
+
+urlpatterns = [
+    path("participants/<str:study_id>/contact/", contact, name="contact"),
+    path(
+        "participants/<str:study_id>/contact/<uuid:number>/mistake/",
+        contact_mistake,
+        name="contact-mistake",
+    ),
+    path("participants/<str:study_id>/locator/", locator, name="locator"),
+    path("participants/<str:study_id>/people/", contact_people, name="contact-people"),
+    path("participants/<str:study_id>/opt-outs/", opt_outs, name="opt-outs"),
+]

@@ -1,0 +1,1 @@
+"""What this floor puts on the work list."""

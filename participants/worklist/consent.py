@@ -1,0 +1,43 @@
+"""Who is to be asked for consent again, on the work list."""
+
+from django.urls import reverse
+
+from participants.enrolment.models import Participant
+from participants.worklist.reconsent import to_ask_again
+from trialsite.access.roles import Permission
+from trialsite.protocol.types import ConsentVersion
+from trialsite.ui.worklist.registry import (
+    Question,
+    Row,
+    Section,
+    first,
+    worklist,
+)
+
+
+@worklist(order=31, asks=Permission.CONSENT)
+def consent_again(question: Question) -> list[Section]:
+    """People who agreed to a version that a newer one has replaced."""
+    rows: list[Row] = []
+    more = False
+    for site in question.site_codes:
+        everybody = question.rows("participants")
+        for version, older in to_ask_again(everybody, site):
+            people, others = first(older.select_related("identity").order_by("pk"))
+            rows += [_ask_again(person, version) for person in people]
+            more = more or others
+    return [Section("Consent again", rows, card="to ask again", tone="due", more=more)]
+
+
+def _ask_again(person: Participant, version: ConsentVersion) -> Row:
+    return Row(
+        study_id=person.study_id,
+        url=reverse("participant", args=[person.study_id]),
+        initials=person.identity.initials,
+        need="Consent again",
+        detail=f"{version.label} is in use at the site now",
+        pill_tone="due",
+        pill_word="older version",
+        action_label="Ask again",
+        action_url=reverse("consent", args=[person.screening_id]),
+    )

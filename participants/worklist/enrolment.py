@@ -1,0 +1,148 @@
+"""People on their way from an eligible screening to randomization, on the work list."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from participants.contact.told import last_contact_words
+from participants.eligibility.signed import signed_among
+from participants.enrolment.models import FollowUp, Participant, Therapy
+from participants.follow_up import Dot, follow_up
+from participants.screening.chain import days_left
+from participants.screening.models import Outcome, Screening, newest
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.protocol.now import stated_site
+from trialsite.ui.worklist.registry import (
+    Question,
+    Row,
+    Section,
+    first,
+    worklist,
+)
+
+STILL_ELIGIBLE = timedelta(days=60)
+"""So long a person found eligible is waited for here; later the screening log tells."""
+
+
+@worklist(order=30, asks=Permission.SEE_PARTICIPANTS)
+def before_randomization(question: Question) -> list[Section]:
+    """Enrolled people to finish the baseline with, to sign for, or to randomize."""
+    # Nobody without an arm has a therapy; an index has these few.
+    people, more = first(
+        question.rows("participants")
+        .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
+        .select_related("identity", "last_contact")
+        .order_by("enrolled_at")
+    )
+    floor = follow_up()
+    dots = floor.dots(people)
+    steps = floor.baseline_steps(people)
+    signed = signed_among(people)
+    rows = []
+    for person in people:
+        step = steps.get(person.pk)
+        if not step and person.study_id not in signed:
+            rows.append(_to_sign(question, person, dots[person.pk]))
+            continue
+        site = person.site_id
+        may = question.scope.allows(
+            Permission.ENTER_DATA if step else Permission.RANDOMIZE, site
+        )
+        rows.append(
+            Row(
+                study_id=person.study_id,
+                url=reverse("participant", args=[person.study_id]),
+                initials=person.identity.initials,
+                need="Baseline" if step else "Ready to randomize",
+                detail=f"enrolled {person.enrolled_on:%-d %B}",
+                dots=[(dot.label, dot.tone, dot.word) for dot in dots[person.pk]],
+                pill_tone="due" if step else "info",
+                pill_word="baseline not complete" if step else "baseline complete",
+                action_label=("Carry on" if step else "Randomize") if may else "",
+                action_url=(
+                    step.url if step else reverse("randomize", args=[person.study_id])
+                )
+                if may
+                else "",
+                primary=not step,
+                contact=last_contact_words(person),
+            )
+        )
+    title = "Before randomization"
+    return [Section(title, rows, card="on the way in", tone="info", more=more)]
+
+
+def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
+    """Everything is there but an investigator's signature."""
+    signs = question.scope.allows(Permission.SIGN_ELIGIBILITY, person.site_id)
+    return Row(
+        study_id=person.study_id,
+        url=reverse("participant", args=[person.study_id]),
+        initials=person.identity.initials,
+        need="Eligibility to sign",
+        detail=f"enrolled {person.enrolled_on:%-d %B}, baseline complete",
+        dots=[(dot.label, dot.tone, dot.word) for dot in dots],
+        pill_tone="due",
+        pill_word="not signed",
+        action_label="Read and sign" if signs else "",
+        action_url=reverse("eligibility", args=[person.study_id]) if signs else "",
+        primary=signs,
+    )
+
+
+@worklist(order=32, asks=Permission.CONSENT)
+def to_enrol(question: Question) -> list[Section]:
+    """Eligible people to consent or to enrol."""
+    consented = question.rows("consents").filter(screening__chain=OuterRef("chain"))
+    recent = question.rows("screenings").filter(at__gte=clock.now() - STILL_ELIGIBLE)
+    # Each of the two has an index; an "or" of both has none.
+    chosen = recent.filter(outcome=Outcome.ELIGIBLE).values("pk")
+    overridden = recent.filter(override__isnull=False).values("pk")
+    found, more = first(
+        newest(question.rows("screenings").filter(pk__in=chosen.union(overridden)))
+        .filter(enrolled_as="")
+        .annotate(consented=Exists(consented))
+        .order_by("at")
+    )
+    rows = [
+        _screen_again(screening)
+        if _is_old(screening)
+        else Row(
+            study_id=f"Screening {screening.pk}",
+            url=reverse("screening", args=[screening.pk]),
+            initials=screening.initials,
+            need="Enrolment" if screening.consented else "Consent",
+            detail=f"found eligible {screening.at:%-d %B}",
+            pill_tone="info",
+            pill_word="consented" if screening.consented else "eligible",
+            action_label="Enrol" if screening.consented else "Record consent",
+            action_url=reverse(
+                "enrol" if screening.consented else "consent", args=[screening.pk]
+            ),
+        )
+        for screening in found
+    ]
+    title = "Eligible, not yet enrolled"
+    return [Section(title, rows, card="to consent", tone="info", more=more)]
+
+
+def _is_old(screening: Screening) -> bool:
+    zone = stated_site(screening.site_id).timezone
+    left = days_left(screening, clock.today(zone))
+    return left is not None and left < 0
+
+
+def _screen_again(screening: Screening) -> Row:
+    return Row(
+        study_id=f"Screening {screening.pk}",
+        url=reverse("screening", args=[screening.pk]),
+        initials=screening.initials,
+        need="Screen again",
+        detail=f"found eligible {screening.approached_on:%-d %B}, too long ago",
+        pill_tone="late",
+        pill_word="too old",
+        action_label="Screen again",
+        action_url=reverse("screening-continue", args=[screening.pk]),
+    )

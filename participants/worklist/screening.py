@@ -1,0 +1,131 @@
+"""What screening puts on the work list: people to call back or to hear from, people
+known twice, and the call list."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from participants.candidates.models import Standing
+from participants.duplicates.models import Side, unresolved
+from participants.screening.models import Outcome, Screening, newest
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.protocol.now import stated_site
+from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
+
+SOON = 2
+"""People of the call list who stand on the work list of each day."""
+
+
+@worklist(order=33, asks=Permission.SCREEN)
+def screening_sections(question: Question) -> list[Section]:
+    """Matches to resolve, people to call back today or before, those whose answers
+    are awaited, and the first of the call list."""
+    return [
+        _matches(question),
+        _call_backs(question),
+        _waiting(question),
+        _to_call(question),
+    ]
+
+
+def _matches(question: Question) -> Section:
+    sides = unresolved(question.rows("match_sides"))
+    found, more = first(sides.select_related("match"))
+    # Where both people are of one's own sites, both sides are seen.
+    rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
+    return Section(
+        "May be known already", rows, card="may be known", tone="due", more=more
+    )
+
+
+def _match(side: Side) -> Row:
+    url = reverse("match", args=[side.match_id])
+    return Row(
+        study_id=f"Match {side.match_id}",
+        url=url,
+        initials="",
+        need="Same person?",
+        detail=f"somebody at {stated_site(side.other_site).name}: same "
+        f"{side.match.alike_in_words}",
+        pill_tone="due",
+        pill_word="to resolve",
+        action_label="Resolve",
+        action_url=url,
+    )
+
+
+def _call_backs(question: Question) -> Section:
+    today = max(clock.today(stated_site(c).timezone) for c in question.site_codes)
+    found, more = first(
+        newest(question.rows("screenings"))
+        .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=today)
+        .select_related("candidate")
+        .order_by("call_back_on", "pk")
+    )
+    rows = [_call_back(one, today) for one in found]
+    return Section("To call back", rows, card="to call back", tone="due", more=more)
+
+
+def _call_back(screening: Screening, today: date) -> Row:
+    day = screening.call_back_on or today
+    late = day < today
+    who = screening.candidate
+    return Row(
+        study_id=f"Screening {screening.pk}",
+        url=reverse("screening", args=[screening.pk]),
+        initials=screening.initials,
+        need="Call back",
+        detail=f"{who.name}, {who.phone or 'no number'}" if who and who.name else "",
+        pill_tone="late" if late else "due",
+        pill_word=f"since {day:%-d %B}" if late else "today",
+        action_label="Go on",
+        action_url=reverse("screening-continue", args=[screening.pk]),
+    )
+
+
+def _waiting(question: Question) -> Section:
+    found, more = first(
+        newest(question.rows("screenings"))
+        .filter(outcome=Outcome.WAITING)
+        .order_by("approached_on", "pk")
+    )
+    rows = [
+        Row(
+            study_id=f"Screening {one.pk}",
+            url=reverse("screening", args=[one.pk]),
+            initials=one.initials,
+            need="Answers to come",
+            detail=f"screened {one.approached_on:%-d %B}",
+            pill_tone="info",
+            pill_word="waiting",
+            action_label="Go on",
+            action_url=reverse("screening-continue", args=[one.pk]),
+        )
+        for one in found
+    ]
+    return Section(
+        "Waiting for an answer", rows, card="waiting", tone="info", more=more
+    )
+
+
+def _to_call(question: Question) -> Section:
+    people = question.rows("candidates").filter(standing=Standing.TO_CALL)
+    soonest = people.order_by("listed_at", "pk")[:SOON]
+    rows = [
+        Row(
+            study_id="Call list",
+            url=reverse("call-list"),
+            initials=one.initials,
+            need=one.name,
+            detail=one.phone or one.email or "",
+            pill_tone="info",
+            pill_word="to call",
+            action_label="Screen",
+            action_url=reverse("candidate-screen", args=[one.pk]),
+        )
+        for one in soonest
+    ]
+    return Section(
+        "From the call list", rows, card="to call first", hint="the longest listed"
+    )

@@ -1,0 +1,82 @@
+"""Moves between sites that wait for somebody, for the work list."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from participants.transfer.models import Answer, SiteTransfer
+from trialsite import clock
+from trialsite.access.roles import Permission
+from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
+
+TOLD = timedelta(days=14)
+"""So long a refusal is told to the site that asked."""
+
+
+@worklist(order=25, asks=Permission.CHANGE_STATUS)
+def moves(question: Question) -> list[Section]:
+    """Who is proposed to the chosen sites, and whom another declined to take."""
+    asked, more = first(
+        # Where the person stands is seen at their own site alone.
+        question.all_rows("transfers")
+        .filter(answer=Answer.OPEN)
+        .select_related("from_site")
+        .order_by("at")
+    )
+    declined, more_declined = first(
+        question.rows("participants")
+        .filter(
+            transfers__answer=Answer.DECLINED,
+            transfers__answered_at__gte=clock.now() - TOLD,
+        )
+        .exclude(transfers__answer=Answer.OPEN)
+        .select_related("identity")
+        .order_by("pk")
+        .distinct()
+    )
+    return [
+        Section(
+            "Proposed to move here",
+            [_asked(question, proposal) for proposal in asked],
+            card="to take over",
+            tone="due",
+            hint="nothing moves before you accept",
+            more=more,
+        ),
+        Section(
+            "Moves that were declined",
+            [
+                Row(
+                    study_id=person.study_id,
+                    url=reverse("participant", args=[person.study_id]),
+                    initials=person.identity.initials,
+                    need="Stays here",
+                    detail="the other site declined; its reason is on the page",
+                    pill_tone="info",
+                    pill_word="declined",
+                    action_label="Read the record",
+                    action_url=reverse("participant", args=[person.study_id]),
+                )
+                for person in declined
+            ],
+            card="moves declined",
+            more=more_declined,
+        ),
+    ]
+
+
+def _asked(question: Question, proposal: SiteTransfer) -> Row:
+    page = reverse("transfer-answer", args=[proposal.pk])
+    may = question.scope.allows(Permission.CHANGE_STATUS, proposal.to_site_id)
+    return Row(
+        study_id=proposal.study_id,
+        url=page,
+        initials="",
+        need="Accept or decline",
+        detail=f"from {proposal.from_site}, since {proposal.at:%-d %B}",
+        pill_tone="due",
+        pill_word="waits for your answer",
+        action_label="Answer" if may else "",
+        action_url=page if may else "",
+        primary=True,
+    )

@@ -1,0 +1,1 @@
+"""Staff's own accounts: invitations, sign-in, second factors, sessions, lock-out."""

@@ -1,0 +1,1 @@
+"""The database backend: signed, bounded and pipelined statements."""

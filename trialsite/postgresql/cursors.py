@@ -1,0 +1,154 @@
+"""Tells PostgreSQL who acts and what is seen, just before the first statement of each
+transaction that needs it.
+
+The audit trigger and the walls read settings that hold until the transaction ends, so
+that a pooled or kept connection never carries one person's name or sight into
+another's work. They are set here, where every statement passes on its way out, and not
+where a transaction is opened: code may commit half-way, write without any transaction,
+roll back to a savepoint (which takes settings back too) or change who acts in the
+middle.
+
+- Where nothing is seen, only a write is worth the extra round trip; what has once been
+  told in a transaction is kept true for reads as well, since a select may call a
+  function that writes.
+- A statement outside a transaction gets one, for settings would be gone before it ran.
+- Where a statement is not recognized nothing is told: the database shows no row, and
+  refuses it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import zip_longest
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db.backends.postgresql.base import Cursor
+from psycopg import ClientCursor, Connection, ServerCursor
+from psycopg import Cursor as PlainCursor
+from psycopg.client_cursor import ClientCursorMixin
+from psycopg.pq import TransactionStatus
+
+from trialsite.context import acting as acting
+from trialsite.context import running
+from trialsite.context import visible as walls
+from trialsite.postgresql import unhurried
+
+WRITES = re.compile(
+    r"\s*(insert|update|delete|merge|with|truncate|call|do|copy\s+[^(\s])\b", re.I
+)
+READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
+ROLLBACK = re.compile(r"\s*rollback\b", re.I)
+SETTINGS = (
+    *acting.SETTINGS,
+    *unhurried.BOUNDS,
+    running.SETTING,
+    walls.SETTING,
+)
+PROTOCOL = SETTINGS.index(running.SETTING)
+TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
+NOBODY = ("",) * len(acting.SETTINGS)
+TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, "", walls.NOTHING.told)
+
+Told = tuple[str | None, ...] | None
+# What each connection was told in its present transaction; None before that. UNKNOWN is
+# never what it should be told, so it stands for "told anything" after a rollback.
+UNKNOWN = ("unknown",)
+_told: "WeakKeyDictionary[Connection[Any], Told]" = WeakKeyDictionary()
+
+
+@contextmanager
+def signed(connection: Connection[Any], query: object) -> Iterator[None]:
+    """Run the statement inside with the database knowing who acts and what is seen."""
+    text = query if isinstance(query, str) else _text(query, connection)
+    status = connection.info.transaction_status
+    if status == TransactionStatus.IDLE:
+        _told[connection] = None
+    if ROLLBACK.match(text):
+        yield
+        _told[connection] = UNKNOWN
+        return
+    told = _told.get(connection)
+    wanted = _wanted(told)
+    settled = told == wanted or (told is None and not _needs_telling(text, wanted))
+    if settled or status == TransactionStatus.INERROR:
+        yield
+        return
+    alone = status == TransactionStatus.IDLE and connection.autocommit
+    with connection.transaction() if alone else nullcontext():
+        _tell(connection, wanted, told)
+        yield
+
+
+def _tell(
+    connection: Connection[Any], wanted: tuple[str | None, ...], told: Told
+) -> None:
+    """Tell what is *wanted*; of what was *told* in this transaction, the changes."""
+    known = told if told is not None and told is not UNKNOWN else ()
+    news = {
+        name: value
+        for name, value, before in zip_longest(SETTINGS, wanted, known)
+        if value is not None and value != before
+    }
+    if news:
+        statement = "select " + ", ".join(TELL[name] for name in news)
+        PlainCursor(connection).execute(statement, list(news.values()))
+    _told[connection] = wanted
+
+
+def _wanted(told: Told) -> tuple[str | None, ...]:
+    who = acting.values()
+    protocol: str | None = ""
+    if who is not None:
+        protocol = running.digest_in_use()
+        if told is not None and told is not UNKNOWN:
+            began_with = told[PROTOCOL]
+            protocol = began_with if began_with in running.overtaken else protocol
+    return (
+        *(who or NOBODY),
+        *unhurried.bounds(),
+        protocol,
+        walls.what_is_seen().told,
+    )
+
+
+def _needs_telling(text: str, wanted: tuple[str | None, ...]) -> bool:
+    """Whether the first statement of a transaction goes by what it is told."""
+    if WRITES.match(text):
+        return wanted != TOLD_NOTHING
+    return wanted[-1] != walls.NOTHING.told and bool(READS.match(text))
+
+
+def _text(query: object, connection: Connection[Any]) -> str:
+    if isinstance(query, bytes):
+        return query.decode(errors="replace")
+    as_string = getattr(query, "as_string", str)
+    return str(as_string(connection))
+
+
+class SigningCursor(Cursor, ClientCursor[Any]):
+    """Django's cursor, each of whose statements is signed and bounded."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        with signed(self.connection, query):
+            return super().execute(query, *args, **kwargs)
+
+    def executemany(self, query: Any, *args: Any, **kwargs: Any) -> None:
+        with signed(self.connection, query):
+            super().executemany(query, *args, **kwargs)
+
+    @contextmanager
+    def copy(self, statement: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        with (
+            signed(self.connection, statement),
+            super().copy(statement, *args, **kwargs) as copy,
+        ):
+            yield copy
+
+
+class SigningServerCursor(ClientCursorMixin["Connection[Any]", Any], ServerCursor[Any]):
+    """Django's cursor for long results, bounded too."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        with signed(self.connection, query):
+            return super().execute(query, *args, **kwargs)

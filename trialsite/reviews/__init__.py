@@ -1,0 +1,1 @@
+"""Access reviews: a list of who may do what, confirmed by a signature."""

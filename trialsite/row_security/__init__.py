@@ -1,0 +1,1 @@
+"""Row-level security: which rows PostgreSQL shows, by site and permission."""

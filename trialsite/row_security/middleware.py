@@ -1,0 +1,19 @@
+"""Bounds what each request sees."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from trialsite.context.visible import NOTHING, seeing
+
+
+class SightMiddleware:
+    """Nothing behind walls, until the page says with which permission it asks
+    (asking.py), or whose own page it is (assessments.portal.access)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with seeing(NOTHING):
+            return self.get_response(request)

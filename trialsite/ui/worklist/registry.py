@@ -1,0 +1,147 @@
+"""What a work list is made of. Each floor adds sections in ``worklists.py``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, Q
+from django.utils.module_loading import import_string
+
+from trialsite.access.roles import Permission
+from trialsite.access.scope import Scope, scoped_models
+from trialsite.context.visible import seeing
+from trialsite.row_security.staff import sight_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person and the one next thing to do for them. ``contact`` tells the last
+    contact; with *in_place* the action opens under the row, without another page."""
+
+    study_id: str
+    url: str
+    initials: str
+    need: str
+    detail: str = ""
+    dots: Sequence[tuple[str, str, str]] = ()
+    pill_tone: str = "quiet"
+    pill_word: str = ""
+    action_label: str = ""
+    action_url: str = ""
+    primary: bool = False
+    contact: str = ""
+    in_place: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """People who need the same kind of thing. Their number, *card* and *tone* make
+    its card at the top of the page; a section without rows is left out. ``more`` is
+    true where there are more people than rows: a list of work is for one day. ``whole``
+    is the page, if there is one, that has them all."""
+
+    title: str
+    rows: Sequence[Row]
+    card: str
+    tone: str = ""
+    hint: str = ""
+    more: bool = False
+    whole: str = ""
+
+    @property
+    def number(self) -> str:
+        """How many people: "12", or "25+" where there are more than are shown."""
+        return f"{len(self.rows)}{'+' if self.more else ''}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose work is asked for: the person's scope, with which permission it is asked,
+    and those of the chosen sites at which they have it."""
+
+    scope: Scope
+    asked: Permission
+    site_codes: tuple[str, ...]
+
+    def rows(self, name: str) -> Any:
+        """The rows of ``scope.<name>`` at these sites, without those of participants
+        of whom nothing more is asked (settings.WORKLIST_WITHHELD)."""
+        withheld: Callable[[type[Model]], Q] = import_string(settings.WORKLIST_WITHHELD)
+        return self.all_rows(name).exclude(withheld(scoped_models[name].model))
+
+    def all_rows(self, name: str) -> Any:
+        """With those of everybody who left, for a section that says why it lists them
+        (``worklist(shows_who_left=...)``)."""
+        return self.scope.rows(name, self.asked, at=self.site_codes)
+
+    def sites_with(self, permission: Permission) -> tuple[str, ...]:
+        """Those of these sites at which the person has *permission* too."""
+        held = self.scope.sites_with(permission)
+        return tuple(code for code in self.site_codes if code in held)
+
+
+MOST_ROWS = 25
+"""Rows of a section. Beyond these the page would be a list to scroll, not a day's
+work; the rows left out come up as those above them are done."""
+
+
+def first(rows: Any) -> tuple[list[Any], bool]:
+    """The first rows of a query, as many as a section has, and whether there are more:
+    what a page costs does not hang on how many wait."""
+    found = list(rows[: MOST_ROWS + 1])
+    return found[:MOST_ROWS], len(found) > MOST_ROWS
+
+
+Fill = Callable[[Question], Sequence[Section]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A function that fills sections, its *order*, the permission that it *asks* for,
+    and, where it lists participants of whom nothing more is asked, why."""
+
+    fill: Fill
+    order: int
+    asks: Permission
+    shows_who_left: str = ""
+
+
+_declared: list[Declared] = []
+
+
+def worklist(
+    *, order: int, asks: Permission, shows_who_left: str = ""
+) -> Callable[[Fill], Fill]:
+    """Declare that a function adds sections to the work list, at *order*: the most
+    urgent lowest. It is asked where the person has the permission that it *asks* for,
+    and sees the rows of those sites alone. Nobody stands there of whom nothing more is
+    asked, unless *shows_who_left* says why."""
+
+    def declare(fill: Fill) -> Fill:
+        _declared.append(Declared(fill, order, asks, shows_who_left))
+        return fill
+
+    return declare
+
+
+def declared() -> list[Declared]:
+    """Every function that adds sections, the most urgent first."""
+    return sorted(_declared, key=lambda one: one.order)
+
+
+def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[Section]:
+    """The sections of *one* at those of *sites* (codes) where the person has the
+    permission that it asks for; those without a row are left out."""
+    held = scope.sites_with(one.asks)
+    codes = tuple(code for code in sites if code in held)
+    if not codes:
+        return []
+    with seeing(sight_of(scope, one.asks)):
+        shown = one.fill(Question(scope, one.asks, codes))
+    return [section for section in shown if section.rows]
+
+
+def sections(scope: Scope, sites: Sequence[str]) -> list[Section]:
+    """Every section that has a row at *sites* (codes), the most urgent first."""
+    return [found for one in declared() for found in filled(one, scope, sites)]

@@ -1,0 +1,7 @@
+"""The home page."""
+
+from django.urls import path
+
+from trialsite.ui.worklist.views import home
+
+urlpatterns = [path("", home, name="home")]

@@ -1,0 +1,1 @@
+"""The edge of the web: input, headers, uploads, limits, errors and health."""
