@@ -6,6 +6,9 @@ import sys
 
 
 def main() -> None:
+    from trialsite.embedded.plain import complete
+
+    complete(os.environ)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
     from django.core.management import execute_from_command_line
 

@@ -15,6 +15,7 @@ from trialsite.embedded.build import Builder, build
 from trialsite.embedded.health import BEAT, WORKER
 from trialsite.embedded.home import Home
 from trialsite.embedded.key_files import key_files
+from trialsite.embedded.plain import for_manage_py
 from trialsite.embedded.ports import LOOPBACK, PortBook
 from trialsite.embedded.postgres import Postgres
 from trialsite.embedded.processes import (
@@ -88,6 +89,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
     environment = keys | _environment(
         home, wish, database.app_url, redis_url, mail_port
     )
+    for_manage_py(home, environment)
     builder = Builder(home, environment, database)
     build(builder, demo=wish.demo, amend=wish.amend)
 
