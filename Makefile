@@ -18,14 +18,14 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof audit bench drill format setup secrets lock \
+.PHONY: help run stop reset test proof audit bench drill format setup installed secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 # AMEND says why the trial's protocol is amended, where the folder is another version.
-run: setup ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
+run: installed ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
 	@exec $(IN)/python -m trialsite.embedded.run
 
 stop: python ## Stop a `make run` that was started elsewhere.
@@ -34,30 +34,30 @@ stop: python ## Stop a `make run` that was started elsewhere.
 reset: python ## Throw away what runs have left, so that the next one starts afresh.
 	@exec $(PYTHON) -m trialsite.embedded.reset
 
-test: setup lint formatting templates layers ## Run every check and test.
+test: installed lint formatting templates layers ## Run every check and test.
 	@$(MAKE) --no-print-directory --jobs=2 BESIDE=mypy types tests || { \
 		echo "make test: not everything passed; it is said above what." >&2; \
 		exit 1; }
 	@echo "Everything passed."
 
 # Both parts, whatever becomes of the first; SEED draws the mutants of another run again.
-proof: setup ## Run the long proofs, and print their figures; takes many minutes.
+proof: installed ## Run the long proofs, and print their figures; takes many minutes.
 	@end=0; \
 	$(IN)/pytest -n 2 -m slow || end=$$?; \
 	$(IN)/python -m tests.mutations $(if $(SEED),--seed $(SEED)) || end=$$?; \
 	exit $$end
 
 # OSV_URL names another service than the scanner's own, such as a mirror of it.
-audit: setup ## List known vulnerabilities and licences of all that the lock names.
+audit: installed ## List known vulnerabilities and licences of all that the lock names.
 	@exec $(IN)/python -m trialsite.server.supply $(if $(OSV_URL),--osv-url "$(OSV_URL)")
 
-bench: setup ## Print how our ways compare with plain ones, measured now, here.
+bench: installed ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench
 
-drill: setup ## Destroy a demo's database under load, restore it, and count what is lost.
+drill: installed ## Destroy a demo's database under load, restore it, and count what is lost.
 	@exec $(IN)/python -m tests.drill --gib $(GIB) --seconds $(LOAD)
 
-format: setup ## Format Python and templates, and mend what can be mended.
+format: installed ## Format Python and templates, and mend what can be mended.
 	@$(IN)/ruff check --fix --quiet . || true
 	@$(IN)/ruff format --quiet .
 	@find templates -name '*.html' -exec $(IN)/djade {} +
@@ -74,7 +74,10 @@ lock: ## Write requirements.lock anew from pyproject.toml.
 		--quiet -o requirements.lock && \
 	echo "requirements.lock is written."
 
-setup: python ## Bring .venv up to date; the other targets do so by themselves.
+setup: installed ## Bring .venv up to date; the other targets do so by themselves.
+	@echo "Everything is installed: make run starts Trialsite, make test checks it."
+
+installed: python
 	@$(PYTHON) -m trialsite.embedded.install
 
 python:

@@ -99,7 +99,7 @@ def test_scores_and_answers_are_shown_to_those_who_may_read_them(
 
 def test_the_page_and_the_docs_say_what_the_roles_are(client: Client, admin_user: User):
     docs = Path(__file__).parents[3] / "docs" / "roles.md"
-    assert docs.read_text() == markdown(), "Run manage.py print_roles > docs/roles.md"
+    assert docs.read_text() == markdown(), "Run manage.py print_roles"
     client.force_login(admin_user)
     page = client.get("/people/roles/").content.decode()
     for role in ROLES.values():

@@ -87,7 +87,7 @@ def test_a_database_that_grants_anything_else_is_named(change: str) -> None:
 
 
 def test_the_page_says_what_is_granted() -> None:
-    assert PAGE.read_text() == markdown(), "Run manage.py print_facts > docs/facts.md"
+    assert PAGE.read_text() == markdown(), "Run manage.py print_facts"
 
 
 def test_only_the_owner_grants(committed_db: None) -> None:
