@@ -111,7 +111,7 @@ def test_a_batch_costs_the_same_queries_whoever_is_in_it(coordinator):
 
 
 def test_names_and_the_file_are_ciphertext_in_the_database(coordinator):
-    """P11-31: nothing that tells who somebody is stands in clear."""
+    """Nothing that tells who somebody is stands in clear."""
     taken(coordinator, "name,phone\nErin Stone,608 555 0142\n")
     with connection.cursor() as cursor:
         cursor.execute(
