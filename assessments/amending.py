@@ -10,7 +10,7 @@ from assessments.schedule.actions import BASELINE
 from assessments.schedule.ending import last_of_each, last_visit_done
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import is_followed
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from trialsite import clock
 from trialsite.protocol import current
 from trialsite.protocol.actions import adjusts
@@ -19,7 +19,7 @@ from trialsite.protocol.problems import counted
 from trialsite.protocol.types import Protocol, VisitPlan
 from trialsite.protocol.windows import window
 
-GOING_ON = (FollowUp.ACTIVE, FollowUp.ON_HOLD, FollowUp.UNREACHABLE)
+GOING_ON = (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD, FollowUpStatus.UNREACHABLE)
 
 
 @adjusts

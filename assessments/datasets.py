@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from assessments.opioids.models import OpioidDay, OpioidDose
-from assessments.responses.models import Mode, Response, Score
+from assessments.responses.models import EntryMode, Response, Score
 from assessments.schedule.models import Visit
 from trialsite.exports.registry import Column, ColumnType, Dataset, provides
 from trialsite.protocol.types import Instrument, Item
@@ -57,7 +57,7 @@ def _visits() -> Dataset:
 
 def _answers(instrument: Instrument) -> Dataset:
     source = f"{instrument.label}, version {instrument.version}"
-    modes = {str(code): str(label) for code, label in Mode.choices}
+    modes = {str(code): str(label) for code, label in EntryMode.choices}
     columns = [
         *_visit_key("visit__"),
         Column("mode", "How the answers reached us", "code", codes=modes),

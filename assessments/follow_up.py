@@ -21,11 +21,11 @@ from assessments.schedule.actions import (
 )
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import CLOSING_DAYS, State
+from assessments.schedule.states import CLOSING_DAYS, VisitState
 from participants.contact.lists import own_day
-from participants.enrolment.models import FollowUp as Status
+from participants.enrolment.models import FollowUpStatus as Status
 from participants.enrolment.models import Participant
-from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, Step
+from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, NextStep
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.protocol.actions import running_version
@@ -108,14 +108,19 @@ class FollowUp:
         found = {key: (done, begun) for key, done, begun in rows}
         return {one.pk: found.get(one.pk, (None, None)) for one in participants}
 
-    def next_step(self, participant: Participant) -> Step | None:
+    def next_step(self, participant: Participant) -> NextStep | None:
         visits = Visit.objects.filter(participant=participant, completed_at=None)
         for visit in visits.prefetch_related("responses"):
-            if standing_of(visit, participant).state in (State.OPEN, State.CLOSING):
+            if standing_of(visit, participant).state in (
+                VisitState.OPEN,
+                VisitState.CLOSING,
+            ):
                 return _form_to_enter(visit, participant)
         return None
 
-    def baseline_steps(self, participants: Sequence[Participant]) -> dict[int, Step]:
+    def baseline_steps(
+        self, participants: Sequence[Participant]
+    ) -> dict[int, NextStep]:
         by_id = {participant.pk: participant for participant in participants}
         codes = visit_codes(BASELINE)
         visits = Visit.objects.filter(
@@ -174,11 +179,11 @@ class FollowUp:
         return cells(participants)
 
 
-def _form_to_enter(visit: Visit, participant: Participant) -> Step:
+def _form_to_enter(visit: Visit, participant: Participant) -> NextStep:
     done = {r.instrument for r in visit.responses.all() if r.completed_at}
     instrument = next(code for code in visit.plan.instruments if code not in done)
     label = f"{visit.plan.label}: {visit.form_of(instrument, None).short}"
-    return Step(
+    return NextStep(
         label=f"Enter {label}",
         url=reverse("enter-form", args=[participant.study_id, visit.code, instrument]),
     )

@@ -8,14 +8,14 @@ from django.urls import reverse
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import Standing, State
+from assessments.schedule.states import VisitStanding, VisitState
 from participants.enrolment.models import Participant
 from participants.follow_up import Cell, GridColumn
 from trialsite.protocol.versions import every_version
 
 NOT_PLANNED = Cell("", "quiet", "not planned yet")
 NOT_ASKED = Cell("", "quiet", "not part of this visit")
-ENTERED = (State.OPEN, State.CLOSING)
+ENTERED = (VisitState.OPEN, VisitState.CLOSING)
 
 
 def columns() -> list[GridColumn]:
@@ -69,7 +69,7 @@ def cells(participants: Sequence[Participant]) -> dict[int, list[Cell]]:
     return found
 
 
-def _cell(place: Standing, done: bool | None, url: str) -> Cell:
+def _cell(place: VisitStanding, done: bool | None, url: str) -> Cell:
     """*done* is whether the form was finished; None where it was never opened."""
     if done:
         return Cell("full", "good", "complete")
@@ -77,13 +77,13 @@ def _cell(place: Standing, done: bool | None, url: str) -> Cell:
         days = f"{place.days} d"
         if done is False:
             return Cell("half", place.tone, f"begun, {place.word}", days, url)
-        mark = "triangle" if place.state == State.CLOSING else "ring"
+        mark = "triangle" if place.state == VisitState.CLOSING else "ring"
         return Cell(mark, place.tone, f"not begun, {place.word}", days, url)
-    if place.state == State.MISSED:
+    if place.state == VisitState.MISSED:
         if done is False:
             return Cell("half", "late", "begun, window closed")
         return Cell("cross", "late", "missed")
-    if place.state == State.CANCELLED:
+    if place.state == VisitState.CANCELLED:
         return Cell("dash", "quiet", "not followed")
     return Cell("dot", "quiet", place.word)
 

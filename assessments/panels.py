@@ -6,7 +6,7 @@ from assessments.reminders.actions import KIND
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import Standing, State
+from assessments.schedule.states import VisitStanding, VisitState
 from participants.enrolment.models import Participant
 from participants.record.registry import Context, panel
 from trialsite import clock
@@ -32,7 +32,7 @@ class VisitLine:
 
     visit: Visit
     plan: VisitPlan
-    standing: Standing
+    standing: VisitStanding
     forms: list[FormLine]
     can_enter: bool
     can_read: bool
@@ -110,7 +110,8 @@ def visits(participant: Participant, scope: Scope) -> Context:
                 ],
                 can_read=may_read,
                 can_enter=may_enter
-                and place.state in (State.OPEN, State.CLOSING, State.MISSED),
+                and place.state
+                in (VisitState.OPEN, VisitState.CLOSING, VisitState.MISSED),
             )
         )
     return {"lines": lines}

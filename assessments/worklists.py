@@ -12,14 +12,20 @@ from assessments.reminders.facts import facts_of
 from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import CLOSING_DAYS, State
+from assessments.schedule.states import CLOSING_DAYS, VisitState
 from participants.contact.gate import closed_channels
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
-from participants.enrolment.models import FollowUp as Status
+from participants.enrolment.models import FollowUpStatus as Status
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
+from trialsite.ui.worklist.registry import (
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
+    first,
+    worklist,
+)
 
 # A window that closed unanswered stays on the list so long, then it is history.
 DAYS_SHOWN_AFTER_CLOSE = 14
@@ -28,7 +34,7 @@ Dots = list[tuple[str, str, str]]
 
 
 @worklist(order=10, asks=Permission.SEE_PARTICIPANTS)
-def due_visits(question: Question) -> list[Section]:
+def due_visits(question: WorkListRequest) -> list[WorkListSection]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists
     instead (participants/worklist/contact.py)."""
@@ -65,7 +71,7 @@ def due_visits(question: Question) -> list[Section]:
     closed = closed_channels([visit.participant for visit in found])
     everyone = reverse("participants")
 
-    def rows(some: list[Visit]) -> list[Row]:
+    def rows(some: list[Visit]) -> list[WorkListRow]:
         return [
             _row(
                 question,
@@ -77,7 +83,7 @@ def due_visits(question: Question) -> list[Section]:
         ]
 
     return [
-        Section(
+        WorkListSection(
             "Windows closing",
             rows(closing),
             card="closing now",
@@ -86,7 +92,7 @@ def due_visits(question: Question) -> list[Section]:
             more=more_closing,
             whole=f"{everyone}?due=closing",
         ),
-        Section(
+        WorkListSection(
             "Open assessments",
             sorted(rows(still_open), key=lambda row: not row.primary),
             card="open, not done",
@@ -94,7 +100,7 @@ def due_visits(question: Question) -> list[Section]:
             more=more_open,
             whole=f"{everyone}?due=open",
         ),
-        Section(
+        WorkListSection(
             "Missed in the last two weeks",
             rows(missed),
             card="missed lately",
@@ -105,7 +111,7 @@ def due_visits(question: Question) -> list[Section]:
     ]
 
 
-def _visits(question: Question) -> QuerySet[Visit]:
+def _visits(question: WorkListRequest) -> QuerySet[Visit]:
     """The visits not done of people whom staff may call, the soonest to close first."""
     codes = asked_codes(FOLLOW_UP)
     visits: QuerySet[Visit] = (
@@ -124,7 +130,9 @@ def _visits(question: Question) -> QuerySet[Visit]:
     return visits
 
 
-def _row(question: Question, visit: Visit, dots: Dots, closed: set[str]) -> Row:
+def _row(
+    question: WorkListRequest, visit: Visit, dots: Dots, closed: set[str]
+) -> WorkListRow:
     participant = visit.participant
     study_id, site = participant.study_id, participant.site_id
     place = standing_of(visit, participant)
@@ -136,7 +144,7 @@ def _row(question: Question, visit: Visit, dots: Dots, closed: set[str]) -> Row:
     detail = f"{len(done)} of {len(visit.plan.instruments)} forms done"
     if not responses:
         detail = "not started"
-    to_call = place.state == State.CLOSING or (
+    to_call = place.state == VisitState.CLOSING or (
         isinstance(decision, Decision) and decision.is_due(now)
     )
     label, address = "", ""
@@ -145,7 +153,7 @@ def _row(question: Question, visit: Visit, dots: Dots, closed: set[str]) -> Row:
     elif left and question.scope.allows(Permission.ENTER_DATA, site):
         label = "Enter by phone"
         address = reverse("enter-form", args=[study_id, visit.code, left[0]])
-    return Row(
+    return WorkListRow(
         study_id=study_id,
         url=reverse("participant", args=[study_id]),
         initials=participant.identity.initials,

@@ -8,7 +8,7 @@ from django.db.models import F, Func, QuerySet
 from participants.call_list.models import CallList
 from participants.candidates.models import Candidate
 from participants.consent.models import Consent, ConsentSitting
-from participants.enrolment.models import FollowUp, Participant, StatusChange
+from participants.enrolment.models import FollowUpStatus, Participant, StatusChange
 from participants.enrolment.statuses import Kind
 from participants.randomization.models import Allocation
 from participants.screening.models import Outcome, Screening
@@ -17,11 +17,11 @@ from trialsite.protocol.in_use import names_codes
 from trialsite.protocol.versions import every_version
 
 REASONS_OF = {
-    FollowUp.ACTIVE: "returned",
-    FollowUp.ON_HOLD: "on_hold",
-    FollowUp.UNREACHABLE: "unreachable",
-    FollowUp.WITHDREW: "withdrew",
-    FollowUp.DIED: "died",
+    FollowUpStatus.ACTIVE: "returned",
+    FollowUpStatus.ON_HOLD: "on_hold",
+    FollowUpStatus.UNREACHABLE: "unreachable",
+    FollowUpStatus.WITHDREW: "withdrew",
+    FollowUpStatus.DIED: "died",
 }
 """The protocol's list of reasons for coming to a status of follow-up; who completes it
 has reasons of our own."""
@@ -65,7 +65,7 @@ def _reasons() -> set[str]:
     lists = {
         (kind, status): "stopped"
         if kind == Kind.THERAPY
-        else REASONS_OF.get(FollowUp(status))
+        else REASONS_OF.get(FollowUpStatus(status))
         for kind, status, _ in rows
     }
     return {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """The one next thing to do for a participant: what the button says, and where
     it leads."""
 
@@ -100,10 +100,12 @@ class FollowUpFloor(Protocol):
         form after randomization was begun, by primary key, in a constant number of
         queries; None for what has not been."""
 
-    def next_step(self, participant: "Participant") -> Step | None:
+    def next_step(self, participant: "Participant") -> NextStep | None:
         """The form to enter next, if one is open."""
 
-    def baseline_steps(self, participants: Sequence["Participant"]) -> dict[int, Step]:
+    def baseline_steps(
+        self, participants: Sequence["Participant"]
+    ) -> dict[int, NextStep]:
         """The baseline form to enter next of each participant whose baseline is not
         complete, by primary key, in a constant number of queries."""
 

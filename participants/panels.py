@@ -2,14 +2,14 @@
 
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
-from participants.contact.words import Channel, Mode, Time
+from participants.contact.words import Channel, ContactMode, Time
 from participants.duplicates.models import with_verdict
 from participants.eligibility.content import ELIGIBILITY
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Participant,
     StatusChange,
-    Therapy,
+    TherapyStatus,
 )
 from participants.enrolment.statuses import reasons_for
 from participants.enrolment.stays import SiteStay
@@ -45,7 +45,7 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
     }
     if not scope.allows(Permission.SEE_ARM, site):
         # When it was is told by the status: the allocation is behind walls.
-        assigned = participant.status_changes.filter(status=Therapy.ASSIGNED)
+        assigned = participant.status_changes.filter(status=TherapyStatus.ASSIGNED)
         return context | {"allocation": assigned.earliest("at")}
     found = participant.allocation
     arm = every_version().arm(reveal(found.arm, to=scope, site=site))
@@ -139,7 +139,9 @@ def status_history(participant: Participant, scope: Scope) -> Context:
 
 
 def _status_word(change: StatusChange) -> str:
-    choices = FollowUp if change.kind == StatusChange.Kind.FOLLOW_UP else Therapy
+    choices = (
+        FollowUpStatus if change.kind == StatusChange.Kind.FOLLOW_UP else TherapyStatus
+    )
     return str(choices(change.status).label)
 
 
@@ -165,7 +167,9 @@ def contact_history(participant: Participant, scope: Scope) -> Context:
         "participant": participant,
         "attempts": attempts.filter(mistaken=None).order_by("-at", "-pk")[:SHOWN],
         "series": series,
-        "modes_left": ", ".join(Mode(m).label.lower() for m in series.modes_left),
+        "modes_left": ", ".join(
+            ContactMode(m).label.lower() for m in series.modes_left
+        ),
         "sees_notes": scope.allows(Permission.SEE_ARM, site),
         "may": scope.allows(Permission.CONTACT, site),
     }

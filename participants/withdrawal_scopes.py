@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 
-class Scope(StrEnum):
+class WithdrawalScope(StrEnum):
     """One part of taking part (R3-20)."""
 
     THERAPY = "therapy"
@@ -14,31 +14,31 @@ class Scope(StrEnum):
 
 
 LABELS = {
-    Scope.THERAPY: "The therapy",
-    Scope.CONTACT: "Being contacted",
-    Scope.FURTHER_DATA: "Giving further data",
-    Scope.USE_OF_DATA: "The use of data already given",
+    WithdrawalScope.THERAPY: "The therapy",
+    WithdrawalScope.CONTACT: "Being contacted",
+    WithdrawalScope.FURTHER_DATA: "Giving further data",
+    WithdrawalScope.USE_OF_DATA: "The use of data already given",
 }
 MEANINGS = {
-    Scope.THERAPY: "The sessions end. Questions at each visit go on as planned.",
-    Scope.CONTACT: "Nothing is sent and nobody calls. Forms can still be filled.",
-    Scope.FURTHER_DATA: "All forms are closed and no visit is due any more.",
-    Scope.USE_OF_DATA: (
+    WithdrawalScope.THERAPY: "The sessions end. Visits go on as planned.",
+    WithdrawalScope.CONTACT: "Nothing is sent and nobody calls. Forms can be filled.",
+    WithdrawalScope.FURTHER_DATA: "All forms are closed and no visit is due.",
+    WithdrawalScope.USE_OF_DATA: (
         "Nothing of theirs is in a dataset from now on; it is kept, sealed off. "
         "Includes further data."
     ),
 }
 
 
-def with_what_follows(scopes: Collection[Scope]) -> list[Scope]:
+def with_what_follows(scopes: Collection[WithdrawalScope]) -> list[WithdrawalScope]:
     """*scopes* in their order, with what they bring along: data that may not be used
     is not collected either."""
     found = set(scopes)
-    if Scope.USE_OF_DATA in found:
-        found.add(Scope.FURTHER_DATA)
-    return [scope for scope in Scope if scope in found]
+    if WithdrawalScope.USE_OF_DATA in found:
+        found.add(WithdrawalScope.FURTHER_DATA)
+    return [scope for scope in WithdrawalScope if scope in found]
 
 
 def words(scopes: Iterable[str]) -> str:
     """The scopes in words: "the therapy, being contacted"."""
-    return ", ".join(LABELS[Scope(scope)].lower() for scope in scopes)
+    return ", ".join(LABELS[WithdrawalScope(scope)].lower() for scope in scopes)

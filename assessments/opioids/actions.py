@@ -15,7 +15,7 @@ from assessments.opioids.refusals import (
     ProductListedTwice,
     ProductRefused,
 )
-from assessments.opioids.told import TAKEN, Told, checked
+from assessments.opioids.told import TAKEN, DayReport, checked
 from assessments.responses.models import Response
 from assessments.responses.writing import hold, mark_saved
 from trialsite.access.models import User
@@ -82,7 +82,7 @@ def remove_product(*, response: Response, product: int, by: User | None) -> Resp
 
 @transaction.atomic
 def tell_days(
-    *, response: Response, days: Mapping[date, Told], by: User | None
+    *, response: Response, days: Mapping[date, DayReport], by: User | None
 ) -> list[OpioidDay]:
     """Tell several days, each in place of what was told of it before. All are kept or
     none. Raises DayRefused for a day outside the log's window, what told.checked
@@ -117,14 +117,14 @@ def fill_days(
     held = hold(response, by=by)
     products = {product.pk: product for product in held.products.all()}
     usual = {number: product.usual for number, product in products.items()}
-    told = checked(Told(status, usual if status == TAKEN else {}), products)
+    told = checked(DayReport(status, usual if status == TAKEN else {}), products)
     done = set() if overwrite else set(held.days.values_list("day", flat=True))
     rows = _write(held, {day: told for day in window_of(held) if day not in done})
     _touch(held, by=by)
     return len(rows)
 
 
-def _write(response: Response, days: Mapping[date, Told]) -> list[OpioidDay]:
+def _write(response: Response, days: Mapping[date, DayReport]) -> list[OpioidDay]:
     """Put rows in place of what is told of *days*."""
     before = list(response.days.filter(day__in=days).values_list("pk", flat=True))
     if before:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assessments.opioids.entries import dose_in_words, name_of, unit_of
 from assessments.opioids.log import Day, Log
 from assessments.opioids.refusals import AmountRefused, DayRefused
-from assessments.opioids.told import NONE, TAKEN, UNKNOWN, Told, checked
+from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport, checked
 from assessments.responses.refusals import FormRefused
 from trialsite.scoring.exact import plain
 
@@ -34,7 +34,7 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Line:
+class DayLine:
     """One day on the page. ``choice`` is one of CHOICES, or "" while nothing is told;
     ``words`` and ``as_usual`` are of what is kept; ``error`` says what of the typed
     amounts could not be."""
@@ -61,7 +61,7 @@ class Reading:
     """What came back from a page: the days that differ from what is kept, and why
     others cannot be kept."""
 
-    changed: Mapping[date, Told]
+    changed: Mapping[date, DayReport]
     errors: Mapping[date, str]
 
 
@@ -80,7 +80,7 @@ def lines_of(
     log: Log,
     data: Mapping[str, str] | None = None,
     errors: Mapping[date, str] | None = None,
-) -> list[Line]:
+) -> list[DayLine]:
     """Every day of *log*, oldest first. *data* is what was typed, where a page is
     shown again because of *errors*."""
     return [
@@ -91,7 +91,7 @@ def lines_of(
 def read_days(data: Mapping[str, str], log: Log) -> Reading:
     """The days that came back in the fields *data*; a day without any is left as it
     is. Nothing is kept here."""
-    changed: dict[date, Told] = {}
+    changed: dict[date, DayReport] = {}
     errors: dict[date, str] = {}
     products = {product.pk: product for product in log.products}
     for day in log.days:
@@ -108,11 +108,11 @@ def read_days(data: Mapping[str, str], log: Log) -> Reading:
     return Reading(changed, errors)
 
 
-def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> Told:
+def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> DayReport:
     if choice == USUAL:
-        return Told(TAKEN, log.usual)
+        return DayReport(TAKEN, log.usual)
     if choice in (NONE, UNKNOWN):
-        return Told(choice)
+        return DayReport(choice)
     if choice != OTHER:
         raise DayRefused(choice, ", ".join(code for code, _ in choices_of(log)))
     amounts = {}
@@ -121,10 +121,10 @@ def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> Told:
         if text and not _AMOUNT.fullmatch(text):
             raise AmountRefused(text, name_of(product), unit_of(product))
         amounts[product.pk] = Decimal(text or 0)
-    return Told(TAKEN, amounts)
+    return DayReport(TAKEN, amounts)
 
 
-def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> Line:
+def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> DayLine:
     amounts = tuple(
         Amount(
             name=_field(day.day, product.pk),
@@ -137,7 +137,7 @@ def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> Line:
     )
     choice = data.get(f"day-{day.day.isoformat()}") or _choice(log, day)
     as_usual = _choice(log, day) == USUAL
-    return Line(day.day, choice, words_of(log, day), as_usual, amounts, error)
+    return DayLine(day.day, choice, words_of(log, day), as_usual, amounts, error)
 
 
 def _amount(day: Day, product: int, usual: Decimal) -> str:

@@ -9,7 +9,7 @@ from trialsite.scoring.opioids import LogSummary, log_queries, summarize
 
 
 @dataclass(frozen=True)
-class Question:
+class LogQuery:
     """Something unusual, and the days on which it is; asked, never refused."""
 
     text: str
@@ -28,7 +28,7 @@ class Live:
     """The summary of a log as it stands, and questions about its days."""
 
     summary: LogSummary
-    questions: tuple[Question, ...]
+    questions: tuple[LogQuery, ...]
 
 
 def live(log: Log, rules: OpioidLog) -> Live:
@@ -43,5 +43,5 @@ def live(log: Log, rules: OpioidLog) -> Live:
         summary=summarize(
             days, minimum_reported=rules.minimum_reported, table=rules.table
         ),
-        questions=tuple(Question(text, tuple(days)) for text, days in asked.items()),
+        questions=tuple(LogQuery(text, tuple(days)) for text, days in asked.items()),
     )

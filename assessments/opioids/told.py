@@ -18,7 +18,7 @@ STATUSES = (TAKEN, NONE, UNKNOWN)
 
 
 @dataclass(frozen=True)
-class Told:
+class DayReport:
     """A day's status (taken, none or unknown) and, where opioids were taken, how much
     of each product, by its id."""
 
@@ -26,7 +26,7 @@ class Told:
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
 
 
-def checked(told: Told, products: Mapping[int, Product]) -> Told:
+def checked(told: DayReport, products: Mapping[int, Product]) -> DayReport:
     """What is kept of *told*: the amounts above 0 of a day on which opioids were
     taken, none of any other. Raises DayRefused for an unknown status, ProductRefused
     for a product that the log does not list, AmountRefused, and NothingTaken for
@@ -34,7 +34,7 @@ def checked(told: Told, products: Mapping[int, Product]) -> Told:
     if told.status not in STATUSES:
         raise DayRefused(told.status, ", ".join(STATUSES))
     if told.status != TAKEN:
-        return Told(told.status)
+        return DayReport(told.status)
     for product, amount in told.amounts.items():
         if product not in products:
             known = ", ".join(str(number) for number in products) or "none yet"
@@ -47,4 +47,4 @@ def checked(told: Told, products: Mapping[int, Product]) -> Told:
     taken = {product: amount for product, amount in told.amounts.items() if amount > 0}
     if not taken:
         raise NothingTaken()
-    return Told(TAKEN, taken)
+    return DayReport(TAKEN, taken)

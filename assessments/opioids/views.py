@@ -23,7 +23,7 @@ from assessments.responses.actions import complete, open_response, record_mode
 from assessments.responses.door import for_visit
 from assessments.responses.forms import mode_choices
 from assessments.responses.gate import check_may_open
-from assessments.responses.models import Mode, Response
+from assessments.responses.models import EntryMode, Response
 from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
@@ -126,7 +126,7 @@ def _remove(request: ScopedRequest, response: Response) -> None:
 def _keep(
     request: ScopedRequest, visit: Visit, response: Response, *, finish: bool
 ) -> HttpResponse:
-    if finish and response.mode == Mode.SELF:
+    if finish and response.mode == EntryMode.SELF:
         return _finish(request, visit, response)
     log, reading = keep_days(request, response, by=request.user)
     if request.headers.get("HX-Request"):
@@ -160,7 +160,7 @@ def _page(
     log, rules = read_log(response), response.form.log
     if rules is None:
         raise AssertionError(f"{response.instrument} is no log of days")
-    alone = response.mode == Mode.SELF
+    alone = response.mode == EntryMode.SELF
     return form_page(
         request,
         "responses/begun.html" if alone else "opioids/enter.html",

@@ -20,7 +20,7 @@ from trialsite.protocol.types import SKIPPED, Item
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckedItem:
     """A question on the check page, and what was said to it."""
 
     item: Item
@@ -56,7 +56,7 @@ def check(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
     )
 
 
-def _lines(sheet: Sheet) -> list[Line]:
+def _lines(sheet: Sheet) -> list[CheckedItem]:
     reasons = {coded.code: coded.label for coded in sheet.instrument.missing}
     lines = []
     for item in sheet.shown:
@@ -67,5 +67,7 @@ def _lines(sheet: Sheet) -> list[Line]:
         if missing:
             words = "" if missing == SKIPPED else reasons.get(missing, missing)
         address = reverse("portal-item", args=[sheet.instrument.code, item.code])
-        lines.append(Line(item, words, item in sheet.open, f"{address}?from=check"))
+        lines.append(
+            CheckedItem(item, words, item in sheet.open, f"{address}?from=check")
+        )
     return lines

@@ -21,7 +21,7 @@ from trialsite.protocol.types import Item
 
 
 @dataclass(frozen=True)
-class Question:
+class ItemPage:
     """An item of an open form, with its neighbours."""
 
     response: Response
@@ -62,13 +62,13 @@ def item(
         raise Http404 from None
     if found not in sheet.shown:
         return redirect(address_of_open(sheet))
-    question = Question(response, sheet, found)
+    question = ItemPage(response, sheet, found)
     if request.method == "POST":
         return _keep(request, visit, question)
     return _ask(request, visit, question)
 
 
-def _keep(request: HttpRequest, visit: Visit, question: Question) -> HttpResponse:
+def _keep(request: HttpRequest, visit: Visit, question: ItemPage) -> HttpResponse:
     passing = bool(request.headers.get("HX-Request"))
     try:
         sheet = _save(request, question)
@@ -85,7 +85,7 @@ def _keep(request: HttpRequest, visit: Visit, question: Question) -> HttpRespons
         )
     if passing:
         return HttpResponse(status=204)
-    after = Question(question.response, sheet, question.item)
+    after = ItemPage(question.response, sheet, question.item)
     if request.POST.get("go") == "back":
         return redirect(after.beside(-1) or "portal-home")
     if request.GET.get("from") == "check":
@@ -93,7 +93,7 @@ def _keep(request: HttpRequest, visit: Visit, question: Question) -> HttpRespons
     return redirect(after.beside(1) or after.check)
 
 
-def _save(request: HttpRequest, question: Question) -> Sheet:
+def _save(request: HttpRequest, question: ItemPage) -> Sheet:
     code = question.item.code
     change: Change
     if missing := request.POST.get("missing"):
@@ -112,7 +112,7 @@ def _save(request: HttpRequest, question: Question) -> Sheet:
 def _ask(
     request: HttpRequest,
     visit: Visit,
-    question: Question,
+    question: ItemPage,
     *,
     typed: str | None = None,
     error: str = "",

@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from assessments.opioids.models import OpioidDay
-from assessments.portal.queue import Queue, Step, share_left
+from assessments.portal.queue import FormStep, Queue, share_left
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
 from assessments.schedule.models import Visit
@@ -30,7 +30,7 @@ def queue_of(visit: Visit) -> Queue:
     )
 
 
-def _step(instrument: Instrument, response: Response | None, told: int) -> Step:
+def _step(instrument: Instrument, response: Response | None, told: int) -> FormStep:
     if instrument.log is not None:
         left = share_left(instrument.log.days - told, instrument.log.days)
     else:
@@ -39,7 +39,7 @@ def _step(instrument: Instrument, response: Response | None, told: int) -> Step:
         )
         sheet = Sheet(instrument, answers, missing)
         left = share_left(len(sheet.open), len(sheet.shown))
-    return Step(
+    return FormStep(
         instrument=instrument,
         begun=response is not None,
         done=response is not None and response.completed_at is not None,

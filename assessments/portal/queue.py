@@ -8,7 +8,7 @@ from trialsite.protocol.types import Instrument
 
 
 @dataclass(frozen=True)
-class Step:
+class FormStep:
     """One form: whether it was begun, whether it was sent, and which share of it is
     still to do (0 to 1)."""
 
@@ -27,14 +27,14 @@ class Step:
 class Queue:
     """The forms of one visit, in the order in which they are filled."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[FormStep, ...]
 
     @property
     def done(self) -> int:
         return sum(step.done for step in self.steps)
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> FormStep | None:
         """The first form that was not sent, or None when all were."""
         return next((step for step in self.steps if not step.done), None)
 

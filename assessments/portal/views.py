@@ -12,7 +12,7 @@ from assessments.portal.pages import page, where_to_go_on
 from assessments.portal.progress import queue_of
 from assessments.portal.refusals import LinkRefused, spoken
 from assessments.responses.actions import open_response
-from assessments.responses.models import Mode
+from assessments.responses.models import EntryMode
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import code_in
@@ -49,7 +49,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         response = open_response(
             visit=visit,
             instrument=queue.next.instrument.code,
-            mode=Mode.SELF,
+            mode=EntryMode.SELF,
             by=None,
         )
         return where_to_go_on(response)

@@ -11,7 +11,7 @@ from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.contact.gate import closed_channels
 from participants.withdrawal.standing import not_asked, withdrew_from
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.models import Message
@@ -33,7 +33,7 @@ def open_follow_ups() -> QuerySet[Visit]:
             closes_on__gte=day - timedelta(days=1),
         )
         .exclude(not_asked("participant"))
-        .exclude(withdrew_from(Scope.CONTACT, "participant"))
+        .exclude(withdrew_from(WithdrawalScope.CONTACT, "participant"))
         .select_related("participant__site")
     )
 

@@ -15,9 +15,9 @@ from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from participants.contact.gate import closed_channels
 from participants.withdrawal.standing import not_asked, withdrew_from
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
-from trialsite.outbox.models import Message, State
+from trialsite.outbox.models import Message, MessageState
 
 
 def next_due() -> datetime | None:
@@ -29,11 +29,13 @@ def next_due() -> datetime | None:
             completed_at=None, code__in=codes, closes_on__gte=clock.today("UTC")
         )
         .exclude(not_asked("participant"))
-        .exclude(withdrew_from(Scope.CONTACT, "participant"))
+        .exclude(withdrew_from(WithdrawalScope.CONTACT, "participant"))
         .select_related("participant")
     )
     closed = closed_channels([visit.participant for visit in visits])
-    waiting = Message.objects.filter(state=State.QUEUED, not_before__gt=clock.now())
+    waiting = Message.objects.filter(
+        state=MessageState.QUEUED, not_before__gt=clock.now()
+    )
     moments = list(
         waiting.order_by("not_before").values_list("not_before", flat=True)[:1]
     )

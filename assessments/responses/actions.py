@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from assessments.responses.gate import check_may_fill, check_may_open
-from assessments.responses.models import Mode, Response, Score
+from assessments.responses.models import EntryMode, Response, Score
 from assessments.responses.refusals import ModeRefused, NotOnVisit
 from assessments.responses.scoring import scores_of
 from assessments.responses.sheet import Change, Sheet
@@ -141,7 +141,7 @@ def _finish_visit(visit: Visit) -> None:
 
 def _check_mode(visit: Visit, mode: str, *, by: User | None) -> None:
     planned = set(visit.plan.modes)
-    own = {Mode.SELF.value}
+    own = {EntryMode.SELF.value}
     allowed = planned & own if by is None else planned - own
     if mode not in allowed:
         raise ModeRefused(mode, tuple(sorted(allowed)) or ("none at this visit",))

@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 
-from assessments.responses.models import Mode, Response
+from assessments.responses.models import EntryMode, Response
 from assessments.responses.reading import LEFT_BLANK
 from assessments.responses.refusals import AnswersRefused
 from assessments.responses.sheet import Change, Missing, Sheet, condition_of
@@ -154,8 +154,10 @@ class InstrumentForm(forms.Form):
 
 def mode_choices(plan: VisitPlan) -> list[tuple[str, str]]:
     """How staff may enter the forms of a visit, in the protocol's order."""
-    modes = [Mode(mode) for mode in plan.modes]
-    return [(mode.value, str(mode.label)) for mode in modes if mode is not Mode.SELF]
+    modes = [EntryMode(mode) for mode in plan.modes]
+    return [
+        (mode.value, str(mode.label)) for mode in modes if mode is not EntryMode.SELF
+    ]
 
 
 def in_words(error: AnswerError) -> str:

@@ -11,7 +11,7 @@ from trialsite.protocol.types import Instrument
 from trialsite.protocol.versions import protocol_of
 
 
-class Mode(models.TextChoices):
+class EntryMode(models.TextChoices):
     """How the answers reached us."""
 
     SELF = "self", "Own phone or computer"
@@ -35,7 +35,7 @@ class Response(models.Model):
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"
     )
-    mode = models.CharField(max_length=20, choices=Mode)
+    mode = models.CharField(max_length=20, choices=EntryMode)
     answers = models.JSONField(default=dict, blank=True)
     missing = models.JSONField(default=dict, blank=True)
     # Nobody, where the participant answered through their own link.
@@ -56,8 +56,8 @@ class Response(models.Model):
             ),
             models.CheckConstraint(
                 name="response_is_entered_by_staff_unless_self",
-                condition=Q(mode=Mode.SELF, entered_by=None)
-                | (~Q(mode=Mode.SELF) & ~Q(entered_by=None)),
+                condition=Q(mode=EntryMode.SELF, entered_by=None)
+                | (~Q(mode=EntryMode.SELF) & ~Q(entered_by=None)),
             ),
         ]
 

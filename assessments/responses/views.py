@@ -14,7 +14,7 @@ from assessments.responses.actions import (
 from assessments.responses.door import for_visit
 from assessments.responses.forms import InstrumentForm, mode_choices
 from assessments.responses.gate import check_may_open
-from assessments.responses.models import Mode, Response
+from assessments.responses.models import EntryMode, Response
 from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import answer_lines, score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
@@ -39,7 +39,7 @@ def enter_form(request: ScopedRequest, found: Visit, instrument: str) -> HttpRes
             return _completed(request, found, response)
     try:
         check_may_open(found, by=request.user)
-        if response is not None and response.mode == Mode.SELF:
+        if response is not None and response.mode == EntryMode.SELF:
             return _begun_by_participant(request, found, response)
         return _enter(request, found, form_of, response)
     except AlreadyCompleted:
@@ -94,7 +94,7 @@ def _save(request: ScopedRequest, visit: Visit, form: InstrumentForm) -> Respons
         mode=mode,
         by=request.user,
     )
-    if response.mode not in (mode, Mode.SELF):
+    if response.mode not in (mode, EntryMode.SELF):
         response = record_mode(response=response, mode=mode, by=request.user)
     return save_answers(response=response, values=form.changes, by=request.user)
 

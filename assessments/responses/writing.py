@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from assessments.responses.gate import check_may_fill
-from assessments.responses.models import Mode, Response
+from assessments.responses.models import EntryMode, Response
 from assessments.responses.refusals import AlreadyCompleted, BegunByParticipant
 from trialsite import clock
 from trialsite.access.models import User
@@ -21,7 +21,7 @@ def hold(response: Response, *, by: User | None, taking_over: bool = False) -> R
     check_may_fill(held.visit, by=by)
     if held.completed_at is not None:
         raise AlreadyCompleted(held.form.label)
-    if by is not None and held.mode == Mode.SELF and not taking_over:
+    if by is not None and held.mode == EntryMode.SELF and not taking_over:
         raise BegunByParticipant(held.form.label)
     return held
 

@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
-from participants.enrolment.models import FollowUp, StatusChange
+from participants.enrolment.models import FollowUpStatus, StatusChange
 from participants.enrolment.statuses import finish_follow_up
 from trialsite import clock
 
-GOING_ON = (FollowUp.ACTIVE, FollowUp.ON_HOLD)
+GOING_ON = (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD)
 
 
 def last_of_each() -> QuerySet[Visit]:

@@ -1,7 +1,7 @@
 """Where stored visits stand now, in their participants' own time zones."""
 
 from assessments.schedule.models import Visit
-from assessments.schedule.states import Standing, standing
+from assessments.schedule.states import VisitStanding, standing
 from participants.enrolment.models import Participant
 from participants.withdrawal.standing import may_give_data
 from trialsite import clock
@@ -12,7 +12,7 @@ def is_followed(participant: Participant) -> bool:
     return may_give_data(participant)
 
 
-def standing_of(visit: Visit, participant: Participant) -> Standing:
+def standing_of(visit: Visit, participant: Participant) -> VisitStanding:
     """Where *visit* stands on its participant's calendar day."""
     return standing(
         today=clock.today(participant.timezone),

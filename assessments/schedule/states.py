@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class State(StrEnum):
+class VisitState(StrEnum):
     """A visit's state, read from its window, from today and from whether it is done."""
 
     PLANNED = "planned"
@@ -21,14 +21,14 @@ CLOSING_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Standing:
+class VisitStanding:
     """A visit's state with the words and the tone in which pages show it.
 
     ``days`` counts to the window's opening while planned, and to its close while
     open: 0 on the last day.
     """
 
-    state: State
+    state: VisitState
     tone: str
     word: str
     days: int
@@ -36,24 +36,28 @@ class Standing:
 
 def standing(
     *, today: date, opens: date, closes: date, done: bool, followed: bool = True
-) -> Standing:
+) -> VisitStanding:
     """Where a visit stands *today* (the participant's calendar day). A person who is
     no longer *followed* has no open visits; what was done stays done."""
     if done:
-        return Standing(State.DONE, "good", "complete", 0)
+        return VisitStanding(VisitState.DONE, "good", "complete", 0)
     if not followed:
-        return Standing(State.CANCELLED, "quiet", "not followed", 0)
+        return VisitStanding(VisitState.CANCELLED, "quiet", "not followed", 0)
     if today < opens:
         days = (opens - today).days
-        return Standing(State.PLANNED, "quiet", f"opens in {_days(days)}", days)
+        return VisitStanding(
+            VisitState.PLANNED, "quiet", f"opens in {_days(days)}", days
+        )
     if today > closes:
-        return Standing(State.MISSED, "late", "missed", 0)
+        return VisitStanding(VisitState.MISSED, "late", "missed", 0)
     days = (closes - today).days
     if days == 0:
-        return Standing(State.CLOSING, "late", "closes today", days)
+        return VisitStanding(VisitState.CLOSING, "late", "closes today", days)
     if days <= CLOSING_DAYS:
-        return Standing(State.CLOSING, "late", f"closes in {_days(days)}", days)
-    return Standing(State.OPEN, "due", f"{_days(days)} left", days)
+        return VisitStanding(
+            VisitState.CLOSING, "late", f"closes in {_days(days)}", days
+        )
+    return VisitStanding(VisitState.OPEN, "due", f"{_days(days)} left", days)
 
 
 def _days(number: int) -> str:

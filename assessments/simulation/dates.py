@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from assessments.simulation.hours import DAY, workday, workdays_before
-from assessments.simulation.stages import Place, Stage, anchor_for
+from assessments.simulation.stages import Stage, StageOfVisit, anchor_for
 from assessments.simulation.world import World
 from trialsite.protocol.types import VisitPlan
 from trialsite.protocol.windows import window
@@ -32,7 +32,7 @@ class Dates:
         return self.enrolled if plan.anchor == "enrolment" else self.randomized
 
 
-def draw_dates(rng: Random, world: World, place: Place) -> Dates:
+def draw_dates(rng: Random, world: World, place: StageOfVisit) -> Dates:
     """The dates of somebody at a place of the road. Raises LookupError where the
     protocol's windows let nobody be there today."""
     yesterday = workday(world.today - DAY)

@@ -13,7 +13,7 @@ from assessments.simulation.dates import Dates
 from assessments.simulation.events import Event
 from assessments.simulation.hours import DAY, at, at_home, in_office, workday
 from assessments.simulation.sittings import ALONE, draw_mode, sit
-from assessments.simulation.stages import Place, Stage, follow_ups
+from assessments.simulation.stages import Stage, StageOfVisit, follow_ups
 from assessments.simulation.trying import tries
 from assessments.simulation.world import Traveller, World
 from trialsite.protocol.types import VisitPlan
@@ -41,7 +41,7 @@ class Sitting:
 
 
 def follow(
-    rng: Random, world: World, traveller: Traveller, place: Place, dates: Dates
+    rng: Random, world: World, traveller: Traveller, place: StageOfVisit, dates: Dates
 ) -> list[Event]:
     """Every visit of the follow-up that was done or begun before today, in order."""
     events: list[Event] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from assessments.opioids.actions import list_product, tell_days
 from assessments.opioids.log import window_of
-from assessments.opioids.told import TAKEN, UNKNOWN, Told
+from assessments.opioids.told import TAKEN, UNKNOWN, DayReport
 from assessments.portal.actions import issue_link, use_link
 from assessments.responses.actions import complete, open_response, save_answers
 from assessments.responses.models import Response
@@ -39,7 +39,7 @@ from participants.randomization.actions import randomize
 from participants.screening.actions import record_screening
 from participants.screening.models import Screening
 from participants.withdrawal.actions import withdraw_from
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import COORDINATOR, INVESTIGATOR
@@ -104,7 +104,7 @@ class Performance:
                 case Withdrew():
                     withdraw_from(
                         participant=self.participants[event.who],
-                        scopes=[Scope.CONTACT, Scope.FURTHER_DATA],
+                        scopes=[WithdrawalScope.CONTACT, WithdrawalScope.FURTHER_DATA],
                         reason=event.reason,
                         effective_on=event.effective_on,
                         by=self._staff_of(event),
@@ -235,9 +235,9 @@ def _tell(diary: Diary, *, response: Response, by: User | None) -> None:
     ]
     window = window_of(response)[: len(diary.days)]
     days = {
-        day: Told(UNKNOWN)
+        day: DayReport(UNKNOWN)
         if taken is None
-        else Told(TAKEN, dict(zip(ids, taken, strict=True)))
+        else DayReport(TAKEN, dict(zip(ids, taken, strict=True)))
         for day, taken in zip(window, diary.days, strict=True)
     }
     if days:

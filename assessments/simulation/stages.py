@@ -35,7 +35,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class StageOfVisit:
     """A stage, and the code of the visit that it is about, or ""."""
 
     stage: Stage
@@ -56,20 +56,20 @@ def follow_ups(protocol: Protocol) -> list[VisitPlan]:
     return [visit for visit in protocol.visits if visit.phase == "follow-up"]
 
 
-def places(protocol: Protocol, people: int) -> Iterator[Place]:
+def places(protocol: Protocol, people: int) -> Iterator[StageOfVisit]:
     """Where each of so many people is, the rarest places first: the first sixty or so
     fill every place of the road, and all others are anywhere on it."""
     visits = follow_ups(protocol)
     found = [
-        *[Place(Stage.ENROLLED)] * 2,
-        *[Place(Stage.BASELINE_BEGUN)] * 3,
-        *[Place(Stage.READY)] * 3,
-        Place(Stage.TO_SIGN),
-        *[Place(Stage.RANDOMIZED)] * 3,
+        *[StageOfVisit(Stage.ENROLLED)] * 2,
+        *[StageOfVisit(Stage.BASELINE_BEGUN)] * 3,
+        *[StageOfVisit(Stage.READY)] * 3,
+        StageOfVisit(Stage.TO_SIGN),
+        *[StageOfVisit(Stage.RANDOMIZED)] * 3,
     ]
     for visit in visits:
         found += [
-            Place(stage, visit.code)
+            StageOfVisit(stage, visit.code)
             for stage in (
                 Stage.SOON,
                 Stage.OPENED,
@@ -81,11 +81,11 @@ def places(protocol: Protocol, people: int) -> Iterator[Place]:
             )
         ]
     if visits:
-        found += [Place(Stage.FINISHED, visits[-1].code)] * 3
-        found += [Place(Stage.LEFT, visits[len(visits) // 2].code)]
-    found += [Place(Stage.WITHDREW)] * 4
+        found += [StageOfVisit(Stage.FINISHED, visits[-1].code)] * 3
+        found += [StageOfVisit(Stage.LEFT, visits[len(visits) // 2].code)]
+    found += [StageOfVisit(Stage.WITHDREW)] * 4
     for number in range(people):
-        yield found[number] if number < len(found) else Place(Stage.ANYWHERE)
+        yield found[number] if number < len(found) else StageOfVisit(Stage.ANYWHERE)
 
 
 def stands_at(stage: Stage, today: date, days: Window) -> bool:

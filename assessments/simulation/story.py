@@ -17,7 +17,7 @@ from assessments.simulation.following import follow
 from assessments.simulation.hours import DAY, at, in_office, workday, workdays_before
 from assessments.simulation.people import Somebody, draw_people
 from assessments.simulation.screening_answers import declined, not_eligible
-from assessments.simulation.stages import Place, Stage, places
+from assessments.simulation.stages import Stage, StageOfVisit, places
 from assessments.simulation.targets import Targets
 from assessments.simulation.world import Traveller, World, draw_traveller
 from trialsite.protocol.types import Protocol, Site
@@ -32,7 +32,7 @@ class Story:
     from 0, and where each was meant to be today stands in *places*."""
 
     world: World
-    places: tuple[Place, ...]
+    places: tuple[StageOfVisit, ...]
     events: tuple[Event, ...]
 
 
@@ -70,14 +70,14 @@ def _participant(
     number: int,
     site: Site,
     somebody: Somebody,
-    place: Place,
+    place: StageOfVisit,
 ) -> list[Event]:
     traveller = draw_traveller(rng, world, number, site, somebody)
     try:
         dates = draw_dates(rng, world, place)
     except LookupError:
         # This protocol's windows let nobody be there today.
-        place = Place(Stage.ANYWHERE)
+        place = StageOfVisit(Stage.ANYWHERE)
         dates = draw_dates(rng, world, place)
     events = come_in(rng, world, traveller, place.stage, dates)
     if isinstance(events[-1], Randomized):

@@ -8,7 +8,7 @@ from django.db import transaction
 from participants.call_list import columns, dates
 from participants.call_list.columns import Layout, lay_out
 from participants.call_list.decoding import NotText, decode, decode_as
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
 from participants.call_list.reading import Reading, keep, reading_of
@@ -109,7 +109,7 @@ def _begin_reading(call_list: CallList, *, field: str) -> CallList:
         return call_list
     read_through(call_list.pk)
     call_list.refresh_from_db()
-    if call_list.state == State.UNREADABLE:
+    if call_list.state == FileState.UNREADABLE:
         raise CallListRefused(call_list.fault, field=field)
     return call_list
 
@@ -130,7 +130,7 @@ def read_as(
     OutsideScope, or CallListRefused for a choice that cannot be, or a list that is
     being read or taken."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list, State.DRY, State.UNREADABLE)
+    locked = _still_dry(call_list, FileState.DRY, FileState.UNREADABLE)
     before = reading_of(locked)
     if encoding != locked.encoding:
         _decode_anew(locked, encoding)
@@ -149,7 +149,7 @@ def read_as(
         reading = Reading(layout, said, settled=True)
     forget(locked)
     keep(locked, reading)
-    locked.state, locked.fault = State.READING, ""
+    locked.state, locked.fault = FileState.READING, ""
     said_anew = ("reading", "header", "state", "fault", "encoding", "text")
     with because("How the file is to be read was said."):
         locked.save(update_fields=said_anew)
@@ -182,16 +182,16 @@ def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     return fields
 
 
-def _still_dry(call_list: CallList, *states: State) -> CallList:
+def _still_dry(call_list: CallList, *states: FileState) -> CallList:
     """The list, locked, if it is in one of *states* (DRY, where none is named)."""
     # Its file is fetched when it is looked at, which most do not.
     rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
     locked = rows.defer("text").get()
-    if locked.state not in (states or (State.DRY,)):
+    if locked.state not in (states or (FileState.DRY,)):
         raise CallListRefused(
             f"This list is {locked.get_state_display().lower()}; nothing changes any "
             "more."
-            if locked.state != State.READING
+            if locked.state != FileState.READING
             else "This list is being read; wait until that is done."
         )
     return locked
@@ -225,7 +225,7 @@ def begin_taking(*, call_list: CallList, by: User) -> CallList:
     locked = _still_dry(call_list)
     if refused := lacks(locked):
         raise refused
-    locked.state = State.QUEUED
+    locked.state = FileState.QUEUED
     locked.save(update_fields=["state"])
     start_after_commit(TAKE, str(locked.pk))
     return locked
@@ -236,8 +236,10 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     """Drop a list that is not to be taken: what it held is erased at once. Raises
     OutsideScope, or CallListRefused where it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list, State.DRY, State.READING, State.UNREADABLE)
-    locked.state = State.DROPPED
+    locked = _still_dry(
+        call_list, FileState.DRY, FileState.READING, FileState.UNREADABLE
+    )
+    locked.state = FileState.DROPPED
     locked.name = locked.header = locked.text = None
     forget(locked)
     with because("Put aside: nobody on it was listed."):

@@ -1,6 +1,6 @@
 """Files of call lists are not kept for ever."""
 
-from participants.call_list.models import CallList, CallListPage, State
+from participants.call_list.models import CallList, CallListPage, FileState
 from trialsite import clock
 from trialsite.context.acting import because
 from trialsite.protocol.now import open_sites
@@ -15,12 +15,12 @@ def erase_due() -> int:
             site_id=site.code,
             text__isnull=False,
             erase_on__lte=clock.today(site.timezone),
-        ).exclude(state__in=[State.QUEUED, State.RUNNING])
-        untaken = [State.READING, State.UNREADABLE, State.DRY]
+        ).exclude(state__in=[FileState.QUEUED, FileState.RUNNING])
+        untaken = [FileState.READING, FileState.UNREADABLE, FileState.DRY]
         with because("The days for which the protocol keeps a name are over."):
             CallListPage.objects.filter(call_list__in=due).delete()
             erased += due.filter(state__in=untaken).update(
-                state=State.DROPPED, name=None, header=None, text=None
+                state=FileState.DROPPED, name=None, header=None, text=None
             )
             erased += due.update(name=None, header=None, text=None)
     return erased

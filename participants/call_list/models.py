@@ -11,7 +11,7 @@ from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import SealedCharField
 
 
-class State(models.TextChoices):
+class FileState(models.TextChoices):
     """Where a call list stands."""
 
     READING = "reading", "Being read"
@@ -40,7 +40,9 @@ class CallList(models.Model):
     sha256 = models.CharField(max_length=64, help_text="of the file, hex")
     header = SealedCharField(null=True, help_text="its first line, as JSON")
     reading = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    state = models.CharField(
+        max_length=10, choices=FileState, default=FileState.READING
+    )
     fault = models.CharField(
         max_length=300, blank=True, help_text="why it cannot be read, without its words"
     )
@@ -84,12 +86,12 @@ class CallList(models.Model):
     @property
     def is_under_way(self) -> bool:
         """Whether its people are being listed, or are going to be."""
-        return self.state in (State.QUEUED, State.RUNNING)
+        return self.state in (FileState.QUEUED, FileState.RUNNING)
 
     @property
     def is_waited_for(self) -> bool:
         """Whether a worker has something to do with it, so that its page asks again."""
-        return self.is_under_way or self.state == State.READING
+        return self.is_under_way or self.state == FileState.READING
 
 
 @site_scoped("call_list_pages", site="call_list__site", known_with=Permission.SCREEN)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from participants.call_list.rows import Fault, Row
+from participants.call_list.rows import Fault, FileRow
 
 
-def packed(rows: Iterable[tuple[Row, str]]) -> str:
+def packed(rows: Iterable[tuple[FileRow, str]]) -> str:
     """*rows*, each with what will become of it."""
     return json.dumps(
         [
@@ -28,11 +28,11 @@ def packed(rows: Iterable[tuple[Row, str]]) -> str:
     )
 
 
-def unpacked(text: str) -> list[tuple[Row, str]]:
+def unpacked(text: str) -> list[tuple[FileRow, str]]:
     """What ``packed`` was given."""
     return [
         (
-            Row(
+            FileRow(
                 number,
                 given,
                 family,

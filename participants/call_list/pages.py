@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from participants.call_list.models import CallList, CallListPage
 from participants.call_list.packing import unpacked
 from participants.call_list.plan import Fate
-from participants.call_list.rows import Row
+from participants.call_list.rows import FileRow
 
 PAGE = 500
 """Rows that are kept, and opened, together."""
@@ -23,11 +23,11 @@ class Found:
     """Rows with what was to become of them when they were read, and the place to go on
     from; None where no more follow."""
 
-    rows: list[tuple[Row, Fate]]
+    rows: list[tuple[FileRow, Fate]]
     next: int | None
 
 
-def rows_between(call_list: CallList, first: int, count: int) -> list[Row]:
+def rows_between(call_list: CallList, first: int, count: int) -> list[FileRow]:
     """*count* rows from place *first* on; 0 is the first below the header."""
     last = first + count - 1
     pages = call_list.pages.filter(number__range=(first // PAGE, last // PAGE))
@@ -45,7 +45,7 @@ def rows_of_fate(
     pages = call_list.pages.filter(some, number__gte=first // PAGE).order_by("number")
     # One more than is opened says where to go on.
     opened = list(pages[: MOST_PAGES + 1])
-    found: list[tuple[Row, Fate]] = []
+    found: list[tuple[FileRow, Fate]] = []
     for page in opened[:MOST_PAGES]:
         for place, (row, fate) in enumerate(unpacked(page.rows), page.number * PAGE):
             if place < first or fate not in fates:

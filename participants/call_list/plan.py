@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from participants.call_list.rows import Row
+from participants.call_list.rows import FileRow
 from participants.candidates.actions import Named
 from participants.candidates.models import Candidate
 from participants.duplicates.looking import Found, look
@@ -44,7 +44,7 @@ class Planned:
     """A row with what becomes of it. *matches* counts the people known, here or at
     another site, who may be the same without its being certain."""
 
-    row: Row
+    row: FileRow
     fate: Fate
     matches: int = 0
 
@@ -57,7 +57,7 @@ class Planned:
         return TONES[self.fate]
 
 
-def named(row: Row) -> Named:
+def named(row: FileRow) -> Named:
     """Who the row names, as a candidate is kept."""
     return Named(
         given_name=row.given_name,
@@ -68,7 +68,9 @@ def named(row: Row) -> Named:
     )
 
 
-def plan(rows: Sequence[Row], site: str, *, with_slips: bool = True) -> list[Planned]:
+def plan(
+    rows: Sequence[FileRow], site: str, *, with_slips: bool = True
+) -> list[Planned]:
     """What becomes of *rows* at *site* now; in two queries for each BATCH. Without
     slips the fates are the same, and some of the matches lack."""
     planned = []
@@ -77,7 +79,7 @@ def plan(rows: Sequence[Row], site: str, *, with_slips: bool = True) -> list[Pla
     return planned
 
 
-def _plan(rows: Sequence[Row], site: str, with_slips: bool) -> list[Planned]:
+def _plan(rows: Sequence[FileRow], site: str, with_slips: bool) -> list[Planned]:
     fresh = [row for row in rows if not row.faults and row.like is None]
     everybody = look([named(row) for row in fresh], with_slips=with_slips)
     found = dict(zip(fresh, everybody, strict=True))
@@ -95,7 +97,7 @@ def _plan(rows: Sequence[Row], site: str, with_slips: bool) -> list[Planned]:
     return planned
 
 
-def _names_here(site: str, found: dict[Row, list[Found]]) -> dict[Any, str]:
+def _names_here(site: str, found: dict[FileRow, list[Found]]) -> dict[Any, str]:
     """The names, in one form, of those found at the same site by number or address."""
     ids = {
         one.candidate
@@ -109,7 +111,7 @@ def _names_here(site: str, found: dict[Row, list[Found]]) -> dict[Any, str]:
     return names
 
 
-def _is(row: Row, found: Found, site: str, names: dict[Any, str]) -> bool:
+def _is(row: FileRow, found: Found, site: str, names: dict[Any, str]) -> bool:
     """Whether somebody found is certainly who the row names: of the same site, with
     the same name and the same birth date, number or address."""
     if found.site != site:

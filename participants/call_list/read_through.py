@@ -16,12 +16,12 @@ import structlog
 from django.db import transaction
 
 from participants.call_list import dates
-from participants.call_list.models import CallList, CallListPage, State
+from participants.call_list.models import CallList, CallListPage, FileState
 from participants.call_list.packing import packed
 from participants.call_list.pages import PAGE
 from participants.call_list.plan import plan
 from participants.call_list.reading import Reading, reading_of
-from participants.call_list.rows import BrokenCsv, Row, column_of_dates, read_rows
+from participants.call_list.rows import BrokenCsv, FileRow, column_of_dates, read_rows
 from trialsite import clock
 from trialsite.protocol.now import stated_site
 
@@ -37,7 +37,7 @@ def read_through(number: UUID) -> None:
     """Read every row of the list that is not read yet, where it is to be read at all;
     of a file that cannot be, keep why."""
     call_list = CallList.objects.get(pk=number)
-    if call_list.state != State.READING:
+    if call_list.state != FileState.READING:
         return
     text = call_list.text or ""
     rows = 0
@@ -50,12 +50,12 @@ def read_through(number: UUID) -> None:
                 return
             rows += len(some)
     except BrokenCsv as error:
-        _end(call_list, State.UNREADABLE, fault=str(error))
+        _end(call_list, FileState.UNREADABLE, fault=str(error))
     else:
         if rows:
-            _end(call_list, State.DRY, rows=rows, reading=reading)
+            _end(call_list, FileState.DRY, rows=rows, reading=reading)
         else:
-            _end(call_list, State.UNREADABLE, fault=NO_ROW)
+            _end(call_list, FileState.UNREADABLE, fault=NO_ROW)
 
 
 def _settled(text: str, reading: Reading) -> Reading:
@@ -67,13 +67,13 @@ def _settled(text: str, reading: Reading) -> Reading:
     return replace(reading, order=order, settled=True, open=is_open)
 
 
-def _in_pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _in_pages(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
     while page := list(islice(rows, PAGE)):
         yield page
 
 
 @transaction.atomic
-def _keep(call_list: CallList, number: int, rows: Sequence[Row]) -> bool:
+def _keep(call_list: CallList, number: int, rows: Sequence[FileRow]) -> bool:
     """Keep a page, unless it is there; says whether to go on."""
     locked = _locked(call_list)
     if locked is None:
@@ -94,7 +94,7 @@ def _keep(call_list: CallList, number: int, rows: Sequence[Row]) -> bool:
 @transaction.atomic
 def _end(
     call_list: CallList,
-    state: State,
+    state: FileState,
     *,
     rows: int | None = None,
     reading: Reading | None = None,
@@ -116,4 +116,4 @@ def _locked(call_list: CallList) -> CallList | None:
     rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
     locked = rows.defer("text").get()
     same = (locked.reading, locked.encoding) == (call_list.reading, call_list.encoding)
-    return locked if same and locked.state == State.READING else None
+    return locked if same and locked.state == FileState.READING else None

@@ -31,7 +31,7 @@ class Fault:
 
 
 @dataclass(frozen=True, repr=False)
-class Row:
+class FileRow:
     """One line of the file: its number there (the header is 1), who it names and what
     is wrong with it. *like* is the number of an earlier row with the same person."""
 
@@ -65,7 +65,7 @@ class BrokenCsv(ValueError):
     line, and what is the matter, and has nothing of what stands there."""
 
 
-def read_rows(text: str, layout: Layout, order: str, today: date) -> Iterator[Row]:
+def read_rows(text: str, layout: Layout, order: str, today: date) -> Iterator[FileRow]:
     """Every row of the file that is not blank, in its order. Raises BrokenCsv at the
     first that is none."""
     seen: dict[str, int] = {}
@@ -127,7 +127,7 @@ def _what_broke(error: str, line: int, separator: str) -> str:
 
 def _row(
     number: int, cells: Sequence[str], layout: Layout, order: str, today: date
-) -> Row:
+) -> FileRow:
     faults: list[Fault] = []
     if len(cells) > len(layout.fields) and any(cells[len(layout.fields) :]):
         extra = layout.separator.join(cells[len(layout.fields) :])
@@ -144,7 +144,7 @@ def _row(
         cell.setdefault("family_name", family)
     born = _born(cell.pop(columns.BORN, ""), order, today, faults)
     faults += _faults(cell)
-    return Row(
+    return FileRow(
         number,
         given_name=cell.get("given_name", ""),
         family_name=cell.get("family_name", ""),

@@ -12,11 +12,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import rows_between
 from participants.call_list.plan import BATCH, Fate, named, plan
 from participants.candidates.actions import values
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.actions import keep_matches, one_at_a_time
 from trialsite import clock
 
@@ -45,7 +45,7 @@ def _take_batch(number: UUID) -> bool:
         Candidate(
             site_id=call_list.site_id,
             source=call_list.source,
-            standing=Standing.TO_CALL,
+            standing=CandidateState.TO_CALL,
             call_list=call_list,
             row=row.number,
             by_id=call_list.by_id,
@@ -61,9 +61,9 @@ def _take_batch(number: UUID) -> bool:
     call_list.refused += fates[Fate.REFUSED]
     call_list.matches += len(matches)
     call_list.done_rows += len(batch)
-    call_list.state = State.RUNNING
+    call_list.state = FileState.RUNNING
     if call_list.done_rows >= call_list.total_rows or not batch:
-        call_list.state = State.DONE
+        call_list.state = FileState.DONE
         call_list.finished_at = clock.now()
         log.info("call_list_taken", rows=call_list.done_rows)
     call_list.save(
@@ -72,4 +72,4 @@ def _take_batch(number: UUID) -> bool:
             *("taken", "known", "twice", "refused", "matches"),
         ]
     )
-    return call_list.state == State.RUNNING
+    return call_list.state == FileState.RUNNING

@@ -6,7 +6,7 @@ import structlog
 
 from participants.call_list import expiry
 from participants.call_list.actions import READ, TAKE
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.read_through import read_through
 from participants.call_list.taking import take_all
 from participants.candidates import actions as candidates
@@ -34,10 +34,10 @@ def take(number: str) -> None:
 def resume() -> None:
     """Take up every list that waits, or whose worker was lost. Where one is at it, the
     other takes turns with it."""
-    under_way = CallList.objects.filter(state__in=[State.QUEUED, State.RUNNING])
+    under_way = CallList.objects.filter(state__in=[FileState.QUEUED, FileState.RUNNING])
     for number in under_way.order_by("at").values_list("pk", flat=True):
         start(TAKE, str(number))
-    to_read = CallList.objects.filter(state=State.READING)
+    to_read = CallList.objects.filter(state=FileState.READING)
     for number in to_read.order_by("at").values_list("pk", flat=True):
         start(READ, str(number))
 

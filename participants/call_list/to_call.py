@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.keyset import KeyPage
 
 
 def page_to_call(candidates: QuerySet[Candidate], after: str, size: int) -> KeyPage:
     """The *size* candidates to call who follow the one that *after* stands for: a time
     and a key, as a page's ``next`` has them."""
-    rows = candidates.filter(standing=Standing.TO_CALL).select_related("site")
+    rows = candidates.filter(standing=CandidateState.TO_CALL).select_related("site")
     place = _place(after)
     if place:
         at, key = place

@@ -20,7 +20,7 @@ from participants.call_list.actions import (
 from participants.call_list.columns import SEPARATORS
 from participants.call_list.decoding import ENCODINGS
 from participants.call_list.forms import HandInForm, ReadingForm
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import counts_of, rows_of_fate
 from participants.call_list.plan import Fate, Planned, plan
 from participants.call_list.reading import reading_of
@@ -37,13 +37,13 @@ PER_PAGE = 50
 NEWEST = 10
 LEFT_OUT = [Fate.TWICE, Fate.REFUSED]
 TONES = {
-    State.READING: "info",
-    State.UNREADABLE: "late",
-    State.DRY: "due",
-    State.QUEUED: "info",
-    State.RUNNING: "info",
-    State.DONE: "good",
-    State.DROPPED: "quiet",
+    FileState.READING: "info",
+    FileState.UNREADABLE: "late",
+    FileState.DRY: "due",
+    FileState.QUEUED: "info",
+    FileState.RUNNING: "info",
+    FileState.DONE: "good",
+    FileState.DROPPED: "quiet",
 }
 
 
@@ -110,7 +110,7 @@ def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
             return answer
         found.refresh_from_db()
     context = _line(found) | _rows(request, found) | _how_it_is_read(found)
-    dry = found.state == State.DRY
+    dry = found.state == FileState.DRY
     context |= {"form": form, "lacks": lacks(found) if dry else None}
     return render(request, "call_list/file.html", context)
 
@@ -122,7 +122,7 @@ def call_list_progress(request: ScopedRequest, key: UUID) -> HttpResponse:
     been read the rest of the page changes too."""
     found = _found(request, key)
     response = render(request, "call_list/_progress.html", _line(found))
-    if found.state in (State.DRY, State.UNREADABLE):
+    if found.state in (FileState.DRY, FileState.UNREADABLE):
         response["HX-Refresh"] = "true"
     return response
 
@@ -164,9 +164,9 @@ def _found(request: ScopedRequest, key: UUID) -> CallList:
 
 def _line(found: CallList) -> dict[str, Any]:
     """A file as its row and its page show it."""
-    state = State(found.state)
+    state = FileState(found.state)
     line: dict[str, Any] = {"list": found, "tone": TONES[state], "word": state.label}
-    if state == State.READING:
+    if state == FileState.READING:
         line["read"] = sum(counts_of(found).values())
     return line
 
@@ -183,11 +183,11 @@ def _how_it_is_read(found: CallList) -> dict[str, Any]:
 def _rows(request: ScopedRequest, found: CallList) -> dict[str, Any]:
     """The rows with what becomes of them, a page at a time; once they were taken,
     those that were not, for only they are still to be read."""
-    if found.state not in (State.DRY, State.DONE):
+    if found.state not in (FileState.DRY, FileState.DONE):
         return {}
     fate = request.GET.get("fate", "")
     first = number_in(request.GET.get("after", "")) or 0
-    dry = found.state == State.DRY
+    dry = found.state == FileState.DRY
     shown = [*Fate] if dry else LEFT_OUT
     fates = [one for one in shown if one == fate] or shown
     rows = rows_of_fate(found, fates, first, PER_PAGE)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -39,7 +39,7 @@ def name_candidate(
     source: str,
     person: Named,
     by: User,
-    standing: Standing = Standing.TO_CALL,
+    standing: CandidateState = CandidateState.TO_CALL,
 ) -> Candidate:
     """Keep who somebody is, sealed, before they are in the trial. Raises
     OutsideScope."""
@@ -80,19 +80,19 @@ def known_by(*, candidate: Candidate, person: Named) -> Candidate:
 
 
 @transaction.atomic
-def move_on(*, candidate: Candidate, standing: Standing, by: User) -> Candidate:
+def move_on(*, candidate: Candidate, standing: CandidateState, by: User) -> Candidate:
     """Note how far a candidate is. Who comes to an end is erased when the protocol's
     days are over; who is enrolled has their name elsewhere, and loses it here at once.
     Raises OutsideScope."""
     require(by, Permission.SCREEN, candidate.site_id)
     candidate.standing = standing
     candidate.erase_on = None
-    if standing == Standing.CLOSED:
+    if standing == CandidateState.CLOSED:
         days = timedelta(days=current().screening.keep_identity_days)
         zone = stated_site(candidate.site_id).timezone
         candidate.erase_on = clock.today(zone) + days
     candidate.save(update_fields=["standing", "erase_on"])
-    if standing == Standing.ENROLLED:
+    if standing == CandidateState.ENROLLED:
         with because("Enrolled: who they are stands in their identity."):
             _erase([candidate], keep=HASHES)
     return candidate
@@ -106,7 +106,7 @@ def erase_due() -> int:
         due = Candidate.objects.filter(
             site_id=site.code,
             erased_at=None,
-            standing=Standing.CLOSED,
+            standing=CandidateState.CLOSED,
             erase_on__lte=clock.today(site.timezone),
         ).only("pk")
         with because("The days for which the protocol keeps a name are over."):

@@ -14,7 +14,7 @@ from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEma
 from trialsite.secrets.index import BlindIndex, Indexed
 
 
-class Standing(models.TextChoices):
+class CandidateState(models.TextChoices):
     """How far a candidate is."""
 
     TO_CALL = "to_call", "To call"
@@ -35,7 +35,7 @@ class Candidate(Indexed):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey("trialsite.Site", models.PROTECT, related_name="+")
     source = models.CharField(max_length=40, help_text="code in the protocol")
-    standing = models.CharField(max_length=20, choices=Standing)
+    standing = models.CharField(max_length=20, choices=CandidateState)
     given_name = SealedCharField(max_length=80, null=True)
     family_name = SealedCharField(max_length=80, null=True)
     date_of_birth = SealedDateField(null=True)

@@ -7,12 +7,12 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from participants.consent.actions import check_may_consent
 from participants.consent.approvals import usable_at
-from participants.consent.models import Consent, ConsentSitting, Mode
+from participants.consent.models import Consent, ConsentMode, ConsentSitting
 from participants.consent.refusals import ConsentRefused, WrongCode
 from participants.consent.sittings import LINK_KIND, check_open, leave_letter
 from participants.screening.chain import site_now
 from participants.screening.models import Screening
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
 from trialsite.access.models import User
@@ -31,7 +31,7 @@ Outcome = ConsentSitting.Outcome
 def begin_on_tablet(*, screening: Screening, version: str, by: User) -> ConsentSitting:
     """Begin a sitting on the device in front of *by*, who has checked who the person
     is. Raises OutsideScope or ConsentRefused."""
-    return _begin(screening, version, by, mode=Mode.TABLET, lives=TABLET_LIVES)
+    return _begin(screening, version, by, mode=ConsentMode.TABLET, lives=TABLET_LIVES)
 
 
 @transaction.atomic
@@ -42,12 +42,12 @@ def begin_by_link(
     tells the person by voice: the link alone opens nothing. Only a keyed hash of the
     code is kept. Raises OutsideScope or ConsentRefused."""
     participant = getattr(screening, "participant", None)
-    if participant and Scope.CONTACT in participant.withdrawn:
+    if participant and WithdrawalScope.CONTACT in participant.withdrawn:
         raise ConsentRefused(
             f"{participant} withdrew from being contacted: nothing is sent."
         )
     sitting = _begin(
-        screening, version, by, mode=Mode.LINK, lives=LINK_LIVES, email=email
+        screening, version, by, mode=ConsentMode.LINK, lives=LINK_LIVES, email=email
     )
     spoken = get_random_string(SPOKEN_DIGITS, "0123456789")
     sitting.spoken_hash = _spoken_hash(sitting, spoken)
@@ -61,7 +61,7 @@ def _begin(
     version: str,
     by: User,
     *,
-    mode: Mode,
+    mode: ConsentMode,
     lives: timedelta,
     email: str = "",
 ) -> ConsentSitting:
@@ -120,7 +120,7 @@ def open_by_link(*, code: str, spoken: str) -> ConsentSitting:
         sitting = (
             ConsentSitting.objects.select_for_update(of=["self"])
             .select_related("screening")
-            .filter(code_hash=hash_of(code), mode=Mode.LINK)
+            .filter(code_hash=hash_of(code), mode=ConsentMode.LINK)
             .first()
         )
         fits = False

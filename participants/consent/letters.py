@@ -8,7 +8,7 @@ from participants.consent.models import ConsentSitting
 from participants.consent.refusals import SittingRefused
 from participants.consent.sittings import COPY_KIND, LINK_KIND, check_open, version_of
 from participants.screening.chain import site_now
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import stated_site
@@ -48,7 +48,7 @@ def consent_copy(message: Message) -> Email | Skip:
 
 def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
     participant = getattr(sitting.screening, "participant", None)
-    if participant and Scope.CONTACT in participant.withdrawn:
+    if participant and WithdrawalScope.CONTACT in participant.withdrawn:
         return Skip("the participant does not want to be contacted")
     try:
         check_open(sitting)

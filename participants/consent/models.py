@@ -15,7 +15,7 @@ from trialsite.secrets.fields import (
 )
 
 
-class Mode(models.TextChoices):
+class ConsentMode(models.TextChoices):
     """How consent was given."""
 
     IN_PERSON = "in_person", "In person, on paper"
@@ -24,7 +24,7 @@ class Mode(models.TextChoices):
     LINK = "link", "Remotely, by a link of their own"
 
 
-ON_PAPER = (Mode.IN_PERSON, Mode.REMOTE)
+ON_PAPER = (ConsentMode.IN_PERSON, ConsentMode.REMOTE)
 """What staff transcribe; the others the person signs."""
 
 
@@ -35,7 +35,7 @@ class Consent(models.Model):
     screening = models.ForeignKey(Screening, models.PROTECT, related_name="consents")
     version = models.CharField(max_length=20, help_text="code in the protocol")
     given_on = models.DateField()
-    mode = models.CharField(max_length=20, choices=Mode)
+    mode = models.CharField(max_length=20, choices=ConsentMode)
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
@@ -101,7 +101,7 @@ class ConsentSitting(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     screening = models.ForeignKey(Screening, models.PROTECT, related_name="sittings")
     version = models.CharField(max_length=20, help_text="code in the protocol")
-    mode = models.CharField(max_length=20, choices=Mode)
+    mode = models.CharField(max_length=20, choices=ConsentMode)
     email = SealedEmailField(max_length=254, blank=True)
     code_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
     spoken_hash = models.CharField(max_length=64, blank=True, help_text="keyed, hex")
@@ -128,7 +128,7 @@ class ConsentSitting(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(mode__in=[Mode.TABLET, Mode.LINK]),
+                condition=models.Q(mode__in=[ConsentMode.TABLET, ConsentMode.LINK]),
                 name="sitting_is_electronic",
             ),
             models.CheckConstraint(

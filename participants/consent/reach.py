@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from participants.consent.models import ConsentSitting, Mode
+from participants.consent.models import ConsentMode, ConsentSitting
 from participants.consent.refusals import SittingClosed, SittingRefused
 from participants.consent.sittings import check_open, version_of
 from participants.screening.chain import site_now
@@ -87,7 +87,7 @@ def page(
             "sitting": sitting,
             "version": version_of(sitting),
             "contact": stated_site(site_now(sitting.screening)),
-            "on_tablet": sitting.mode == Mode.TABLET,
+            "on_tablet": sitting.mode == ConsentMode.TABLET,
             **context,
         },
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from participants.consent.approvals import usable_at
 from participants.consent.copies import keep_copy
-from participants.consent.models import Consent, ConsentSitting, Mode, TeachBack
+from participants.consent.models import Consent, ConsentMode, ConsentSitting, TeachBack
 from participants.consent.refusals import SittingRefused
 from participants.consent.sittings import (
     COPY_KIND,
@@ -112,7 +112,7 @@ def certify(*, sitting: ConsentSitting) -> Consent:
         by=held.by,
     )
     held.consent, held.outcome, held.ended_at = consent, Outcome.AGREED, now
-    if held.mode == Mode.LINK:
+    if held.mode == ConsentMode.LINK:
         held.expires_at = now + COPY_LIVES
     keep_copy(sitting=held, consent=consent)
     # The name stands, sealed, in the copy; it need not stand twice.
@@ -120,7 +120,7 @@ def certify(*, sitting: ConsentSitting) -> Consent:
     held.save(
         update_fields=["consent", "outcome", "ended_at", "expires_at", "typed_name"]
     )
-    if held.mode == Mode.LINK:
+    if held.mode == ConsentMode.LINK:
         leave_letter(COPY_KIND, held)
     return consent
 

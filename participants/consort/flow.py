@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from participants.consent.models import Consent
-from participants.enrolment.models import Therapy
+from participants.enrolment.models import TherapyStatus
 from participants.screening.models import Outcome, Screening, newest
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
@@ -69,7 +69,7 @@ def _count(rows: QuerySet[Screening], sites: Sequence[str]) -> list[Flow]:
     eligible = Q(outcome=Outcome.ELIGIBLE) | let_in
     agreed = Q(agreed=True)
     # The allocation itself is behind walls; that there is one is told by the therapy.
-    in_an_arm = enrolled & ~Q(participant__therapy=Therapy.NONE)
+    in_an_arm = enrolled & ~Q(participant__therapy=TherapyStatus.NONE)
     counts: dict[Any, dict[str, int]] = {
         row["site_id"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required] # COUNTED
         for row in rows.annotate(agreed=_consented())

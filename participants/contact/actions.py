@@ -12,10 +12,10 @@ from participants.contact.words import (
     OUTCOMES_OF,
     SPOKEN_TO,
     Channel,
-    Mode,
+    ContactMode,
     NextAction,
 )
-from participants.enrolment.models import FollowUp, Participant, StatusChange
+from participants.enrolment.models import FollowUpStatus, Participant, StatusChange
 from participants.enrolment.statuses import Change, change_status
 from trialsite import clock
 from trialsite.access.models import User
@@ -77,12 +77,12 @@ def record_contact(
         by=by,
     )
     _stand(locked)
-    if attempt.outcome in SPOKEN_TO and locked.follow_up == FollowUp.UNREACHABLE:
+    if attempt.outcome in SPOKEN_TO and locked.follow_up == FollowUpStatus.UNREACHABLE:
         change_status(
             participant=locked,
             change=Change(
                 StatusChange.Kind.FOLLOW_UP,
-                FollowUp.ACTIVE,
+                FollowUpStatus.ACTIVE,
                 clock.today(locked.timezone),
                 current().contact.reached,
             ),
@@ -149,12 +149,12 @@ def opt_out(
 
 
 def _check(locked: Participant, contacted: Contacted) -> None:
-    if contacted.mode not in Mode.values:
+    if contacted.mode not in ContactMode.values:
         raise ContactRefused(
-            f"{contacted.mode!r} is no mode; there is {', '.join(Mode.values)}.",
+            f"{contacted.mode!r} is no mode; there is {', '.join(ContactMode.values)}.",
             field="mode",
         )
-    outcomes = OUTCOMES_OF[Mode(contacted.mode)]
+    outcomes = OUTCOMES_OF[ContactMode(contacted.mode)]
     if contacted.outcome not in outcomes:
         raise ContactRefused(
             f"{contacted.outcome!r} cannot come of this; there is "

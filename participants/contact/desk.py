@@ -12,7 +12,7 @@ from participants.contact.words import (
     OUTCOMES_OF,
     SPOKEN_TO,
     Channel,
-    Mode,
+    ContactMode,
     NextAction,
     Outcome,
     Time,
@@ -68,13 +68,15 @@ class Desk:
         """How they may be tried; what they closed is left out."""
         left_out = set(self.closed)
         if not self.people:
-            left_out.add(Mode.CONTACT_PERSON)
-        return [(m.value, m.label) for m in Mode if m not in left_out]
+            left_out.add(ContactMode.CONTACT_PERSON)
+        return [(m.value, m.label) for m in ContactMode if m not in left_out]
 
     @property
     def modes_left(self) -> str:
         """What the rule still asks for: "letter, text message"."""
-        return ", ".join(Mode(mode).label.lower() for mode in self.series.modes_left)
+        return ", ".join(
+            ContactMode(mode).label.lower() for mode in self.series.modes_left
+        )
 
     def first_mode(self) -> str:
         """The mode that is likely meant: what was planned, else what they like."""
@@ -89,12 +91,12 @@ class Desk:
 
 
 MODE_OF = {
-    NextAction.CALL: Mode.PHONE,
-    NextAction.INTERVIEW: Mode.PHONE,
-    NextAction.TEXT: Mode.TEXT,
-    NextAction.EMAIL: Mode.EMAIL,
-    NextAction.LETTER: Mode.LETTER,
-    NextAction.CONTACT_PERSON: Mode.CONTACT_PERSON,
+    NextAction.CALL: ContactMode.PHONE,
+    NextAction.INTERVIEW: ContactMode.PHONE,
+    NextAction.TEXT: ContactMode.TEXT,
+    NextAction.EMAIL: ContactMode.EMAIL,
+    NextAction.LETTER: ContactMode.LETTER,
+    NextAction.CONTACT_PERSON: ContactMode.CONTACT_PERSON,
 }
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from participants.contact.locator import OF_IDENTITY, OF_LOCATOR
 from participants.contact.models import Locator
-from participants.contact.words import Channel, Mode, NextAction, Outcome, Time
+from participants.contact.words import Channel, ContactMode, NextAction, Outcome, Time
 from participants.contact.words import Relationship as Relation
 from participants.enrolment.forms import ZONES
 from participants.enrolment.models import Identity, Participant
@@ -39,7 +39,7 @@ def _private(form: forms.Form) -> None:
 class ContactForm(forms.Form):
     """One attempt. The outcome is the button that is pressed."""
 
-    mode = forms.ChoiceField(label="How", choices=Mode.choices)
+    mode = forms.ChoiceField(label="How", choices=ContactMode.choices)
     outcome = forms.ChoiceField(choices=Outcome.choices)
     incoming = forms.BooleanField(label="They came to us", required=False)
     next_action = forms.ChoiceField(

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from participants.contact.hindrances import Contactable, Hindrance
 from participants.contact.models import OptOut
 from participants.contact.words import Channel
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from participants.withdrawal.standing import may_be_contacted
 from trialsite import clock
 
-ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
+ENDED = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED)
 """The statuses of people whom nobody contacts any more."""
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from participants.contact.words import (
     Channel,
-    Mode,
+    ContactMode,
     NextAction,
     Outcome,
     Relationship,
@@ -129,7 +129,7 @@ class ContactAttempt(models.Model):
     participant = models.ForeignKey(
         Participant, models.PROTECT, related_name="contact_attempts"
     )
-    mode = models.CharField(max_length=20, choices=Mode)
+    mode = models.CharField(max_length=20, choices=ContactMode)
     outcome = models.CharField(max_length=20, choices=Outcome)
     incoming = models.BooleanField(default=False, help_text="they came to us")
     next_action = models.CharField(

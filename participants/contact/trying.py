@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from participants.contact.gate import ENDED, closed_channels
 from participants.contact.models import ContactAttempt, ContactPerson
 from participants.contact.rule import Series, Try, series
-from participants.contact.words import SPOKEN_TO, Mode
+from participants.contact.words import SPOKEN_TO, ContactMode
 from participants.enrolment.models import Participant
 from trialsite import clock
 from trialsite.access.roles import Permission
@@ -47,7 +47,7 @@ def series_of(participants: Sequence[Participant]) -> dict[int, Series]:
         key: series(
             rule,
             tries[key],
-            (*closed[key], *(() if key in named else (Mode.CONTACT_PERSON,))),
+            (*closed[key], *(() if key in named else (ContactMode.CONTACT_PERSON,))),
         )
         for key in people
     }

@@ -13,7 +13,7 @@ class Channel(TextChoices):
     LETTER = "letter", "Letters"
 
 
-class Mode(TextChoices):
+class ContactMode(TextChoices):
     """How somebody was tried, as the protocol's rule of trying names it."""
 
     PHONE = "phone", "Phone call"
@@ -40,13 +40,19 @@ SPOKEN_TO = (Outcome.REACHED, Outcome.REFUSED)
 """The outcomes after which nobody can say that the person was not reached."""
 
 OUTCOMES_OF = {
-    Mode.PHONE: ("reached", "no_answer", "left_message", "wrong", "refused"),
-    Mode.TEXT: ("sent", "reached", "wrong", "refused"),
-    Mode.EMAIL: ("sent", "reached", "wrong", "refused"),
-    Mode.LETTER: ("sent", "reached", "wrong"),
-    Mode.CONTACT_PERSON: ("reached", "no_answer", "left_message", "wrong", "refused"),
-    Mode.IN_PERSON: ("reached", "no_answer", "refused"),
-    Mode.SOCIAL: ("sent", "reached", "wrong", "refused"),
+    ContactMode.PHONE: ("reached", "no_answer", "left_message", "wrong", "refused"),
+    ContactMode.TEXT: ("sent", "reached", "wrong", "refused"),
+    ContactMode.EMAIL: ("sent", "reached", "wrong", "refused"),
+    ContactMode.LETTER: ("sent", "reached", "wrong"),
+    ContactMode.CONTACT_PERSON: (
+        "reached",
+        "no_answer",
+        "left_message",
+        "wrong",
+        "refused",
+    ),
+    ContactMode.IN_PERSON: ("reached", "no_answer", "refused"),
+    ContactMode.SOCIAL: ("sent", "reached", "wrong", "refused"),
 }
 """What can come of an attempt of each mode: nobody leaves a letter unanswered on the
 day that it is sent."""

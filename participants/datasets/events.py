@@ -7,10 +7,10 @@ from participants.contact.models import ContactAttempt, OptOut
 from participants.datasets.columns import STUDY_ID, coded
 from participants.deviations.models import Deviation
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Participant,
     StatusChange,
-    Therapy,
+    TherapyStatus,
 )
 from participants.withdrawal.models import CHOICES as WITHDRAWN_FROM
 from participants.withdrawal.models import Withdrawal
@@ -20,7 +20,7 @@ from trialsite.signatures.models import Signature
 
 def status_changes() -> Dataset:
     """Every change of status."""
-    statuses = {**coded(FollowUp.choices), **coded(Therapy.choices)}
+    statuses = {**coded(FollowUpStatus.choices), **coded(TherapyStatus.choices)}
     return Dataset(
         "status_changes",
         "Every change of a participant's status",
@@ -52,7 +52,7 @@ def contact_attempts() -> Dataset:
         "Every attempt to reach a participant, without those taken back",
         (
             STUDY_ID,
-            Column("mode", "How", "code", codes=coded(words.Mode.choices)),
+            Column("mode", "How", "code", codes=coded(words.ContactMode.choices)),
             Column("outcome", "Outcome", "code", codes=coded(words.Outcome.choices)),
             Column("incoming", "They came to us", "boolean"),
             Column(

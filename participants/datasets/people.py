@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from participants.consent.models import Consent, Mode
+from participants.consent.models import Consent, ConsentMode
 from participants.datasets.columns import STUDY_ID, coded, sites
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Participant,
     StatusChange,
-    Therapy,
+    TherapyStatus,
 )
 from participants.enrolment.stays import SiteStay
 from participants.randomization.corrections.models import Error, RandomizationError
@@ -68,9 +68,14 @@ def participants() -> Dataset:
             Column("screening", "Number of the screening", "integer", "screening_id"),
             Column("enrolled_on", "Day of study entry", "date"),
             Column(
-                "follow_up", "Follow-up status", "code", codes=coded(FollowUp.choices)
+                "follow_up",
+                "Follow-up status",
+                "code",
+                codes=coded(FollowUpStatus.choices),
             ),
-            Column("therapy", "Therapy status", "code", codes=coded(Therapy.choices)),
+            Column(
+                "therapy", "Therapy status", "code", codes=coded(TherapyStatus.choices)
+            ),
             Column(
                 "unblinded_at",
                 "When first unblinded, UTC; empty: never",
@@ -106,7 +111,7 @@ def _site_at_randomization() -> QuerySet[Any, Any]:
     assigned = StatusChange.objects.filter(
         participant=OuterRef(OuterRef("pk")),
         kind=StatusChange.Kind.THERAPY,
-        status=Therapy.ASSIGNED,
+        status=TherapyStatus.ASSIGNED,
     ).order_by("at")
     return (
         SiteStay.objects.filter(
@@ -152,7 +157,9 @@ def consents() -> Dataset:
             Column("screening", "Number of the screening", "integer", "screening_id"),
             Column("version", "Version", "code", codes=coded(versions)),
             Column("given_on", "Day of consent", "date"),
-            Column("mode", "How it was given", "code", codes=coded(Mode.choices)),
+            Column(
+                "mode", "How it was given", "code", codes=coded(ConsentMode.choices)
+            ),
         ),
         lambda: Consent.objects.order_by("id"),
         site="screening__site",

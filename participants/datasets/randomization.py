@@ -14,7 +14,7 @@ from participants.randomization.corrections.models import (
     StratumCorrection,
 )
 from participants.randomization.models import Allocation
-from participants.unblinding.models import Kind, Reason, Told, Unblinding
+from participants.unblinding.models import Disclosure, Kind, Reason, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.exports.registry import Column, Dataset
 from trialsite.protocol.versions import every_version
@@ -136,7 +136,7 @@ def unblindings() -> Dataset:
             Column("unblinded_at", "When, UTC", "datetime", "at"),
             Column("kind", "Kind", "code", codes=coded(Kind.choices)),
             Column("reason", "Reason", "code", codes=coded(Reason.choices)),
-            Column("told", "Made known by", "code", codes=coded(Told.choices)),
+            Column("told", "Made known by", "code", codes=coded(Disclosure.choices)),
             Column(
                 "impact_assessed_at", "Impact assessed, UTC", "datetime", "impact__at"
             ),

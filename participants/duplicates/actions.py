@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from participants.candidates.actions import Named
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.looking import Found, look
-from participants.duplicates.models import Decision, Match, Side, Verdict, with_verdict
+from participants.duplicates.models import (
+    Decision,
+    Match,
+    MatchVerdict,
+    Side,
+    with_verdict,
+)
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
@@ -88,9 +94,9 @@ def resolve(*, match: Match, verdict: str, reason: str, by: User) -> Decision:
     sites = scope_of(by).sites_with(Permission.SCREEN)
     if not Side.objects.filter(match=match, site__in=sites).exists():
         raise OutsideScope(f"{by} may not resolve {match}: it is of other sites.")
-    if verdict not in Verdict.values:
+    if verdict not in MatchVerdict.values:
         raise DecisionRefused(
-            f"{verdict!r} is no answer; there is {', '.join(Verdict.values)}."
+            f"{verdict!r} is no answer; there is {', '.join(MatchVerdict.values)}."
         )
     if not reason.strip():
         raise DecisionRefused("The reason is blank; say how you found out.")
@@ -110,7 +116,7 @@ def what_stands_against(candidate: Candidate) -> str:
                 f"This may be somebody known at {site.name} already (match "
                 f"{side.match_id}). Resolve the match first."
             )
-        if verdict == Verdict.SAME and in_trial(side):
+        if verdict == MatchVerdict.SAME and in_trial(side):
             return (
                 f"This is somebody who is in the trial already, at {site.name} (match "
                 f"{side.match_id}). Nobody is enrolled twice."
@@ -122,4 +128,4 @@ def in_trial(side: Side) -> bool:
     """Whether the other person of a side's match is in the trial."""
     others = Side.objects.filter(match=side.match_id).exclude(pk=side.pk)
     with seeing(everywhere(Permission.SEE_SCREENING)):
-        return others.filter(candidate__standing=Standing.ENROLLED).exists()
+        return others.filter(candidate__standing=CandidateState.ENROLLED).exists()

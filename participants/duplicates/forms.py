@@ -2,7 +2,7 @@
 
 from django import forms
 
-from participants.duplicates.models import Verdict
+from participants.duplicates.models import MatchVerdict
 
 
 class DecisionForm(forms.Form):
@@ -10,7 +10,7 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label="What did you find?",
-        choices=Verdict.choices,
+        choices=MatchVerdict.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether they are one person or two."},
     )

@@ -63,7 +63,7 @@ class Side(models.Model):
         return f"{self.match} at {self.site_id}"
 
 
-class Verdict(models.TextChoices):
+class MatchVerdict(models.TextChoices):
     """What the staff of the two sites found."""
 
     SAME = "same", "The same person"
@@ -74,7 +74,7 @@ class Decision(models.Model):
     """What was found out about a match, why and by whom; the newest counts."""
 
     match = models.ForeignKey(Match, models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=20, choices=Verdict)
+    verdict = models.CharField(max_length=20, choices=MatchVerdict)
     reason = models.CharField(max_length=500)
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")

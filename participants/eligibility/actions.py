@@ -15,10 +15,10 @@ from participants.eligibility.content import (
     override_of,
 )
 from participants.eligibility.models import BaselineOverride, EligibilityOverride
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
@@ -84,9 +84,9 @@ def to_do_before(participant: Participant) -> str:
         return "No consent is recorded. Record it first."
     if not may_go_on(participant.screening):
         return "The screening did not find the person eligible."
-    if Scope.FURTHER_DATA in participant.withdrawn:
+    if WithdrawalScope.FURTHER_DATA in participant.withdrawn:
         return "The person withdrew from giving further data."
-    if participant.follow_up != FollowUp.ACTIVE:
+    if participant.follow_up != FollowUpStatus.ACTIVE:
         status = participant.get_follow_up_display().lower()
         return f"The person's status is {status}."
     if lacking := follow_up().missing_baseline(participant):

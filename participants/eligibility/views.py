@@ -46,7 +46,7 @@ from trialsite.signatures.refusals import SignatureRefused
 
 
 @dataclass(frozen=True)
-class Line:
+class CriterionLine:
     """A criterion with its answer at screening (None = not asked), whether it failed
     there, and how it is judged again by the baseline, where it is."""
 
@@ -209,12 +209,12 @@ def score_lines(scores: Mapping[str, str]) -> list[tuple[str, str]]:
     return lines
 
 
-def criteria_lines(participant: Participant) -> list[Line]:
+def criteria_lines(participant: Participant) -> list[CriterionLine]:
     """Each criterion, as answered at screening and as judged again at baseline."""
     screening: Screening = participant.screening
     again = {one.criterion.code: one for one in judged_again(participant)}
     return [
-        Line(
+        CriterionLine(
             criterion,
             screening.answers.get(criterion.code),
             criterion.code in screening.reasons,

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import connection, transaction
 
 from participants.candidates.actions import Named, move_on
-from participants.candidates.models import Standing
+from participants.candidates.models import CandidateState
 from participants.consent.models import Consent
 from participants.duplicates.actions import what_stands_against
 from participants.enrolment import study_id
 from participants.enrolment.birth import why_not_born
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Identity,
     Participant,
     StatusChange,
@@ -163,7 +163,7 @@ def _enrol(
     StatusChange.objects.create(
         participant=participant,
         kind=StatusChange.Kind.FOLLOW_UP,
-        status=FollowUp.ACTIVE,
+        status=FollowUpStatus.ACTIVE,
         effective_on=today,
         by=by,
     )
@@ -172,7 +172,7 @@ def _enrol(
             enrolled_as=participant.study_id
         )
     if candidate:
-        move_on(candidate=candidate, standing=Standing.ENROLLED, by=by)
+        move_on(candidate=candidate, standing=CandidateState.ENROLLED, by=by)
     follow_up().plan_baseline(participant=participant, by=by)
     return participant
 

@@ -14,7 +14,7 @@ from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEma
 from trialsite.secrets.index import BlindIndex, Indexed
 
 
-class FollowUp(models.TextChoices):
+class FollowUpStatus(models.TextChoices):
     """Whether the trial still follows a person."""
 
     ACTIVE = "active", "In follow-up"
@@ -25,7 +25,7 @@ class FollowUp(models.TextChoices):
     DIED = "died", "Died"
 
 
-class Therapy(models.TextChoices):
+class TherapyStatus(models.TextChoices):
     """How far a person is in the therapy of their arm. Stopping it never stops the
     outcome visits."""
 
@@ -51,9 +51,11 @@ class Participant(models.Model):
     )
     timezone = models.CharField(max_length=60, help_text="IANA name")
     follow_up = models.CharField(
-        max_length=20, choices=FollowUp, default=FollowUp.ACTIVE
+        max_length=20, choices=FollowUpStatus, default=FollowUpStatus.ACTIVE
     )
-    therapy = models.CharField(max_length=20, choices=Therapy, default=Therapy.NONE)
+    therapy = models.CharField(
+        max_length=20, choices=TherapyStatus, default=TherapyStatus.NONE
+    )
     withdrawn = ArrayField(
         models.CharField(max_length=20),
         default=list,
@@ -125,7 +127,7 @@ class Participant(models.Model):
     def is_randomized(self) -> bool:
         """Whether there is an allocation. The allocation itself is behind walls that
         only those see through who may see the arm."""
-        return self.therapy != Therapy.NONE
+        return self.therapy != TherapyStatus.NONE
 
 
 class Identity(Indexed):
@@ -227,8 +229,8 @@ class StatusChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="status_is_one_of_its_kind",
-                condition=models.Q(kind="follow_up", status__in=FollowUp.values)
-                | models.Q(kind="therapy", status__in=Therapy.values),
+                condition=models.Q(kind="follow_up", status__in=FollowUpStatus.values)
+                | models.Q(kind="therapy", status__in=TherapyStatus.values),
             ),
             models.CheckConstraint(
                 name="status_corrections_say_what_was_wrong",

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Participant,
     StatusChange,
-    Therapy,
+    TherapyStatus,
 )
 from participants.enrolment.statuses import (
     FOLLOW_UP_WAYS,
@@ -22,10 +22,10 @@ Kind = StatusChange.Kind
 
 
 def _group(kind: str, status: str) -> tuple[str, list[tuple[str, str]]]:
-    choices = FollowUp if kind == Kind.FOLLOW_UP else Therapy
+    choices = FollowUpStatus if kind == Kind.FOLLOW_UP else TherapyStatus
     label = str(choices(status).label)
     reasons = [(coded.code, coded.label) for coded in reasons_for(kind, status)]
-    if status == FollowUp.COMPLETED and kind == Kind.FOLLOW_UP:
+    if status == FollowUpStatus.COMPLETED and kind == Kind.FOLLOW_UP:
         reasons = [(StatusChange.Finish.BY_HAND.value, "Recorded by staff")]
     return label, [
         (f"{kind}.{status}.{code}", words) for code, words in reasons or [("", label)]
@@ -100,10 +100,10 @@ class CorrectionForm(StatusForm):
         self.order_fields(self.field_order)
 
     def _groups(self, participant: Participant) -> Groups:
-        choices = FollowUp if self._kind == Kind.FOLLOW_UP else Therapy
+        choices = FollowUpStatus if self._kind == Kind.FOLLOW_UP else TherapyStatus
         # Withdrawing has a page of its own.
         return [
             _group(self._kind, status)
             for status in choices.values
-            if status != FollowUp.WITHDREW
+            if status != FollowUpStatus.WITHDREW
         ]

@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from participants.enrolment.actions import StatusRefused
-from participants.enrolment.models import FollowUp, Participant, StatusChange, Therapy
+from participants.enrolment.models import (
+    FollowUpStatus,
+    Participant,
+    StatusChange,
+    TherapyStatus,
+)
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -17,22 +22,22 @@ from trialsite.protocol.types import Coded
 Kind, Finish = StatusChange.Kind, StatusChange.Finish
 
 FOLLOW_UP_WAYS: dict[str, tuple[str, ...]] = {
-    FollowUp.ACTIVE: ("on_hold", "unreachable", "completed", "died"),
-    FollowUp.ON_HOLD: ("active", "on_hold", "unreachable", "completed", "died"),
-    FollowUp.UNREACHABLE: ("active", "on_hold", "completed", "died"),
-    FollowUp.COMPLETED: ("died",),
-    FollowUp.WITHDREW: (),
-    FollowUp.DIED: (),
+    FollowUpStatus.ACTIVE: ("on_hold", "unreachable", "completed", "died"),
+    FollowUpStatus.ON_HOLD: ("active", "on_hold", "unreachable", "completed", "died"),
+    FollowUpStatus.UNREACHABLE: ("active", "on_hold", "completed", "died"),
+    FollowUpStatus.COMPLETED: ("died",),
+    FollowUpStatus.WITHDREW: (),
+    FollowUpStatus.DIED: (),
 }
 """Which follow-up status may come after which. What is wrong is corrected instead, and
 withdrawing is a matter of its own (participants/withdrawal)."""
 
 THERAPY_WAYS: dict[str, tuple[str, ...]] = {
-    Therapy.NONE: (),
-    Therapy.ASSIGNED: ("in_progress", "completed", "stopped"),
-    Therapy.IN_PROGRESS: ("completed", "stopped"),
-    Therapy.COMPLETED: (),
-    Therapy.STOPPED: ("in_progress",),
+    TherapyStatus.NONE: (),
+    TherapyStatus.ASSIGNED: ("in_progress", "completed", "stopped"),
+    TherapyStatus.IN_PROGRESS: ("completed", "stopped"),
+    TherapyStatus.COMPLETED: (),
+    TherapyStatus.STOPPED: ("in_progress",),
 }
 
 LONGEST_HOLD = 366
@@ -55,16 +60,16 @@ def reasons_for(kind: str, status: str) -> tuple[Coded, ...]:
     """The coded reasons of coming to a status, in the protocol's order."""
     reasons = current().status_reasons
     if kind == Kind.THERAPY:
-        return reasons.stopped if status == Therapy.STOPPED else ()
-    if status == FollowUp.COMPLETED:
+        return reasons.stopped if status == TherapyStatus.STOPPED else ()
+    if status == FollowUpStatus.COMPLETED:
         return tuple(Coded(code=code, label=label) for code, label in Finish.choices)
     return {
-        FollowUp.ACTIVE: reasons.returned,
-        FollowUp.ON_HOLD: reasons.on_hold,
-        FollowUp.UNREACHABLE: reasons.unreachable,
-        FollowUp.WITHDREW: reasons.withdrew,
-        FollowUp.DIED: reasons.died,
-    }[FollowUp(status)]
+        FollowUpStatus.ACTIVE: reasons.returned,
+        FollowUpStatus.ON_HOLD: reasons.on_hold,
+        FollowUpStatus.UNREACHABLE: reasons.unreachable,
+        FollowUpStatus.WITHDREW: reasons.withdrew,
+        FollowUpStatus.DIED: reasons.died,
+    }[FollowUpStatus(status)]
 
 
 @transaction.atomic
@@ -110,7 +115,7 @@ def correct_status(
             "Only the newest change can be put right; it stands at the top of the "
             "history."
         )
-    if FollowUp.WITHDREW in (wrong.status, change.status):
+    if FollowUpStatus.WITHDREW in (wrong.status, change.status):
         raise StatusRefused(
             "A withdrawal is recorded, and taken back, on the page of withdrawals.",
             field="what",
@@ -129,9 +134,9 @@ def finish_follow_up(
     StatusChange.Finish). Somebody who left, or whom nobody could reach, stays so:
     None."""
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
-    if locked.follow_up not in (FollowUp.ACTIVE, FollowUp.ON_HOLD):
+    if locked.follow_up not in (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD):
         return None
-    change = Change(Kind.FOLLOW_UP, FollowUp.COMPLETED, effective_on, reason)
+    change = Change(Kind.FOLLOW_UP, FollowUpStatus.COMPLETED, effective_on, reason)
     return _write(locked, participant, change, by=None)
 
 
@@ -150,7 +155,7 @@ def _check(locked: Participant, change: Change) -> None:
             f"({today:%-d %B %Y}).",
             field="effective_on",
         )
-    if change.status == FollowUp.ON_HOLD:
+    if change.status == FollowUpStatus.ON_HOLD:
         last = today + timedelta(days=LONGEST_HOLD)
         if change.until is None or not today < change.until <= last:
             raise StatusRefused(
@@ -169,7 +174,7 @@ def _write(
     corrects: StatusChange | None = None,
     slip: str = "",
 ) -> StatusChange:
-    until = change.until if change.status == FollowUp.ON_HOLD else None
+    until = change.until if change.status == FollowUpStatus.ON_HOLD else None
     for row in (locked, participant):
         if change.kind == Kind.FOLLOW_UP:
             row.follow_up, row.hold_until = change.status, until
@@ -190,5 +195,5 @@ def _write(
 
 
 def _label(kind: str, status: str) -> str:
-    choices = FollowUp if kind == Kind.FOLLOW_UP else Therapy
+    choices = FollowUpStatus if kind == Kind.FOLLOW_UP else TherapyStatus
     return str(choices(status).label).lower()

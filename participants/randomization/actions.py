@@ -5,15 +5,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from participants.enrolment.models import Participant, StatusChange, Therapy
+from participants.enrolment.models import Participant, StatusChange, TherapyStatus
 from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
-from participants.randomization.commitment import Line, receipt
+from participants.randomization.commitment import AllocationLine, receipt
 from participants.randomization.gate import Check, gate
 from participants.randomization.lock import StratumBusy, queue_for, told_when_busy
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
-from participants.randomization.moment import Moment, Place, moment
+from participants.randomization.moment import Moment, NextPlace, moment
 from participants.randomization.read_back import ReadBack
 from trialsite import clock
 from trialsite.access.concealed import within
@@ -98,11 +98,11 @@ def randomize(
         )
     allocation = _drawn(now, stratum, place, by=by)
     allocation.key, allocation.cohort = key, cohort
-    participant.therapy = Therapy.ASSIGNED
+    participant.therapy = TherapyStatus.ASSIGNED
     assigned = StatusChange(
         participant=participant,
         kind=StatusChange.Kind.THERAPY,
-        status=Therapy.ASSIGNED,
+        status=TherapyStatus.ASSIGNED,
         effective_on=clock.today(participant.timezone),
         by=by,
     )
@@ -118,7 +118,7 @@ def randomize(
 
 def _through_the_gate(
     participant: Participant, read_back: ReadBack | None
-) -> tuple[strata.Stratum, Place]:
+) -> tuple[strata.Stratum, NextPlace]:
     """The stratum, whose lock is then held, and the last place of it, where the gate is
     open. Raises NotReady, ReadBackDiffers and StratumBusy."""
     found = gate(participant)
@@ -138,11 +138,11 @@ def _through_the_gate(
     # them; nothing of it leaves here but the place.
     with seeing(everywhere(Permission.SEE_ARM)):
         last = taken.aggregate(last=Max("position"))["last"] or 0
-    return stratum, Place(in_force, last)
+    return stratum, NextPlace(in_force, last)
 
 
 def _drawn(
-    now: Moment, stratum: strata.Stratum, place: Place, *, by: User
+    now: Moment, stratum: strata.Stratum, place: NextPlace, *, by: User
 ) -> Allocation:
     """The allocation to the first free place of the sequence, not yet kept."""
     in_force, position = place.in_force, place.last + 1
@@ -154,7 +154,7 @@ def _drawn(
         position=position,
         earlier=_placed(in_force.row.pk, sequence) if scheme.looks_back else (),
     )
-    line = Line(
+    line = AllocationLine(
         study_id=now.participant.study_id,
         at=stamp(at),
         sequence=sequence,

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from participants.eligibility.content import ELIGIBILITY
-from participants.enrolment.models import FollowUp, Participant, Therapy
+from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.randomization.cohorts import (
     LONGEST,
     CohortRefused,
@@ -82,8 +82,8 @@ def _ready(request: ScopedRequest) -> list[tuple[Participant, Gate]]:
     waiting = (
         request.scope.participants(Permission.RANDOMIZE)
         .filter(
-            follow_up=FollowUp.ACTIVE,
-            therapy=Therapy.NONE,
+            follow_up=FollowUpStatus.ACTIVE,
+            therapy=TherapyStatus.NONE,
             study_id__in=signed.values("study_id"),
         )
         .select_related("screening", "identity", "site")

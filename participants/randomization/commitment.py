@@ -49,7 +49,7 @@ def commitment(*, seed: bytes, salt: bytes, configuration: Mapping[str, Stated])
 
 
 @dataclass(frozen=True)
-class Line:
+class AllocationLine:
     """One allocation as the log states it. ``at`` is "2026-03-05T14:07:09.000250Z";
     ``stratum`` is the person's ("site=MAD/dose=lt90"), ``sequence`` where the place
     is: the same, or "all" for minimization."""
@@ -62,7 +62,7 @@ class Line:
     arm: str
 
 
-def receipt(*, seed: bytes, line: Line) -> str:
+def receipt(*, seed: bytes, line: AllocationLine) -> str:
     """HMAC-SHA-256 (hex) of the allocation under the seed. Whoever changes a line of
     the log, its time included, cannot make the receipt that belongs to it."""
     _long_enough(seed=seed)

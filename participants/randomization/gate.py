@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from participants.consent.models import Consent
 from participants.eligibility.actions import why_not_signed
 from participants.eligibility.content import may_go_on
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from participants.follow_up import follow_up
 from participants.randomization import strata
 from participants.randomization.facts_version import version_now
@@ -16,7 +16,7 @@ from participants.randomization.lists.in_force import (
     list_in_force,
 )
 from participants.randomization.read_back import ReadBack
-from participants.withdrawal_scopes import Scope, words
+from participants.withdrawal_scopes import WithdrawalScope, words
 from trialsite import clock
 from trialsite.protocol import current
 from trialsite.protocol.now import open_sites, stated_site
@@ -77,8 +77,9 @@ def gate(participant: Participant) -> Gate:
         Check("Signed by an investigator", not unsigned, unsigned),
         Check(
             "In the trial",
-            participant.follow_up == FollowUp.ACTIVE
-            and not {Scope.THERAPY, Scope.FURTHER_DATA} & set(participant.withdrawn),
+            participant.follow_up == FollowUpStatus.ACTIVE
+            and not {WithdrawalScope.THERAPY, WithdrawalScope.FURTHER_DATA}
+            & set(participant.withdrawn),
             f"The person's status is {participant.get_follow_up_display().lower()}"
             + (
                 f"; they withdrew from {words(participant.withdrawn)}."

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 
-from participants.randomization.commitment import Line
+from participants.randomization.commitment import AllocationLine
 
-HEADER = (*(field.name for field in fields(Line)), "receipt")
+HEADER = (*(field.name for field in fields(AllocationLine)), "receipt")
 
 
 def stamp(at: datetime) -> str:
@@ -19,7 +19,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def written(lines: Iterable[tuple[Line, str]]) -> str:
+def written(lines: Iterable[tuple[AllocationLine, str]]) -> str:
     """CSV of allocations with their receipts, in the order of time and place."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -3,7 +3,7 @@
 from django.db import models
 
 from participants.enrolment.models import Participant
-from participants.randomization.commitment import Line
+from participants.randomization.commitment import AllocationLine
 from participants.randomization.lists.models import SealedList
 from participants.randomization.log import stamp
 from trialsite import clock
@@ -82,10 +82,10 @@ class Allocation(models.Model):
         # The arm is left out: this text can reach a log or an error page.
         return f"Allocation of {self.participant_id}"
 
-    def line(self) -> Line:
+    def line(self) -> AllocationLine:
         """What the allocation log states of it; tells the arm, so it is for the log
         and what checks it alone."""
-        return Line(
+        return AllocationLine(
             study_id=self.participant.study_id,
             at=stamp(self.at),
             sequence=self.stratum,

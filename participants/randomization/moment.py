@@ -72,7 +72,7 @@ def _asking(*, for_a_place: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class NextPlace:
     """What a read-back leads to where it still holds: the list, and the last place of
     the person's sequence that is taken."""
 
@@ -88,7 +88,7 @@ class Moment:
     participant: Participant
     scope: Scope
     version: int
-    place: Place | None
+    place: NextPlace | None
 
 
 def moment(
@@ -151,12 +151,12 @@ def _place(
     until: datetime | None,
     last: int,
     facts: str,
-) -> Place | None:
+) -> NextPlace | None:
     if sealed_list != read_back.sealed_list or facts != read_back.facts:
         return None
     if not takes_people:
         return None
     try:
-        return Place(replace(opened(sealed_list, edition), until=until), last)
+        return NextPlace(replace(opened(sealed_list, edition), until=until), last)
     except NoListInForce:
         return None

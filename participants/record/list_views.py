@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from participants.contact.told import last_contact_words
-from participants.enrolment.models import FollowUp, Participant, Therapy
+from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.follow_up import Cell, Due, follow_up
 from participants.record.pages import LongList
 from participants.record.search import Found, search
@@ -21,7 +21,7 @@ BEFORE_AN_ARM = "not_randomized"
 STATUSES = (
     ("", "All"),
     (BEFORE_AN_ARM, "Not yet randomized"),
-    *FollowUp.choices,
+    *FollowUpStatus.choices,
 )
 DUE = (
     ("", "Anything"),
@@ -36,7 +36,7 @@ NARROWED: dict[str, Due] = {"open": "open", "closing": "closing", "missed": "mis
 
 
 @dataclass(frozen=True)
-class Line:
+class ParticipantLine:
     """One participant of the list, with what their line shows."""
 
     participant: Participant
@@ -89,8 +89,10 @@ def _chosen(
     rows: QuerySet[Participant], status: str, due: str, sites: tuple[str, ...]
 ) -> QuerySet[Participant]:
     if status == BEFORE_AN_ARM:
-        rows = rows.filter(Q(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE))
-    elif status in FollowUp.values:
+        rows = rows.filter(
+            Q(therapy=TherapyStatus.NONE, follow_up=FollowUpStatus.ACTIVE)
+        )
+    elif status in FollowUpStatus.values:
         rows = rows.filter(follow_up=status)
     if due == "reach":
         return rows.filter(needs_reach=True)
@@ -106,12 +108,12 @@ def _people(scope: Scope, keys: list[int]) -> list[Participant]:
     return [found[key] for key in keys]
 
 
-def _lines(people: list[Participant], *, as_grid: bool) -> list[Line]:
+def _lines(people: list[Participant], *, as_grid: bool) -> list[ParticipantLine]:
     """What the line of each participant shows; in the grid cells, else dots."""
     cells = follow_up().grid(people) if as_grid else {}
     dots = {} if as_grid else follow_up().dots(people)
     return [
-        Line(
+        ParticipantLine(
             participant=person,
             contacted=last_contact_words(person),
             cells=cells.get(person.pk, []),

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from participants.contact.gate import hindrance
 from participants.contact.told import last_contact_words
-from participants.enrolment.models import FollowUp
+from participants.enrolment.models import FollowUpStatus
 from participants.next_step import next_step
 from participants.record.registry import filled
 from trialsite import clock
@@ -48,7 +48,7 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         "may_change": request.scope.allows(Permission.CHANGE_STATUS, found.site_id),
         "may_withdraw": request.scope.allows(Permission.CHANGE_STATUS, found.site_id)
         and found.follow_up
-        in (FollowUp.ACTIVE, FollowUp.ON_HOLD, FollowUp.UNREACHABLE),
+        in (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD, FollowUpStatus.UNREACHABLE),
     }
     return render(request, "record/participant.html", context)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from participants.candidates.actions import Named, move_on, name_candidate, rename
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.actions import keep_matches
 from participants.screening.chain import enrolled_as
 from participants.screening.models import GOES_ON, Outcome, Screening
@@ -86,14 +86,14 @@ def record_screening(
         if person and goes_on:
             rename(candidate=candidate, person=person, by=by)
             keep_matches(candidates=[candidate], people=[person])
-        standing = Standing.IN_SCREENING if goes_on else Standing.CLOSED
+        standing = CandidateState.IN_SCREENING if goes_on else CandidateState.CLOSED
         move_on(candidate=candidate, standing=standing, by=by)
     elif person and goes_on:
         candidate = name_candidate(
             site=site,
             source=source,
             person=person,
-            standing=Standing.IN_SCREENING,
+            standing=CandidateState.IN_SCREENING,
             by=by,
         )
         keep_matches(candidates=[candidate], people=[person])

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from participants.candidates.actions import Named, name_candidate, rename
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.actions import keep_matches
 from participants.screening.chain import may_come_in
 from participants.screening.models import GOES_ON, Screening
@@ -30,13 +30,13 @@ def name_person(*, screening: Screening, person: Named, by: User) -> Candidate:
             site=locked.site_id,
             source=locked.source,
             person=person,
-            standing=Standing.IN_SCREENING,
+            standing=CandidateState.IN_SCREENING,
             by=by,
         )
         with because("The person was named."):
             Screening.objects.filter(pk=locked.pk).update(candidate=candidate)
         screening.candidate = candidate
-    elif candidate.standing == Standing.ENROLLED:
+    elif candidate.standing == CandidateState.ENROLLED:
         return candidate
     else:
         rename(candidate=candidate, person=person, by=by)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.screening.actions import record_screening
 from participants.screening.approach_form import ApproachForm, QuickForm
 from participants.screening.forms import ScreeningForm
@@ -143,7 +143,7 @@ def _candidate(request: ScopedRequest, key: UUID) -> Candidate:
         request.scope,
         "candidates",
         Permission.SCREEN,
-        narrowed=lambda rows: rows.exclude(standing=Standing.ENROLLED),
+        narrowed=lambda rows: rows.exclude(standing=CandidateState.ENROLLED),
         pk=key,
     )
     return found

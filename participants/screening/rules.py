@@ -10,7 +10,7 @@ Answer = bool | Decimal | None
 
 
 @dataclass(frozen=True)
-class Verdict:
+class EligibilityVerdict:
     """What the answers come to: the criteria not met, and those not yet known."""
 
     not_met: tuple[Criterion, ...]
@@ -22,14 +22,16 @@ class Verdict:
         return not self.not_met and not self.unknown
 
 
-def judge(criteria: Sequence[Criterion], answers: Mapping[str, Answer]) -> Verdict:
+def judge(
+    criteria: Sequence[Criterion], answers: Mapping[str, Answer]
+) -> EligibilityVerdict:
     """Hold *answers* (criterion code -> answer, absent or None = unknown) against
     the *criteria*, in their order."""
     met = [
         (criterion, criterion.met(answers.get(criterion.code)))
         for criterion in criteria
     ]
-    return Verdict(
+    return EligibilityVerdict(
         not_met=tuple(criterion for criterion, holds in met if holds is False),
         unknown=tuple(criterion for criterion, holds in met if holds is None),
     )

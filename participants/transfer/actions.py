@@ -4,7 +4,7 @@ from django.db import transaction
 
 from participants.arm_words import names_an_arm
 from participants.candidates.models import Candidate
-from participants.enrolment.models import FollowUp, Identity, Participant
+from participants.enrolment.models import FollowUpStatus, Identity, Participant
 from participants.enrolment.stays import SiteStay
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite import clock
@@ -13,7 +13,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.acting import because
 from trialsite.context.visible import EVERYTHING, seeing
-from trialsite.outbox.models import Message, State
+from trialsite.outbox.models import Message, MessageState
 from trialsite.protocol.now import open_sites, stated_site
 
 
@@ -99,7 +99,9 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
         identity.participant = person
         identity.save()
         _move_what_they_are_known_by(person)
-        waiting = Message.objects.filter(study_id=person.study_id, state=State.QUEUED)
+        waiting = Message.objects.filter(
+            study_id=person.study_id, state=MessageState.QUEUED
+        )
         waiting.update(site_id=held.to_site_id)
         _answer(held, Answer.ACCEPTED, by)
         zone = stated_site(held.to_site_id).timezone
@@ -153,7 +155,7 @@ def _answer(
 
 
 def _check_follows(person: Participant) -> None:
-    if person.follow_up in (FollowUp.WITHDREW, FollowUp.DIED):
+    if person.follow_up in (FollowUpStatus.WITHDREW, FollowUpStatus.DIED):
         raise TransferRefused(
             f"{person} stays: the follow-up status is "
             f"{person.get_follow_up_display().lower()}."

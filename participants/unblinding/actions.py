@@ -8,7 +8,12 @@ from django.db import transaction
 from participants.arm_words import names_an_arm
 from participants.enrolment.models import Participant
 from participants.randomization.models import Allocation
-from participants.unblinding.models import Kind, Told, Unblinding, UnblindingImpact
+from participants.unblinding.models import (
+    Disclosure,
+    Kind,
+    Unblinding,
+    UnblindingImpact,
+)
 from trialsite import clock
 from trialsite.access.concealed import within
 from trialsite.access.models import Membership, User
@@ -89,7 +94,7 @@ def unblind(
         why=why,
         told=told,
         told_to=told_to,
-        email=email if told == Told.THIRD_PARTY else "",
+        email=email if told == Disclosure.THIRD_PARTY else "",
         key=key,
         confirmed_by=confirmed_by,
         at=clock.now(),
@@ -100,7 +105,7 @@ def unblind(
             participant=participant, unblinding=fact, text=impact, at=fact.at, by=by
         )
     _write(fact)
-    arm = arm_of(participant) if told == Told.SCREEN else ""
+    arm = arm_of(participant) if told == Disclosure.SCREEN else ""
     return Unblinded(fact, arm)
 
 
@@ -114,10 +119,12 @@ def _check(participant: Participant, kind: str, told: str, **texts: str) -> None
             f"{kind!r} is no kind of unblinding; there is {', '.join(Kind.values)}.",
             field="kind",
         )
-    if told not in Told.values or (kind == Kind.INADVERTENT) != (told == Told.OUTSIDE):
+    if told not in Disclosure.values or (kind == Kind.INADVERTENT) != (
+        told == Disclosure.OUTSIDE
+    ):
         raise UnblindingRefused(
             "It became known by accident, so it is neither shown nor sent: choose "
-            f"“{Told.OUTSIDE.label}”."
+            f"“{Disclosure.OUTSIDE.label}”."
             if kind == Kind.INADVERTENT
             else "Only what became known by accident is neither shown nor sent: choose "
             "one of the others.",
@@ -126,10 +133,10 @@ def _check(participant: Participant, kind: str, told: str, **texts: str) -> None
     for name in ("why", "told_to"):
         if not texts[name]:
             raise UnblindingRefused("Say it in words.", field=name)
-    if (told == Told.THIRD_PARTY) != bool(texts["email"]):
+    if (told == Disclosure.THIRD_PARTY) != bool(texts["email"]):
         raise UnblindingRefused(
             "Give the e-mail address of who is to know."
-            if told == Told.THIRD_PARTY
+            if told == Disclosure.THIRD_PARTY
             else "Nothing is sent, so there is no address.",
             field="email",
         )
@@ -154,7 +161,7 @@ def _write(fact: Unblinding) -> None:
             site=participant.site,
             study_id=participant.study_id,
         )
-    if fact.told == Told.THIRD_PARTY:
+    if fact.told == Disclosure.THIRD_PARTY:
         enqueue(
             key=f"{ARM}:{fact.pk}",
             kind=ARM,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from participants.unblinding.models import Kind, Reason, Told
+from participants.unblinding.models import Disclosure, Kind, Reason
 from trialsite.accounts.again import AgainForm
 
 
@@ -32,7 +32,7 @@ class UnblindingForm(AgainForm):
     )
     told = forms.ChoiceField(
         label="Who is to know?",
-        choices=Told.choices,
+        choices=Disclosure.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )

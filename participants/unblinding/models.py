@@ -31,7 +31,7 @@ class Reason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
-class Told(models.TextChoices):
+class Disclosure(models.TextChoices):
     """How the arm was made known."""
 
     SCREEN = "screen", "Show it to me, once, on this screen"
@@ -52,7 +52,7 @@ class Unblinding(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     reason = models.CharField(max_length=20, choices=Reason)
     why = models.CharField("why, in words", max_length=1000)
-    told = models.CharField("made known by", max_length=20, choices=Told)
+    told = models.CharField("made known by", max_length=20, choices=Disclosure)
     told_to = models.CharField("who knows now", max_length=200)
     email = models.EmailField("sent to", blank=True)
     key = models.UUIDField(unique=True, help_text="of the page that asked")
@@ -66,7 +66,7 @@ class Unblinding(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values)
                 & Q(reason__in=Reason.values)
-                & Q(told__in=Told.values),
+                & Q(told__in=Disclosure.values),
                 name="unblinding_is_coded",
             ),
             models.CheckConstraint(
@@ -74,13 +74,13 @@ class Unblinding(models.Model):
                 name="unblinding_says_why_and_who",
             ),
             models.CheckConstraint(
-                condition=(Q(told=Told.THIRD_PARTY) & ~Q(email=""))
-                | (~Q(told=Told.THIRD_PARTY) & Q(email="")),
+                condition=(Q(told=Disclosure.THIRD_PARTY) & ~Q(email=""))
+                | (~Q(told=Disclosure.THIRD_PARTY) & Q(email="")),
                 name="unblinding_is_sent_to_a_third_party_alone",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.INADVERTENT, told=Told.OUTSIDE)
-                | (~Q(kind=Kind.INADVERTENT) & ~Q(told=Told.OUTSIDE)),
+                condition=Q(kind=Kind.INADVERTENT, told=Disclosure.OUTSIDE)
+                | (~Q(kind=Kind.INADVERTENT) & ~Q(told=Disclosure.OUTSIDE)),
                 name="unblinding_by_accident_shows_nothing",
             ),
         ]

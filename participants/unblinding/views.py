@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from participants.enrolment.models import Participant
 from participants.unblinding.actions import UnblindingRefused, assess_impact, unblind
 from participants.unblinding.forms import ImpactForm, UnblindingForm
-from participants.unblinding.models import Told, Unblinding
+from participants.unblinding.models import Disclosure, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.versions import every_version
@@ -48,7 +48,7 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
         except UnblindingRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            if done.fact.told != Told.SCREEN:
+            if done.fact.told != Disclosure.SCREEN:
                 messages.success(request, _said(study_id, done.fact.told))
                 return redirect("participant", study_id)
             context = {
@@ -62,7 +62,7 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
 
 
 def _said(study_id: str, told: str) -> str:
-    if told == Told.THIRD_PARTY:
+    if told == Disclosure.THIRD_PARTY:
         return f"The arm of {study_id} is on its way. You were not shown it."
     return f"Recorded that the arm of {study_id} became known."
 

@@ -7,20 +7,20 @@ from django.db import transaction
 
 from participants.arm_words import names_an_arm
 from participants.enrolment.models import (
-    FollowUp,
+    FollowUpStatus,
     Participant,
     StatusChange,
-    Therapy,
+    TherapyStatus,
 )
 from participants.withdrawal.models import Withdrawal
-from participants.withdrawal_scopes import Scope, with_what_follows, words
+from participants.withdrawal_scopes import WithdrawalScope, with_what_follows, words
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
 
-BEFORE_END = (Therapy.ASSIGNED, Therapy.IN_PROGRESS)
+BEFORE_END = (TherapyStatus.ASSIGNED, TherapyStatus.IN_PROGRESS)
 
 
 class WithdrawalRefused(ValueError):
@@ -100,7 +100,10 @@ def take_back(
         raise WithdrawalRefused(
             f"{participant} has not withdrawn from {words([found])}.", field="scope"
         )
-    if found == Scope.FURTHER_DATA and Scope.USE_OF_DATA in locked.withdrawn:
+    if (
+        found == WithdrawalScope.FURTHER_DATA
+        and WithdrawalScope.USE_OF_DATA in locked.withdrawn
+    ):
         raise WithdrawalRefused(
             "The use of data is withdrawn, so no further data can be collected. Take "
             "that back first.",
@@ -116,25 +119,35 @@ def take_back(
         by=by,
     )
     locked.withdrawn = [code for code in locked.withdrawn if code != found]
-    if found == Scope.FURTHER_DATA and locked.follow_up == FollowUp.WITHDREW:
-        locked.follow_up = FollowUp.ACTIVE
-        _note(locked, StatusChange.Kind.FOLLOW_UP, FollowUp.ACTIVE, "", today, by)
+    if (
+        found == WithdrawalScope.FURTHER_DATA
+        and locked.follow_up == FollowUpStatus.WITHDREW
+    ):
+        locked.follow_up = FollowUpStatus.ACTIVE
+        _note(locked, StatusChange.Kind.FOLLOW_UP, FollowUpStatus.ACTIVE, "", today, by)
     locked.save(update_fields=["withdrawn", "follow_up"])
     _copy_state(locked, participant)
     return made
 
 
 def _follow(
-    locked: Participant, new: list[Scope], reason: str, day: date, by: User
+    locked: Participant, new: list[WithdrawalScope], reason: str, day: date, by: User
 ) -> None:
     """The two statuses that follow from a withdrawal."""
-    if Scope.THERAPY in new and locked.therapy in BEFORE_END:
-        locked.therapy = Therapy.STOPPED
-        _note(locked, StatusChange.Kind.THERAPY, Therapy.STOPPED, reason, day, by)
-    ended = (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.COMPLETED)
-    if Scope.FURTHER_DATA in new and locked.follow_up not in ended:
-        locked.follow_up, locked.hold_until = FollowUp.WITHDREW, None
-        _note(locked, StatusChange.Kind.FOLLOW_UP, FollowUp.WITHDREW, reason, day, by)
+    if WithdrawalScope.THERAPY in new and locked.therapy in BEFORE_END:
+        locked.therapy = TherapyStatus.STOPPED
+        _note(locked, StatusChange.Kind.THERAPY, TherapyStatus.STOPPED, reason, day, by)
+    ended = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED, FollowUpStatus.COMPLETED)
+    if WithdrawalScope.FURTHER_DATA in new and locked.follow_up not in ended:
+        locked.follow_up, locked.hold_until = FollowUpStatus.WITHDREW, None
+        _note(
+            locked,
+            StatusChange.Kind.FOLLOW_UP,
+            FollowUpStatus.WITHDREW,
+            reason,
+            day,
+            by,
+        )
 
 
 def _blinded(note: str) -> str:
@@ -170,7 +183,7 @@ def _copy_state(locked: Participant, participant: Participant) -> None:
         setattr(participant, name, getattr(locked, name))
 
 
-def _scope(code: str) -> Scope:
+def _scope(code: str) -> WithdrawalScope:
     offered = current().withdrawal.scopes
     if code not in offered:
         allowed = ", ".join(offered)
@@ -179,7 +192,7 @@ def _scope(code: str) -> Scope:
             f"{allowed}.",
             field="scopes",
         )
-    return Scope(code)
+    return WithdrawalScope(code)
 
 
 def _check_reason(reason: str) -> None:

@@ -2,13 +2,13 @@
 
 from django import forms
 
-from participants.withdrawal_scopes import LABELS, MEANINGS, Scope
+from participants.withdrawal_scopes import LABELS, MEANINGS, WithdrawalScope
 from trialsite.protocol import current
 
 
 def _scopes() -> list[tuple[str, str]]:
     return [
-        (code, f"{LABELS[Scope(code)]}: {MEANINGS[Scope(code)]}")
+        (code, f"{LABELS[WithdrawalScope(code)]}: {MEANINGS[WithdrawalScope(code)]}")
         for code in current().withdrawal.scopes
     ]
 
@@ -58,5 +58,5 @@ class TakeBackForm(forms.Form):
     def __init__(self, *args: object, withdrawn: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on
         field = self.fields["scope"]
-        offered = [(code, LABELS[Scope(code)]) for code in withdrawn]
+        offered = [(code, LABELS[WithdrawalScope(code)]) for code in withdrawn]
         field.choices = offered  # type: ignore[attr-defined] # of a choice field

@@ -3,7 +3,7 @@
 from django.db import models
 
 from participants.enrolment.models import Participant
-from participants.withdrawal_scopes import LABELS, Scope
+from participants.withdrawal_scopes import LABELS, WithdrawalScope
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
@@ -35,7 +35,9 @@ class Withdrawal(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(scope__in=[scope.value for scope in Scope]),
+                condition=models.Q(
+                    scope__in=[scope.value for scope in WithdrawalScope]
+                ),
                 name="withdrawal_scope_is_known",
             ),
             models.CheckConstraint(

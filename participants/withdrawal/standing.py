@@ -4,26 +4,26 @@ from functools import cache
 
 from django.db.models import Model, Q
 
-from participants.enrolment.models import FollowUp, Participant
-from participants.withdrawal_scopes import Scope
+from participants.enrolment.models import FollowUpStatus, Participant
+from participants.withdrawal_scopes import WithdrawalScope
 
-ENDED = (FollowUp.WITHDREW, FollowUp.DIED)
+ENDED = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED)
 """The follow-up statuses of people who are no longer asked for anything."""
 
 
 def may_be_contacted(participant: Participant) -> bool:
     """Whether something may be sent to the person, or somebody may call them."""
-    return Scope.CONTACT not in participant.withdrawn
+    return WithdrawalScope.CONTACT not in participant.withdrawn
 
 
 def may_give_data(participant: Participant) -> bool:
     """Whether forms are open to the person, and to staff for them."""
     if participant.follow_up in ENDED:
         return False
-    return Scope.FURTHER_DATA not in participant.withdrawn
+    return WithdrawalScope.FURTHER_DATA not in participant.withdrawn
 
 
-def withdrew_from(scope: Scope, path: str = "") -> Q:
+def withdrew_from(scope: WithdrawalScope, path: str = "") -> Q:
     """The rows whose participant, at *path* from the row ("" = the row itself),
     withdrew from *scope*."""
     return Q(**{f"{path}__withdrawn__contains".lstrip("_"): [scope.value]})
@@ -32,12 +32,12 @@ def withdrew_from(scope: Scope, path: str = "") -> Q:
 def not_asked(path: str = "") -> Q:
     """The rows whose participant is not asked for data any more."""
     status = Q(**{f"{path}__follow_up__in".lstrip("_"): ENDED})
-    return status | withdrew_from(Scope.FURTHER_DATA, path)
+    return status | withdrew_from(WithdrawalScope.FURTHER_DATA, path)
 
 
 def withheld(path: str) -> Q:
     """The rows that stand in no dataset: settings.EXPORT_WITHHELD names this rule."""
-    return withdrew_from(Scope.USE_OF_DATA, path)
+    return withdrew_from(WithdrawalScope.USE_OF_DATA, path)
 
 
 def not_listed(model: type[Model]) -> Q:
@@ -47,7 +47,7 @@ def not_listed(model: type[Model]) -> Q:
     path = _to_participant(model)
     if path is None:
         return Q(pk__in=())
-    return not_asked(path) | withdrew_from(Scope.CONTACT, path)
+    return not_asked(path) | withdrew_from(WithdrawalScope.CONTACT, path)
 
 
 @cache

@@ -7,18 +7,18 @@ from participants.worklist.reconsent import to_ask_again
 from trialsite.access.roles import Permission
 from trialsite.protocol.types import ConsentVersion
 from trialsite.ui.worklist.registry import (
-    Question,
-    Row,
-    Section,
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
     first,
     worklist,
 )
 
 
 @worklist(order=31, asks=Permission.CONSENT)
-def consent_again(question: Question) -> list[Section]:
+def consent_again(question: WorkListRequest) -> list[WorkListSection]:
     """People who agreed to a version that a newer one has replaced."""
-    rows: list[Row] = []
+    rows: list[WorkListRow] = []
     more = False
     for site in question.site_codes:
         everybody = question.rows("participants")
@@ -26,11 +26,15 @@ def consent_again(question: Question) -> list[Section]:
             people, others = first(older.select_related("identity").order_by("pk"))
             rows += [_ask_again(person, version) for person in people]
             more = more or others
-    return [Section("Consent again", rows, card="to ask again", tone="due", more=more)]
+    return [
+        WorkListSection(
+            "Consent again", rows, card="to ask again", tone="due", more=more
+        )
+    ]
 
 
-def _ask_again(person: Participant, version: ConsentVersion) -> Row:
-    return Row(
+def _ask_again(person: Participant, version: ConsentVersion) -> WorkListRow:
+    return WorkListRow(
         study_id=person.study_id,
         url=reverse("participant", args=[person.study_id]),
         initials=person.identity.initials,

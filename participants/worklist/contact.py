@@ -9,14 +9,14 @@ from django.urls import reverse
 from participants.contact.lists import own_day
 from participants.contact.told import last_contact_words
 from participants.contact.words import NextAction
-from participants.enrolment.models import FollowUp, Participant, StatusChange
+from participants.enrolment.models import FollowUpStatus, Participant, StatusChange
 from participants.follow_up import follow_up
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.ui.worklist.registry import (
-    Question,
-    Row,
-    Section,
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
     first,
     worklist,
 )
@@ -29,7 +29,7 @@ Dots = list[tuple[str, str, str]]
 
 
 @worklist(order=5, asks=Permission.CONTACT)
-def planned_for_today(question: Question) -> list[Section]:
+def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
     """People with whom a next step was planned for today or a day before."""
     people, more = first(
         _people(question.rows("participants"))
@@ -43,7 +43,7 @@ def planned_for_today(question: Question) -> list[Section]:
         for person, dots in _with_dots(people)
     ]
     return [
-        Section(
+        WorkListSection(
             "Planned for today",
             rows,
             card="planned today",
@@ -55,7 +55,7 @@ def planned_for_today(question: Question) -> list[Section]:
 
 
 @worklist(order=20, asks=Permission.SEE_PARTICIPANTS)
-def to_be_reached(question: Question) -> list[Section]:
+def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
     people, more = first(
         _people(question.rows("participants"))
@@ -67,12 +67,12 @@ def to_be_reached(question: Question) -> list[Section]:
         for person, dots in _with_dots(people)
     ]
     held, more_held = first(
-        _people(question.rows("participants"), FollowUp.ON_HOLD)
+        _people(question.rows("participants"), FollowUpStatus.ON_HOLD)
         .filter(hold_until__lte=F("own_day"))
         .order_by("hold_until", "pk")
     )
     return [
-        Section(
+        WorkListSection(
             "Need to be reached",
             rows,
             card="to be reached",
@@ -81,7 +81,7 @@ def to_be_reached(question: Question) -> list[Section]:
             more=more,
             whole=f"{reverse('participants')}?due=reach",
         ),
-        Section(
+        WorkListSection(
             "Hold has ended",
             [_held(question, person, dots) for person, dots in _with_dots(held)],
             card="back from hold",
@@ -96,12 +96,12 @@ def to_be_reached(question: Question) -> list[Section]:
     asks=Permission.SEE_ANSWERS,
     shows_who_left="those who watch over the trial see who left, and ask nothing",
 )
-def left_lately(question: Question) -> list[Section]:
+def left_lately(question: WorkListRequest) -> list[WorkListSection]:
     """For those who watch and do not do: who left the follow-up in two weeks."""
     entering = question.sites_with(Permission.ENTER_DATA)
     if entering == question.site_codes:
         return []
-    gone = (FollowUp.WITHDREW, FollowUp.DIED, FollowUp.UNREACHABLE)
+    gone = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED, FollowUpStatus.UNREACHABLE)
     changes = question.all_rows("status_changes").filter(
         participant=OuterRef("pk"),
         kind=StatusChange.Kind.FOLLOW_UP,
@@ -114,7 +114,7 @@ def left_lately(question: Question) -> list[Section]:
         .order_by("-pk")
     )
     rows = [
-        Row(
+        WorkListRow(
             study_id=person.study_id,
             url=_page(person),
             initials=person.identity.initials,
@@ -128,12 +128,16 @@ def left_lately(question: Question) -> list[Section]:
         )
         for person, dots in _with_dots(people)
     ]
-    return [Section("Left in the last two weeks", rows, card="left lately", more=more)]
+    return [
+        WorkListSection(
+            "Left in the last two weeks", rows, card="left lately", more=more
+        )
+    ]
 
 
 def _people(rows: QuerySet[Participant], *statuses: str) -> QuerySet[Participant]:
     return (
-        rows.filter(follow_up__in=statuses or (FollowUp.ACTIVE,))
+        rows.filter(follow_up__in=statuses or (FollowUpStatus.ACTIVE,))
         .annotate(own_day=own_day())
         .select_related("identity", "last_contact")
     )
@@ -157,8 +161,8 @@ def _planned(person: Participant) -> str:
 
 
 def _touch(
-    question: Question, person: Participant, dots: Dots, *, need: str, word: str
-) -> Row:
+    question: WorkListRequest, person: Participant, dots: Dots, *, need: str, word: str
+) -> WorkListRow:
     """A row for somebody to keep in touch with: call, or, for those who decide and do
     not enter data, decide."""
     scope, site = question.scope, person.site_id
@@ -178,7 +182,7 @@ def _touch(
             in_place = True
         elif scope.allows(Permission.CHANGE_STATUS, site):
             label, address = "Decide", reverse("status", args=[person.study_id])
-    return Row(
+    return WorkListRow(
         study_id=person.study_id,
         url=_page(person),
         initials=person.identity.initials,
@@ -207,9 +211,9 @@ def _open_visit(dots: Dots) -> tuple[str, str] | None:
     )
 
 
-def _held(question: Question, person: Participant, dots: Dots) -> Row:
+def _held(question: WorkListRequest, person: Participant, dots: Dots) -> WorkListRow:
     may = question.scope.allows(Permission.CHANGE_STATUS, person.site_id)
-    return Row(
+    return WorkListRow(
         study_id=person.study_id,
         url=_page(person),
         initials=person.identity.initials,

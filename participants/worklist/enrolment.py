@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from participants.contact.told import last_contact_words
 from participants.eligibility.signed import signed_among
-from participants.enrolment.models import FollowUp, Participant, Therapy
+from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.follow_up import Dot, follow_up
 from participants.screening.chain import days_left
 from participants.screening.models import Outcome, Screening, newest
@@ -15,9 +15,9 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol.now import stated_site
 from trialsite.ui.worklist.registry import (
-    Question,
-    Row,
-    Section,
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
     first,
     worklist,
 )
@@ -27,12 +27,12 @@ STILL_ELIGIBLE = timedelta(days=60)
 
 
 @worklist(order=30, asks=Permission.SEE_PARTICIPANTS)
-def before_randomization(question: Question) -> list[Section]:
+def before_randomization(question: WorkListRequest) -> list[WorkListSection]:
     """Enrolled people to finish the baseline with, to sign for, or to randomize."""
     # Nobody without an arm has a therapy; an index has these few.
     people, more = first(
         question.rows("participants")
-        .filter(therapy=Therapy.NONE, follow_up=FollowUp.ACTIVE)
+        .filter(therapy=TherapyStatus.NONE, follow_up=FollowUpStatus.ACTIVE)
         .select_related("identity", "last_contact")
         .order_by("enrolled_at")
     )
@@ -51,7 +51,7 @@ def before_randomization(question: Question) -> list[Section]:
             Permission.ENTER_DATA if step else Permission.RANDOMIZE, site
         )
         rows.append(
-            Row(
+            WorkListRow(
                 study_id=person.study_id,
                 url=reverse("participant", args=[person.study_id]),
                 initials=person.identity.initials,
@@ -71,13 +71,15 @@ def before_randomization(question: Question) -> list[Section]:
             )
         )
     title = "Before randomization"
-    return [Section(title, rows, card="on the way in", tone="info", more=more)]
+    return [WorkListSection(title, rows, card="on the way in", tone="info", more=more)]
 
 
-def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
+def _to_sign(
+    question: WorkListRequest, person: Participant, dots: list[Dot]
+) -> WorkListRow:
     """Everything is there but an investigator's signature."""
     signs = question.scope.allows(Permission.SIGN_ELIGIBILITY, person.site_id)
-    return Row(
+    return WorkListRow(
         study_id=person.study_id,
         url=reverse("participant", args=[person.study_id]),
         initials=person.identity.initials,
@@ -93,7 +95,7 @@ def _to_sign(question: Question, person: Participant, dots: list[Dot]) -> Row:
 
 
 @worklist(order=32, asks=Permission.CONSENT)
-def to_enrol(question: Question) -> list[Section]:
+def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     """Eligible people to consent or to enrol."""
     consented = question.rows("consents").filter(screening__chain=OuterRef("chain"))
     recent = question.rows("screenings").filter(at__gte=clock.now() - STILL_ELIGIBLE)
@@ -109,7 +111,7 @@ def to_enrol(question: Question) -> list[Section]:
     rows = [
         _screen_again(screening)
         if _is_old(screening)
-        else Row(
+        else WorkListRow(
             study_id=f"Screening {screening.pk}",
             url=reverse("screening", args=[screening.pk]),
             initials=screening.initials,
@@ -125,7 +127,7 @@ def to_enrol(question: Question) -> list[Section]:
         for screening in found
     ]
     title = "Eligible, not yet enrolled"
-    return [Section(title, rows, card="to consent", tone="info", more=more)]
+    return [WorkListSection(title, rows, card="to consent", tone="info", more=more)]
 
 
 def _is_old(screening: Screening) -> bool:
@@ -134,8 +136,8 @@ def _is_old(screening: Screening) -> bool:
     return left is not None and left < 0
 
 
-def _screen_again(screening: Screening) -> Row:
-    return Row(
+def _screen_again(screening: Screening) -> WorkListRow:
+    return WorkListRow(
         study_id=f"Screening {screening.pk}",
         url=reverse("screening", args=[screening.pk]),
         initials=screening.initials,

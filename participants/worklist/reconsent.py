@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from participants.consent.approvals import usable_at
 from participants.consent.models import Consent
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from trialsite.protocol.types import ConsentVersion
 from trialsite.protocol.versions import every_version
 
@@ -26,7 +26,7 @@ def to_ask_again(
         given = Consent.objects.filter(screening=OuterRef("screening_id"))
         rows = (
             people.filter(site=site)
-            .exclude(follow_up=FollowUp.COMPLETED)
+            .exclude(follow_up=FollowUpStatus.COMPLETED)
             .filter(Exists(given.filter(version__in=older)))
             .exclude(Exists(given.filter(version=version.code)))
         )

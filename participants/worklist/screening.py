@@ -5,20 +5,26 @@ from datetime import date
 
 from django.urls import reverse
 
-from participants.candidates.models import Standing
+from participants.candidates.models import CandidateState
 from participants.duplicates.models import Side, unresolved
 from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.protocol.now import stated_site
-from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
+from trialsite.ui.worklist.registry import (
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
+    first,
+    worklist,
+)
 
 SOON = 2
 """People of the call list who stand on the work list of each day."""
 
 
 @worklist(order=33, asks=Permission.SCREEN)
-def screening_sections(question: Question) -> list[Section]:
+def screening_sections(question: WorkListRequest) -> list[WorkListSection]:
     """Matches to resolve, people to call back today or before, those whose answers
     are awaited, and the first of the call list."""
     return [
@@ -29,19 +35,19 @@ def screening_sections(question: Question) -> list[Section]:
     ]
 
 
-def _matches(question: Question) -> Section:
+def _matches(question: WorkListRequest) -> WorkListSection:
     sides = unresolved(question.rows("match_sides"))
     found, more = first(sides.select_related("match"))
     # Where both people are of one's own sites, both sides are seen.
     rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
-    return Section(
+    return WorkListSection(
         "May be known already", rows, card="may be known", tone="due", more=more
     )
 
 
-def _match(side: Side) -> Row:
+def _match(side: Side) -> WorkListRow:
     url = reverse("match", args=[side.match_id])
-    return Row(
+    return WorkListRow(
         study_id=f"Match {side.match_id}",
         url=url,
         initials="",
@@ -55,7 +61,7 @@ def _match(side: Side) -> Row:
     )
 
 
-def _call_backs(question: Question) -> Section:
+def _call_backs(question: WorkListRequest) -> WorkListSection:
     today = max(clock.today(stated_site(c).timezone) for c in question.site_codes)
     found, more = first(
         newest(question.rows("screenings"))
@@ -64,14 +70,16 @@ def _call_backs(question: Question) -> Section:
         .order_by("call_back_on", "pk")
     )
     rows = [_call_back(one, today) for one in found]
-    return Section("To call back", rows, card="to call back", tone="due", more=more)
+    return WorkListSection(
+        "To call back", rows, card="to call back", tone="due", more=more
+    )
 
 
-def _call_back(screening: Screening, today: date) -> Row:
+def _call_back(screening: Screening, today: date) -> WorkListRow:
     day = screening.call_back_on or today
     late = day < today
     who = screening.candidate
-    return Row(
+    return WorkListRow(
         study_id=f"Screening {screening.pk}",
         url=reverse("screening", args=[screening.pk]),
         initials=screening.initials,
@@ -84,14 +92,14 @@ def _call_back(screening: Screening, today: date) -> Row:
     )
 
 
-def _waiting(question: Question) -> Section:
+def _waiting(question: WorkListRequest) -> WorkListSection:
     found, more = first(
         newest(question.rows("screenings"))
         .filter(outcome=Outcome.WAITING)
         .order_by("approached_on", "pk")
     )
     rows = [
-        Row(
+        WorkListRow(
             study_id=f"Screening {one.pk}",
             url=reverse("screening", args=[one.pk]),
             initials=one.initials,
@@ -104,16 +112,16 @@ def _waiting(question: Question) -> Section:
         )
         for one in found
     ]
-    return Section(
+    return WorkListSection(
         "Waiting for an answer", rows, card="waiting", tone="info", more=more
     )
 
 
-def _to_call(question: Question) -> Section:
-    people = question.rows("candidates").filter(standing=Standing.TO_CALL)
+def _to_call(question: WorkListRequest) -> WorkListSection:
+    people = question.rows("candidates").filter(standing=CandidateState.TO_CALL)
     soonest = people.order_by("listed_at", "pk")[:SOON]
     rows = [
-        Row(
+        WorkListRow(
             study_id="Call list",
             url=reverse("call-list"),
             initials=one.initials,
@@ -126,6 +134,6 @@ def _to_call(question: Question) -> Section:
         )
         for one in soonest
     ]
-    return Section(
+    return WorkListSection(
         "From the call list", rows, card="to call first", hint="the longest listed"
     )

@@ -7,14 +7,20 @@ from django.urls import reverse
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.ui.worklist.registry import Question, Row, Section, first, worklist
+from trialsite.ui.worklist.registry import (
+    WorkListRequest,
+    WorkListRow,
+    WorkListSection,
+    first,
+    worklist,
+)
 
 TOLD = timedelta(days=14)
 """So long a refusal is told to the site that asked."""
 
 
 @worklist(order=25, asks=Permission.CHANGE_STATUS)
-def moves(question: Question) -> list[Section]:
+def moves(question: WorkListRequest) -> list[WorkListSection]:
     """Who is proposed to the chosen sites, and whom another declined to take."""
     asked, more = first(
         # Where the person stands is seen at their own site alone.
@@ -35,7 +41,7 @@ def moves(question: Question) -> list[Section]:
         .distinct()
     )
     return [
-        Section(
+        WorkListSection(
             "Proposed to move here",
             [_asked(question, proposal) for proposal in asked],
             card="to take over",
@@ -43,10 +49,10 @@ def moves(question: Question) -> list[Section]:
             hint="nothing moves before you accept",
             more=more,
         ),
-        Section(
+        WorkListSection(
             "Moves that were declined",
             [
-                Row(
+                WorkListRow(
                     study_id=person.study_id,
                     url=reverse("participant", args=[person.study_id]),
                     initials=person.identity.initials,
@@ -65,10 +71,10 @@ def moves(question: Question) -> list[Section]:
     ]
 
 
-def _asked(question: Question, proposal: SiteTransfer) -> Row:
+def _asked(question: WorkListRequest, proposal: SiteTransfer) -> WorkListRow:
     page = reverse("transfer-answer", args=[proposal.pk])
     may = question.scope.allows(Permission.CHANGE_STATUS, proposal.to_site_id)
-    return Row(
+    return WorkListRow(
         study_id=proposal.study_id,
         url=page,
         initials="",

@@ -17,7 +17,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
 from trialsite.context.visible import NOTHING, seeing
 from trialsite.row_security.staff import sight_of
-from trialsite.ui.worklist.registry import Question
+from trialsite.ui.worklist.registry import WorkListRequest
 
 SITE = "MAD"
 PEOPLE = 40_000
@@ -98,7 +98,7 @@ def of_worklist() -> Race:
     """The sections of a coordinator's work list, with all that it asks and opens."""
     _filled()
     scope = scope_of(staff_at(SITE))
-    question = Question(scope, Permission.SEE_PARTICIPANTS, (SITE,))
+    question = WorkListRequest(scope, Permission.SEE_PARTICIPANTS, (SITE,))
     sight = sight_of(scope, Permission.SEE_PARTICIPANTS)
 
     def ours() -> None:

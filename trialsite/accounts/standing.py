@@ -12,7 +12,7 @@ from trialsite.accounts.sessions import OpenSession, open_sessions
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountState:
     """Second factors by kind, open sessions, lock, and temporary codes so far."""
 
     factors: list[str]
@@ -26,10 +26,10 @@ class Standing:
         return any(code.replaced_at is None for code in self.codes)
 
 
-def standing(user: User) -> Standing:
+def standing(user: User) -> AccountState:
     """How *user* signs in now."""
     kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True)
-    return Standing(
+    return AccountState(
         factors=sorted({WORDS[kind] for kind in kinds}),
         sessions=open_sessions(user),
         lock=next(iter(locks([user])), None),

@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 from django.db.models import QuerySet
 
 from trialsite.access.scope import Scope
-from trialsite.audit.history import Line, lines
+from trialsite.audit.history import ChangeLine, lines
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.reading import in_batches
 from trialsite.exports.copy import guarded
@@ -50,12 +50,12 @@ def json_of(rows: QuerySet[AuditEvent], scope: Scope) -> IO[bytes]:
     return cast(IO[bytes], file)
 
 
-def _lines(rows: QuerySet[AuditEvent], scope: Scope) -> Iterator[Line]:
+def _lines(rows: QuerySet[AuditEvent], scope: Scope) -> Iterator[ChangeLine]:
     for batch in in_batches(rows):
         yield from lines(batch, scope)
 
 
-def _head(line: Line) -> dict[str, Any]:
+def _head(line: ChangeLine) -> dict[str, Any]:
     event = line.event
     return {
         "event": event.pk,
@@ -78,7 +78,7 @@ def _head(line: Line) -> dict[str, Any]:
     }
 
 
-def _rows(line: Line) -> Iterator[dict[str, Any]]:
+def _rows(line: ChangeLine) -> Iterator[dict[str, Any]]:
     for change in line.changes:
         yield _head(line) | {
             "column": change.column,
@@ -88,7 +88,7 @@ def _rows(line: Line) -> Iterator[dict[str, Any]]:
         }
 
 
-def _entry(line: Line) -> dict[str, Any]:
+def _entry(line: ChangeLine) -> dict[str, Any]:
     return _head(line) | {
         "changes": [
             {

@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeLine:
     """One event in words. ``at`` is the time that people's clocks showed, in UTC with
     its offset; ``at_site`` the same in the site's zone; ``server_at`` the server's
     own, where it differs, as in the demo."""
@@ -68,7 +68,7 @@ class Line:
     server_at: str
 
 
-def lines(events: Iterable[AuditEvent], scope: Scope) -> list[Line]:
+def lines(events: Iterable[AuditEvent], scope: Scope) -> list[ChangeLine]:
     """Each event in words, with what tells the arm hidden from those who may not see
     it at the event's site."""
     events = list(events)
@@ -87,12 +87,12 @@ def _names(events: list[AuditEvent]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=numbers).values_list("pk", "name"))
 
 
-def _line(event: AuditEvent, scope: Scope, named: Named) -> Line:
+def _line(event: AuditEvent, scope: Scope, named: Named) -> ChangeLine:
     sites = {site.code: site for site in every_site()}
     site = sites.get(event.site_code or "")
     roles = [ROLES[code].label for code in event.role.split(",") if code in ROLES]
     apart = abs((event.at - event.trial_at).total_seconds()) > 1
-    return Line(
+    return ChangeLine(
         event=event,
         record=record_label(event.table_name),
         action=Action(event.action).label,

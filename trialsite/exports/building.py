@@ -24,7 +24,7 @@ from trialsite.exports.archive import write_zip
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import Made, at_the_moment_of
 from trialsite.exports.manifest import ExportFacts, FileFacts
-from trialsite.exports.models import Export, ExportedFile, State
+from trialsite.exports.models import Export, ExportedFile, ExportState
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
 from trialsite.protocol.actions import running_version
@@ -75,7 +75,7 @@ def _begin(number: int) -> Export | None:
         unfinished_path_of(number).unlink(missing_ok=True)
         _fail(export, LOST)
         return None
-    export.state = State.RUNNING
+    export.state = ExportState.RUNNING
     export.attempts += 1
     export.started_at = clock.now()
     export.save(update_fields=["state", "attempts", "started_at"])
@@ -130,7 +130,7 @@ def _finish(export: Export, files: list[FileFacts]) -> None:
     unfinished, path = unfinished_path_of(export.pk), path_of(export.pk)
     now = clock.now()
     done = _row(export).update(
-        state=State.DONE,
+        state=ExportState.DONE,
         done_steps=F("total_steps"),
         step="",
         finished_at=now,
@@ -155,7 +155,7 @@ def _finish(export: Export, files: list[FileFacts]) -> None:
 
 def _fail(export: Export, failure: str) -> None:
     _row(export).update(
-        state=State.FAILED,
+        state=ExportState.FAILED,
         finished_at=clock.now(),
         failure=failure[:200],
         error_reference=reference_id()[:40],
@@ -167,7 +167,7 @@ def _row(export: Export) -> QuerySet[Export]:
     without its knowing may not write over the next one's work."""
     return Export.objects.filter(
         pk=export.pk,
-        state__in=[State.QUEUED, State.RUNNING],
+        state__in=[ExportState.QUEUED, ExportState.RUNNING],
         attempts=export.attempts,
     )
 

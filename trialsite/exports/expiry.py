@@ -3,7 +3,7 @@
 import structlog
 
 from trialsite import clock
-from trialsite.exports.models import Export, State
+from trialsite.exports.models import Export, ExportState
 from trialsite.exports.store import path_of
 
 log = structlog.get_logger(__name__)
@@ -14,7 +14,7 @@ def delete_expired() -> int:
     Returns how many. Safe to run twice."""
     now = clock.now()
     expired = Export.objects.filter(
-        state=State.DONE, expires_at__lte=now, deleted_at=None
+        state=ExportState.DONE, expires_at__lte=now, deleted_at=None
     )
     for export in expired:
         path_of(export.pk).unlink(missing_ok=True)

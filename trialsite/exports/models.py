@@ -10,7 +10,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 
 
-class State(models.TextChoices):
+class ExportState(models.TextChoices):
     """Where an export stands."""
 
     QUEUED = "queued", "Waiting"
@@ -38,7 +38,9 @@ class Export(models.Model):
         "trialsite.ProtocolVersion", models.PROTECT, related_name="exports"
     )
 
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(
+        max_length=10, choices=ExportState.choices, default=ExportState.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="how often a worker began to make it"
     )
@@ -64,7 +66,7 @@ class Export(models.Model):
         ordering = ["-requested_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=State.values), name="export_state_is_known"
+                condition=Q(state__in=ExportState.values), name="export_state_is_known"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason"),
             models.CheckConstraint(
@@ -73,9 +75,12 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state__in=[State.DONE, State.FAILED], finished_at__isnull=False)
+                    Q(
+                        state__in=[ExportState.DONE, ExportState.FAILED],
+                        finished_at__isnull=False,
+                    )
                     | Q(
-                        state__in=[State.QUEUED, State.RUNNING],
+                        state__in=[ExportState.QUEUED, ExportState.RUNNING],
                         finished_at__isnull=True,
                     )
                 ),
@@ -83,13 +88,13 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    ~Q(state=State.DONE)
+                    ~Q(state=ExportState.DONE)
                     | (Q(expires_at__isnull=False) & Q(sha256__regex="^[0-9a-f]{64}$"))
                 ),
                 name="export_done_is_hashed_and_expires",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.FAILED) | ~Q(failure=""),
+                condition=~Q(state=ExportState.FAILED) | ~Q(failure=""),
                 name="export_failed_says_why",
             ),
         ]
@@ -101,7 +106,7 @@ class Export(models.Model):
     def is_available(self) -> bool:
         """Whether the file is there to be downloaded now."""
         return (
-            self.state == State.DONE
+            self.state == ExportState.DONE
             and self.deleted_at is None
             and self.expires_at is not None
             and self.expires_at > clock.now()
@@ -110,7 +115,7 @@ class Export(models.Model):
     @property
     def is_under_way(self) -> bool:
         """Whether a worker has it, or is going to."""
-        return self.state in (State.QUEUED, State.RUNNING)
+        return self.state in (ExportState.QUEUED, ExportState.RUNNING)
 
 
 class ExportedFile(models.Model):

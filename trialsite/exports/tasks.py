@@ -6,7 +6,7 @@ from trialsite.context.visible import everywhere
 from trialsite.exports.actions import BUILD
 from trialsite.exports.building import make
 from trialsite.exports.expiry import delete_expired
-from trialsite.exports.models import Export, State
+from trialsite.exports.models import Export, ExportState
 
 
 @app.task(sight=everywhere(), unhurried=True)
@@ -19,7 +19,9 @@ def build(number: int) -> None:
 def resume() -> None:
     """Take up every export that waits, or whose worker was lost: one that is being
     made is left alone by the lock that its worker holds."""
-    under_way = Export.objects.filter(state__in=[State.QUEUED, State.RUNNING])
+    under_way = Export.objects.filter(
+        state__in=[ExportState.QUEUED, ExportState.RUNNING]
+    )
     for number in under_way.order_by("pk").values_list("pk", flat=True):
         start(BUILD, number)
 

@@ -12,16 +12,16 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.forms import ExportForm
-from trialsite.exports.models import Export, State, exports_for
+from trialsite.exports.models import Export, ExportState, exports_for
 from trialsite.exports.store import path_of
 from trialsite.row_security.asking import asks
 
 ON_A_PAGE = 30
 TONES = {
-    State.QUEUED: "info",
-    State.RUNNING: "info",
-    State.DONE: "good",
-    State.FAILED: "late",
+    ExportState.QUEUED: "info",
+    ExportState.RUNNING: "info",
+    ExportState.DONE: "good",
+    ExportState.FAILED: "late",
 }
 
 
@@ -85,8 +85,8 @@ def _found(request: ScopedRequest, number: int) -> Export:
 
 def _line(export: Export) -> dict[str, object]:
     """An export as its row and its page show it."""
-    state = State(export.state)
-    deleted = state == State.DONE and not export.is_available
+    state = ExportState(export.state)
+    deleted = state == ExportState.DONE and not export.is_available
     return {
         "export": export,
         "tone": "quiet" if deleted else TONES[state],

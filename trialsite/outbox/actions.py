@@ -11,7 +11,7 @@ from trialsite import clock
 from trialsite.background.start import start_after_commit
 from trialsite.context.visible import NO_SITE, Sight, seeing
 from trialsite.outbox.composers import composer_of
-from trialsite.outbox.models import Message, State
+from trialsite.outbox.models import Message, MessageState
 from trialsite.protocol.models import Site
 
 DISPATCH = "trialsite.outbox.tasks.dispatch"
@@ -72,7 +72,7 @@ def enqueue(
                     site.code if site else None,
                     study_id,
                     json.dumps(dict(payload)),
-                    State.QUEUED,
+                    MessageState.QUEUED,
                     due,
                     now,
                 ],

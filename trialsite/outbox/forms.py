@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from trialsite.outbox.models import State
+from trialsite.outbox.models import MessageState
 from trialsite.protocol.types.trial import Site
 
 
@@ -12,7 +12,7 @@ class MessageFilter(forms.Form):
     """State and site, both optional. *sites* are those the reader may choose from."""
 
     state = forms.ChoiceField(
-        required=False, choices=[("", "All states"), *State.choices]
+        required=False, choices=[("", "All states"), *MessageState.choices]
     )
     site = forms.ChoiceField(required=False)
 

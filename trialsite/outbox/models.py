@@ -13,7 +13,7 @@ MAX_ATTEMPTS = 5
 MAX_DOUBTS = 2
 
 
-class State(models.TextChoices):
+class MessageState(models.TextChoices):
     """Where a message stands."""
 
     QUEUED = "queued", "Waiting"
@@ -42,7 +42,9 @@ class Message(models.Model):
     )
     study_id = models.CharField(max_length=20, blank=True)
     payload = models.JSONField(default=dict, help_text="ids and codes")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(
+        max_length=10, choices=MessageState.choices, default=MessageState.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     doubts = models.PositiveSmallIntegerField(
         default=0, help_text="how often a worker was lost while handing it over"
@@ -61,14 +63,21 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(state__in=[State.QUEUED, State.SENDING, State.IN_DOUBT]),
+                condition=Q(
+                    state__in=[
+                        MessageState.QUEUED,
+                        MessageState.SENDING,
+                        MessageState.IN_DOUBT,
+                    ]
+                ),
                 name="message_unfinished",
             ),
             models.Index(fields=["site", "-created_at", "-id"], name="message_of_site"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=State.values), name="message_state_is_known"
+                condition=Q(state__in=MessageState.values),
+                name="message_state_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(key="") & ~Q(kind=""), name="message_has_key_and_kind"
@@ -79,20 +88,23 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state=State.SENT, sent_at__isnull=False)
-                    | (~Q(state=State.SENT) & Q(sent_at__isnull=True))
+                    Q(state=MessageState.SENT, sent_at__isnull=False)
+                    | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True))
                 ),
                 name="message_sent_has_a_time",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state=State.SENDING, claimed_until__isnull=False)
-                    | (~Q(state=State.SENDING) & Q(claimed_until__isnull=True))
+                    Q(state=MessageState.SENDING, claimed_until__isnull=False)
+                    | (~Q(state=MessageState.SENDING) & Q(claimed_until__isnull=True))
                 ),
                 name="message_sending_has_a_claim",
             ),
             models.CheckConstraint(
-                condition=(~Q(state__in=[State.SKIPPED, State.FAILED]) | ~Q(reason="")),
+                condition=(
+                    ~Q(state__in=[MessageState.SKIPPED, MessageState.FAILED])
+                    | ~Q(reason="")
+                ),
                 name="message_unsent_has_a_reason",
             ),
         ]

@@ -41,7 +41,7 @@ from trialsite.outbox.letters import (
     why_not_written,
     why_unreachable,
 )
-from trialsite.outbox.models import MAX_ATTEMPTS, MAX_DOUBTS, Message, State
+from trialsite.outbox.models import MAX_ATTEMPTS, MAX_DOUBTS, Message, MessageState
 from trialsite.secrets.cipher import UnknownKey
 from trialsite.secrets.keyring import KeyRefused
 from trialsite.server.logs.places import place_of
@@ -91,7 +91,7 @@ def sweep() -> int:
 def release_lost_claims() -> None:
     """Take up the messages of workers that were lost (see the module's steps)."""
     lost = Message.objects.select_for_update(skip_locked=True).filter(
-        state=State.SENDING, claimed_until__lt=clock.now()
+        state=MessageState.SENDING, claimed_until__lt=clock.now()
     )
     for message in lost:
         if message.handed_over_at:
@@ -104,14 +104,16 @@ def release_lost_claims() -> None:
 def claim() -> list[Message]:
     """Mark up to BATCH due messages as being sent by this worker, oldest first."""
     now = clock.now()
-    due = Q(state=State.QUEUED) | Q(state=State.IN_DOUBT, doubts__lt=MAX_DOUBTS)
+    due = Q(state=MessageState.QUEUED) | Q(
+        state=MessageState.IN_DOUBT, doubts__lt=MAX_DOUBTS
+    )
     batch = list(
         Message.objects.select_for_update(skip_locked=True)
         .filter(due, not_before__lte=now, attempts__lt=MAX_ATTEMPTS)
         .order_by("not_before", "id")[:BATCH]
     )
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(
-        state=State.SENDING,
+        state=MessageState.SENDING,
         claimed_until=now + CLAIM,
         handed_over_at=None,
         attempts=F("attempts") + 1,
@@ -146,7 +148,7 @@ def _compose(message: Message) -> Email | None:
             email = composer_of(message.kind)(message)
             if isinstance(email, Skip):
                 _mine(message).update(
-                    state=State.SKIPPED,
+                    state=MessageState.SKIPPED,
                     claimed_until=None,
                     reason=email.reason[:200],
                 )
@@ -186,7 +188,7 @@ def _hand_over(message: Message, email: Email, server: BaseEmailBackend) -> bool
         _doubt(message, why_not_sent(error))
         return False
     _mine(message).update(
-        state=State.SENT, claimed_until=None, sent_at=clock.now(), reason=""
+        state=MessageState.SENT, claimed_until=None, sent_at=clock.now(), reason=""
     )
     log.info("message_sent", key=message.key, kind=message.kind)
     return True
@@ -199,7 +201,7 @@ class _ClaimLost(Exception):
 def _mine(message: Message) -> QuerySet[Message]:
     """The row, if the claim that this worker made is still the newest."""
     return Message.objects.filter(
-        pk=message.pk, state=State.SENDING, attempts=message.attempts
+        pk=message.pk, state=MessageState.SENDING, attempts=message.attempts
     )
 
 
@@ -212,12 +214,15 @@ def _again(message: Message, reason: str, *, wait: bool = True) -> None:
     """Let it wait for another attempt, or park it where there were enough."""
     if message.attempts >= MAX_ATTEMPTS:
         _mine(message).update(
-            state=State.FAILED, claimed_until=None, handed_over_at=None, reason=reason
+            state=MessageState.FAILED,
+            claimed_until=None,
+            handed_over_at=None,
+            reason=reason,
         )
         return
     pause = pause_after(message.attempts) if wait else timedelta()
     _mine(message).update(
-        state=State.QUEUED,
+        state=MessageState.QUEUED,
         claimed_until=None,
         handed_over_at=None,
         not_before=clock.now() + pause,
@@ -227,7 +232,7 @@ def _again(message: Message, reason: str, *, wait: bool = True) -> None:
 
 def _doubt(message: Message, reason: str) -> None:
     _mine(message).update(
-        state=State.IN_DOUBT,
+        state=MessageState.IN_DOUBT,
         doubts=F("doubts") + 1,
         claimed_until=None,
         not_before=clock.now() + pause_after(message.attempts),
@@ -244,7 +249,7 @@ def _give_back(message: Message, *, reason: str, until: datetime | None = None) 
     """Undo the claim as if it had not been made, but tell staff why it waits; it waits
     until *until*, where that is given."""
     _mine(message).update(
-        state=State.IN_DOUBT if message.doubts else State.QUEUED,
+        state=MessageState.IN_DOUBT if message.doubts else MessageState.QUEUED,
         attempts=F("attempts") - 1,
         claimed_until=None,
         handed_over_at=None,

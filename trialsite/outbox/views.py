@@ -15,18 +15,18 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.outbox.forms import MessageFilter
 from trialsite.outbox.mailbox import NoSuchLetter, letter_of, newest
-from trialsite.outbox.models import Message, State
+from trialsite.outbox.models import Message, MessageState
 from trialsite.protocol.now import stated_site
 from trialsite.row_security.asking import asks
 
 ON_A_PAGE = 50
 TONES = {
-    State.QUEUED: "info",
-    State.SENDING: "info",
-    State.SENT: "good",
-    State.SKIPPED: "quiet",
-    State.FAILED: "late",
-    State.IN_DOUBT: "due",
+    MessageState.QUEUED: "info",
+    MessageState.SENDING: "info",
+    MessageState.SENT: "good",
+    MessageState.SKIPPED: "quiet",
+    MessageState.FAILED: "late",
+    MessageState.IN_DOUBT: "due",
 }
 
 
@@ -51,14 +51,14 @@ def messages(request: ScopedRequest) -> HttpResponse:
 def _line(message: Message) -> dict[str, object]:
     """A message as its row shows it, with times in its site's zone."""
     site = stated_site(str(message.site_id))
-    state = State(message.state)
+    state = MessageState(message.state)
     return {
         "message": message,
         "kind": message.kind.replace("-", " ").capitalize(),
         "site": site,
         "tone": TONES[state],
         "word": state.label,
-        "waits": state in (State.QUEUED, State.SENDING),
+        "waits": state in (MessageState.QUEUED, MessageState.SENDING),
     }
 
 

@@ -40,7 +40,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ScheduleRow:
     """One line of a section. Its cells' spans add up to the number of columns."""
 
     label: str
@@ -53,7 +53,7 @@ class Section:
     """Enrolment, interventions or assessments."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ScheduleRow, ...]
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,16 @@ def _column(time: str, visit: VisitPlan, period: str) -> Column:
     return Column(time, visit.label, day, window, period, visit.code)
 
 
-def _enrolment(columns: tuple[Column, ...]) -> Iterable[Row]:
+def _enrolment(columns: tuple[Column, ...]) -> Iterable[ScheduleRow]:
     first, at = columns[0], _allocation(columns)
     for label in ("Eligibility screen", "Informed consent"):
-        yield Row(label, "", tuple(Cell(mark=one is first) for one in columns))
-    yield Row("Allocation", "", tuple(Cell(mark=one is at) for one in columns))
+        yield ScheduleRow(label, "", tuple(Cell(mark=one is first) for one in columns))
+    yield ScheduleRow("Allocation", "", tuple(Cell(mark=one is at) for one in columns))
 
 
-def _interventions(protocol: Protocol, columns: tuple[Column, ...]) -> Iterable[Row]:
+def _interventions(
+    protocol: Protocol, columns: tuple[Column, ...]
+) -> Iterable[ScheduleRow]:
     therapy, practice = protocol.therapy, protocol.practice
     words, last = "from allocation on", columns[-1]
     if therapy is not None:
@@ -110,11 +112,13 @@ def _interventions(protocol: Protocol, columns: tuple[Column, ...]) -> Iterable[
         words = f"{sessions} in {counted(therapy.weeks, 'week')}"
         last = _reached_by(protocol, columns, 7 * therapy.weeks)
     for arm in protocol.arms:
-        yield Row(arm.label, arm.code, _bar(columns, last, words))
+        yield ScheduleRow(arm.label, arm.code, _bar(columns, last, words))
     if practice is not None:
         minutes, days = practice.minutes_per_day, practice.days_per_week
         words = f"{minutes} minutes a day, {counted(days, 'day')} a week"
-        yield Row("Practice at home", "all arms", _bar(columns, columns[-1], words))
+        yield ScheduleRow(
+            "Practice at home", "all arms", _bar(columns, columns[-1], words)
+        )
 
 
 def _reached_by(protocol: Protocol, columns: tuple[Column, ...], days: int) -> Column:
@@ -138,10 +142,12 @@ def _allocation(columns: tuple[Column, ...]) -> Column:
     return next(column for column in columns if column.period == ALLOCATION)
 
 
-def _assessments(protocol: Protocol, columns: tuple[Column, ...]) -> Iterable[Row]:
+def _assessments(
+    protocol: Protocol, columns: tuple[Column, ...]
+) -> Iterable[ScheduleRow]:
     held = {visit.code: visit.instruments for visit in protocol.visits}
     # As the visits first name them, which is the order people fill them in.
     for code in dict.fromkeys(one for codes in held.values() for one in codes):
         instrument = protocol.instrument(code)
         marks = (Cell(mark=code in held.get(one.visit, ())) for one in columns)
-        yield Row(instrument.short, instrument.label, tuple(marks))
+        yield ScheduleRow(instrument.short, instrument.label, tuple(marks))

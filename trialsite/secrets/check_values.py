@@ -22,7 +22,7 @@ def check_value(key: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class KeyVerdict:
     """What comparing a file of keys with the database came to. *usable* are the numbers
     of the keys that both know alike; *waiting* those of the file that the database does
     not know yet, *gone* those that it knows and the file lacks, while no row needs
@@ -47,7 +47,7 @@ def compare(
     rows: Callable[[Collection[int]], Mapping[int, int]],
     put_back: str,
     given_up: Collection[int] = (),
-) -> Verdict:
+) -> KeyVerdict:
     """Compare the check values of a file, by number, with those that the database
     knows. *named* puts a number in words; *rows* is asked how many rows need each of
     the keys that the file lacks, and *put_back* says how it gets them again; *given_up*
@@ -64,7 +64,7 @@ def compare(
         for number in lacking
         if needed.get(number)
     ]
-    return Verdict(
+    return KeyVerdict(
         usable=frozenset(set(present) & set(known)),
         waiting=tuple(sorted(set(present) - set(known))),
         gone=tuple(number for number in lacking if not needed.get(number)),

@@ -31,7 +31,7 @@ class UnknownKey(KeyRefused):
 
 
 @dataclass(frozen=True)
-class Place:
+class SealedPlace:
     """Where a value belongs; *row* is the primary key as text."""
 
     table: str
@@ -52,14 +52,14 @@ def number_of(sealed: bytes) -> int:
     return int.from_bytes(sealed[1:HEADER], "big")
 
 
-def seal(plain: bytes, place: Place, keys: Keyring) -> bytes:
+def seal(plain: bytes, place: SealedPlace, keys: Keyring) -> bytes:
     """*plain* as it may stand in *place*, under the newest of *keys*."""
     begin, nonce = header(keys.newest), os.urandom(NONCE)
     cipher = _cipher(keys.sealing[keys.newest])
     return begin + nonce + cipher.encrypt(nonce, plain, _bound(begin, place))
 
 
-def unseal(sealed: bytes, place: Place, keys: Keyring) -> bytes:
+def unseal(sealed: bytes, place: SealedPlace, keys: Keyring) -> bytes:
     """What was sealed in *place*. Raises UnknownKey or SealBroken, which name the
     place; never returns anything else."""
     begin, nonce = sealed[:HEADER], sealed[HEADER : HEADER + NONCE]
@@ -83,7 +83,7 @@ def unseal(sealed: bytes, place: Place, keys: Keyring) -> bytes:
         ) from None
 
 
-def _bound(begin: bytes, place: Place) -> bytes:
+def _bound(begin: bytes, place: SealedPlace) -> bytes:
     # No name in PostgreSQL holds a zero byte, so no two places read the same.
     return b"\0".join(
         [begin, place.table.encode(), place.column.encode(), place.row.encode()]

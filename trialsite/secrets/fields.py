@@ -18,7 +18,7 @@ from django.db.models import Lookup
 from django.db.models.query_utils import DeferredAttribute
 
 from trialsite.secrets import cipher
-from trialsite.secrets.cipher import Place
+from trialsite.secrets.cipher import SealedPlace
 from trialsite.secrets.keys import keys
 from trialsite.secrets.sealed import NotSealed, Plain, Sealed
 
@@ -118,10 +118,10 @@ class SealedField(_Field):
             id="trialsite.E011",
         )
 
-    def _place(self, row: models.Model) -> Place:
+    def _place(self, row: models.Model) -> SealedPlace:
         if row.pk is None:
             raise NotSealed(f"{self} is sealed with its row, which has no key yet.")
-        return Place(self.model._meta.db_table, str(self.column), str(row.pk))
+        return SealedPlace(self.model._meta.db_table, str(self.column), str(row.pk))
 
 
 @SealedField.register_lookup

@@ -7,7 +7,7 @@ first check values after a row was opened with each key that any row needs.
 from django.db import connections, transaction
 
 from trialsite.context.visible import EVERYTHING, seeing
-from trialsite.secrets.check_values import Verdict
+from trialsite.secrets.check_values import KeyVerdict
 from trialsite.secrets.keyring import KeyRefused, WrongKey
 from trialsite.secrets.kinds import KeyKind, kinds
 from trialsite.secrets.models import KeyCheck
@@ -60,7 +60,7 @@ def _register(kind: KeyKind, *, using: str, only_first: bool) -> list[str]:
     ]
 
 
-def _prove(kind: KeyKind, verdict: Verdict, *, using: str, first: bool) -> None:
+def _prove(kind: KeyKind, verdict: KeyVerdict, *, using: str, first: bool) -> None:
     """Raise WrongKey unless every row that exists opens with the keys there are, as far
     as one row for each key tells."""
     needed = kind.rows(using)

@@ -19,7 +19,7 @@ from django.db.models import F, Func
 from trialsite.context.acting import because
 from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets import cipher
-from trialsite.secrets.cipher import Place, SealBroken, UnknownKey
+from trialsite.secrets.cipher import SealBroken, SealedPlace, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.keys import keys
 
@@ -98,7 +98,7 @@ def _seal_again(
         )
         rows = cursor.fetchall()
         for key, held in rows:
-            places = [Place(table, name, key) for name in names]
+            places = [SealedPlace(table, name, key) for name in names]
             try:
                 written = [
                     (place.column, bytes(was), _again(bytes(was), place))
@@ -117,7 +117,7 @@ def _seal_again(
     return rows[-1][0] if rows else None
 
 
-def _again(sealed: bytes, place: Place) -> bytes:
+def _again(sealed: bytes, place: SealedPlace) -> bytes:
     """The value under the newest key, once it is sure that it opens to the same."""
     plain = cipher.unseal(sealed, place, keys())
     again = cipher.seal(plain, place, keys())

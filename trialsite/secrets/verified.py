@@ -10,7 +10,7 @@ from time import monotonic
 from django.db import connections
 
 from trialsite.context.visible import EVERYTHING, seeing
-from trialsite.secrets.check_values import Verdict, compare
+from trialsite.secrets.check_values import KeyVerdict, compare
 from trialsite.secrets.keyring import WrongKey
 from trialsite.secrets.kinds import KeyKind, kind_of
 from trialsite.secrets.models import KeyCheck
@@ -44,7 +44,7 @@ def usable(setting: str, edition: Hashable) -> frozenset[int] | None:
     return found
 
 
-def look(kind: KeyKind, edition: Hashable, *, using: str = "default") -> Verdict:
+def look(kind: KeyKind, edition: Hashable, *, using: str = "default") -> KeyVerdict:
     """Compare that edition of the file with the database now. Raises KeyRefused where
     it holds what is no key."""
     known = known_checks(kind, using=using)
@@ -75,7 +75,7 @@ def look(kind: KeyKind, edition: Hashable, *, using: str = "default") -> Verdict
     return verdict
 
 
-def faults_of(kind: KeyKind, verdict: Verdict) -> list[str]:
+def faults_of(kind: KeyKind, verdict: KeyVerdict) -> list[str]:
     """Why no key of the file may be used, in sentences that say what to do; none where
     some may."""
     faults = list(verdict.faults)

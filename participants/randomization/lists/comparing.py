@@ -13,7 +13,7 @@ from participants.randomization.lists.models import MethodComparison
 from participants.randomization.schemes import scheme_of
 from participants.randomization.simulation.comparison import (
     Comparison,
-    Row,
+    MethodResult,
     Summary,
     contenders,
     measured,
@@ -84,7 +84,7 @@ def comparison_of(row: MethodComparison) -> Comparison:
     """What was found, as it was; *row* is finished."""
     found: dict[str, Any] = row.result or {}
     rows = tuple(
-        Row(
+        MethodResult(
             one["label"],
             one["is_own"],
             {code: Summary(**values) for code, values in one["summaries"].items()},

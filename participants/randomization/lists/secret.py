@@ -6,7 +6,7 @@ from participants.randomization.commitment import BYTES, mixed_seed
 from participants.randomization.lists.key import key
 from participants.randomization.lists.models import ProposedList, SealedList
 from participants.randomization.schemes import Scheme, scheme_from
-from trialsite.secrets.cipher import Place, seal, unseal
+from trialsite.secrets.cipher import SealedPlace, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ def scheme_in(proposal: ProposedList, secret: Secret) -> Scheme:
     return scheme_from(proposal.configuration, secret.file.decode())
 
 
-def place_of_secret(proposal: ProposedList) -> Place:
+def place_of_secret(proposal: ProposedList) -> SealedPlace:
     """What the secret of a row is bound to."""
-    return Place(proposal._meta.db_table, "secret", str(proposal.pk))
+    return SealedPlace(proposal._meta.db_table, "secret", str(proposal.pk))

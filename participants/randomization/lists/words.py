@@ -49,7 +49,7 @@ def _factor_in_words(
 
 
 @dataclass(frozen=True)
-class Line:
+class MethodLine:
     """A method's row: imbalances as mean and most, guesses in percent."""
 
     label: str
@@ -58,10 +58,10 @@ class Line:
     guesses: tuple[tuple[str, str], ...]
 
 
-def lines_of(comparison: Comparison) -> list[Line]:
+def lines_of(comparison: Comparison) -> list[MethodLine]:
     """The comparison as a table's rows."""
     return [
-        Line(
+        MethodLine(
             row.label,
             row.is_own,
             tuple(

@@ -34,7 +34,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Row:
+class MethodResult:
     """A method with its settings in words, and its summaries by the measure's name."""
 
     label: str
@@ -46,7 +46,7 @@ class Row:
 class Comparison:
     """Methods in the order given, over the same people."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[MethodResult, ...]
     trials: int
     people: int
     by_chance: float
@@ -119,7 +119,7 @@ def summed_up(
 ) -> Comparison:
     """The comparison of what was measured of each scheme, in their order."""
     rows = tuple(
-        Row(label_of(scheme), scheme == own, _summaries(measures))
+        MethodResult(label_of(scheme), scheme == own, _summaries(measures))
         for scheme, measures in zip(schemes, found, strict=True)
     )
     chance = float(by_chance(schemes[0].arms))

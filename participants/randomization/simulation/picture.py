@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from math import floor, log10
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from participants.randomization.simulation.comparison import Comparison, Row, Summary
+from participants.randomization.simulation.comparison import (
+    Comparison,
+    MethodResult,
+    Summary,
+)
 
 WIDTH = 900
 NAMES = 220
@@ -21,7 +25,7 @@ INSET = 12
 class Panel:
     """One measure with an axis of its own, from *first* to *last*."""
 
-    of: Callable[[Row], Summary]
+    of: Callable[[MethodResult], Summary]
     title: str
     below: str
     first: float
@@ -87,14 +91,14 @@ def _panels(comparison: Comparison) -> list[Panel]:
 
 
 def _people(comparison: Comparison, code: str, title: str) -> Panel:
-    def of(row: Row) -> Summary:
+    def of(row: MethodResult) -> Summary:
         return row.summaries[code]
 
     most = max(of(row).high for row in comparison.rows)
     return Panel(of, title, "people", 0, _round_up(max(most, 1.0)))
 
 
-def _guessed(row: Row) -> Summary:
+def _guessed(row: MethodResult) -> Summary:
     """By the recruiter's better strategy: minimization is better guessed from all of a
     site's people, blocks from those of the stratum."""
     ways = [row.summaries[code] for code in ("guessed_site", "guessed_stratum")]

@@ -1,6 +1,6 @@
 """The comparison as text, for a terminal."""
 
-from participants.randomization.simulation.comparison import Comparison, Row
+from participants.randomization.simulation.comparison import Comparison, MethodResult
 
 IMBALANCES = (
     ("overall", "Overall"),
@@ -33,10 +33,10 @@ def drawn(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
-def _name(row: Row) -> str:
+def _name(row: MethodResult) -> str:
     return f"{row.label}{' *' if row.is_own else ''}"
 
 
-def _imbalance(row: Row, code: str) -> str:
+def _imbalance(row: MethodResult, code: str) -> str:
     found = row.summaries[code]
     return f"{found.mean:.1f} ({found.most:g})"

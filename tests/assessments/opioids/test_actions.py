@@ -19,7 +19,7 @@ from assessments.opioids.refusals import (
     ProductListedTwice,
     ProductRefused,
 )
-from assessments.opioids.told import NONE, TAKEN, UNKNOWN, Told
+from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport
 from assessments.responses.actions import complete, open_response
 from assessments.responses.refusals import AlreadyCompleted, WindowClosed
 from tests.counting import queries
@@ -47,7 +47,9 @@ def listed(log, drug="oxycodone", form="oral", strength="5", usual="4"):
 
 def tell(log, day, status, amounts=None):
     """One day, as the page of a day does."""
-    return tell_days(response=log, days={day: Told(status, amounts or {})}, by=None)
+    return tell_days(
+        response=log, days={day: DayReport(status, amounts or {})}, by=None
+    )
 
 
 def statuses(log):
@@ -152,7 +154,7 @@ def test_taken_without_an_amount_is_refused(log):
 
 
 def test_one_wrong_day_keeps_all_of_them_out(log):
-    days = {FIRST: Told(NONE), LAST + timedelta(1): Told(NONE)}
+    days = {FIRST: DayReport(NONE), LAST + timedelta(1): DayReport(NONE)}
     with pytest.raises(DayRefused):
         tell_days(response=log, days=days, by=None)
     assert read_log(log).told == 0

@@ -8,7 +8,7 @@ from assessments.portal.actions import issue_link
 from assessments.portal.links import link_address
 from assessments.portal.models import AccessLink
 from assessments.responses.models import Response
-from participants.enrolment.models import FollowUp
+from participants.enrolment.models import FollowUpStatus
 from tests.assessments.portal.walk import IN_PASSING, Phone
 from tests.assessments.responses.test_open import FIRST_MOMENT_AFTER
 from tests.database import as_owner
@@ -101,7 +101,7 @@ def test_a_save_in_passing_after_the_window_leads_to_the_door_too(phone):
     assert Response.objects.get(visit=phone.visit).answers == {"bpi_worst": 7}
 
 
-@pytest.mark.parametrize("status", [FollowUp.WITHDREW, FollowUp.DIED])
+@pytest.mark.parametrize("status", [FollowUpStatus.WITHDREW, FollowUpStatus.DIED])
 def test_a_person_whom_the_trial_does_not_follow_any_more_is_told_gently(
     phone, erin, status
 ):

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from assessments.portal.queue import Queue, Step, share_left
+from assessments.portal.queue import FormStep, Queue, share_left
 from trialsite.protocol import current
 
 BPI, ODI, SF12, LOG = (
@@ -11,7 +11,7 @@ BPI, ODI, SF12, LOG = (
 
 
 def step(instrument, left, done=False):
-    return Step(instrument, begun=left < 1, done=done, left=Fraction(left))
+    return FormStep(instrument, begun=left < 1, done=done, left=Fraction(left))
 
 
 def test_it_says_how_many_are_done_and_how_long_the_rest_takes():

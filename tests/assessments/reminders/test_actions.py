@@ -13,7 +13,7 @@ from tests.builders import left, randomized, visit_of
 from tests.filling import fill
 from trialsite import clock
 from trialsite.outbox.composers import Email, Later, Skip
-from trialsite.outbox.models import Message, State
+from trialsite.outbox.models import Message, MessageState
 from trialsite.outbox.sending import sweep
 
 
@@ -116,7 +116,7 @@ def test_a_letter_that_the_mail_server_kept_waiting_does_not_leave_at_night(
     with clock.fixed(night):
         assert sweep() == 0
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (State.QUEUED, 0)
+    assert (message.state, message.attempts) == (MessageState.QUEUED, 0)
     assert message.not_before == morning
     with clock.fixed(morning):
         assert sweep() == 1

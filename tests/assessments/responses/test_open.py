@@ -18,7 +18,7 @@ from assessments.responses.refusals import (
 from assessments.schedule.actions import FOLLOW_UP, planned_visits
 from assessments.schedule.models import Visit
 from participants.consent.models import Consent
-from participants.enrolment.models import FollowUp
+from participants.enrolment.models import FollowUpStatus
 from tests.builders import enrolled, left
 from tests.database import as_owner
 from tests.fixtures.visits import MARCH
@@ -105,7 +105,7 @@ def test_the_window_closes_for_the_participant_and_not_for_staff(visit, coordina
 def test_no_form_of_a_person_who_withdrew_or_died_is_opened(visit, coordinator):
     participant = visit.participant
     left(participant, by=coordinator)
-    for status in (FollowUp.WITHDREW, FollowUp.DIED):
+    for status in (FollowUpStatus.WITHDREW, FollowUpStatus.DIED):
         participant.follow_up = status
         for by in (None, coordinator):
             with pytest.raises(Withdrew, match=participant.study_id):
@@ -113,7 +113,7 @@ def test_no_form_of_a_person_who_withdrew_or_died_is_opened(visit, coordinator):
 
 
 def test_a_person_on_hold_or_unreachable_who_comes_back_is_welcome(visit):
-    for status in (FollowUp.ON_HOLD, FollowUp.UNREACHABLE):
+    for status in (FollowUpStatus.ON_HOLD, FollowUpStatus.UNREACHABLE):
         visit.participant.follow_up = status
         opened(visit)
 

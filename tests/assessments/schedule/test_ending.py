@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assessments.schedule.ending import close_last_windows
-from participants.enrolment.models import FollowUp, StatusChange
+from participants.enrolment.models import FollowUpStatus, StatusChange
 from tests.amending import Amended
 from tests.assessments.schedule.test_amending import block_of, noon
 from tests.builders import randomized, visit_of
@@ -52,23 +52,23 @@ def test_who_has_a_later_visit_goes_on_and_who_has_none_is_complete(
         assert not early.visits.filter(code="m18").exists()
         assert [change.participant for change in close_last_windows()] == [early]
     filled(late, "m12")
-    assert late.follow_up == FollowUp.ACTIVE
+    assert late.follow_up == FollowUpStatus.ACTIVE
     filled(late, "m18")
-    assert late.follow_up == FollowUp.COMPLETED
+    assert late.follow_up == FollowUpStatus.COMPLETED
     assert late.status_changes.last().reason == StatusChange.Finish.LAST_VISIT
 
 
 def test_who_has_nothing_left_but_what_is_retired_is_complete(in_an_arm_today, stamp):
     person = in_an_arm_today
     filled(person, "m09")
-    assert person.follow_up == FollowUp.ACTIVE
+    assert person.follow_up == FollowUpStatus.ACTIVE
     block = block_of(stamp, "m12")
     stamp.change("trial.toml", block, block.rstrip() + "\nretired = true\n\n")
     with noon(person, visit_of(person, "m09")):
         made = amend(reason="One visit less")
     assert "Nothing is left to ask: 1 person complete." in made.effects
     person.refresh_from_db()
-    assert person.follow_up == FollowUp.COMPLETED
+    assert person.follow_up == FollowUpStatus.COMPLETED
 
 
 def test_the_last_window_that_counts_is_of_a_visit_that_is_asked_for(

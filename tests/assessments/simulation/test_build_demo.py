@@ -13,12 +13,12 @@ from assessments.reminders.actions import plan_reminders
 from assessments.responses.models import Response, Score
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import State
+from assessments.schedule.states import VisitState
 from assessments.simulation.actions import build_demo
 from assessments.simulation.stages import follow_ups
 from assessments.simulation.targets import ScreeningLog, Targets
 from participants.consent.models import Consent
-from participants.enrolment.models import FollowUp, Identity, Participant
+from participants.enrolment.models import FollowUpStatus, Identity, Participant
 from participants.randomization.actions import randomize
 from participants.randomization.gate import gate
 from participants.randomization.lists.models import SealedList
@@ -90,10 +90,10 @@ def every_stage_of_the_road_is_shown() -> None:
         for visit in Visit.objects.select_related("participant")
     }
     for plan in follow_ups(current()):
-        for state in set(State) - {State.CANCELLED}:
+        for state in set(VisitState) - {VisitState.CANCELLED}:
             assert (plan.code, state) in found
-    assert State.CANCELLED in {state for _, state in found}
-    assert Participant.objects.filter(follow_up=FollowUp.WITHDREW).count() == 5
+    assert VisitState.CANCELLED in {state for _, state in found}
+    assert Participant.objects.filter(follow_up=FollowUpStatus.WITHDREW).count() == 5
     begun = Response.objects.filter(completed_at=None, visit__code__startswith="m")
     assert begun.exclude(answers={}).exists()
     agreed = Screening.objects.filter(outcome=Outcome.ELIGIBLE, consents=None)
@@ -152,7 +152,7 @@ def the_first_sweep_sends_reminders_to_those_who_are_followed() -> None:
     assert steps["invitation"] >= 4
     assert len(steps) >= 2
     people = Participant.objects.filter(study_id__in=[m.study_id for m in planned])
-    assert {p.follow_up for p in people} == {FollowUp.ACTIVE}
+    assert {p.follow_up for p in people} == {FollowUpStatus.ACTIVE}
     assert {p.site_id for p in people} == {site.code for site in current().sites}
 
 
@@ -166,7 +166,12 @@ def test_another_protocol_has_a_demo_too() -> None:
         for visit in Visit.objects.select_related("participant")
     }
     for plan in follow_ups(current()):
-        wanted = {State.PLANNED, State.CLOSING, State.MISSED, State.DONE}
+        wanted = {
+            VisitState.PLANNED,
+            VisitState.CLOSING,
+            VisitState.MISSED,
+            VisitState.DONE,
+        }
         assert {state for code, state in found if code == plan.code} >= wanted
     assert {within(a.arm) for a in Allocation.objects.all()} == {
         "WALK",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.opioids.entries import entries
-from assessments.opioids.told import TAKEN, UNKNOWN, Told, checked
+from assessments.opioids.told import TAKEN, UNKNOWN, DayReport, checked
 from assessments.simulation.chance import begin
 from assessments.simulation.diaries import Diary, keep_diary
 from assessments.simulation.prescriptions import adjusted, prescribe
@@ -49,7 +49,11 @@ def test_a_log_has_every_day_and_enough_remembered(
     assert summary.sufficient
     products = dict(enumerate(diary.products))
     for taken in diary.days:
-        told = Told(UNKNOWN) if taken is None else Told(TAKEN, dict(enumerate(taken)))
+        told = (
+            DayReport(UNKNOWN)
+            if taken is None
+            else DayReport(TAKEN, dict(enumerate(taken)))
+        )
         assert checked(told, products).status == told.status
 
 

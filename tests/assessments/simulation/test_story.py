@@ -26,7 +26,7 @@ from assessments.simulation.events import (
     Withdrew,
 )
 from assessments.simulation.hours import at
-from assessments.simulation.stages import Place, Stage, follow_ups, stands_at
+from assessments.simulation.stages import Stage, StageOfVisit, follow_ups, stands_at
 from assessments.simulation.story import Story, tell
 from assessments.simulation.world import World
 from trialsite.protocol.windows import Window, window
@@ -182,10 +182,10 @@ def test_every_place_of_the_road_is_taken(world: World, today: date) -> None:
             Stage.MISSED,
             Stage.DONE,
         ):
-            assert taken[Place(stage, plan.code)]
+            assert taken[StageOfVisit(stage, plan.code)]
 
 
-def stands(story: Story, place: Place, events: list[Event]) -> bool:
+def stands(story: Story, place: StageOfVisit, events: list[Event]) -> bool:
     """Whether somebody is where they were meant to be."""
     kinds = [type(event) for event in events]
     forms = sum(len(plan.instruments) for plan in story.world.protocol.visits[:1])

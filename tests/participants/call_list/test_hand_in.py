@@ -14,7 +14,7 @@ from participants.call_list.actions import (
     put_aside,
     read_as,
 )
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.plan import BATCH, Fate, plan
 from participants.call_list.reading import reading_of
 from participants.call_list.taking import _take_batch, take_all
@@ -55,7 +55,7 @@ def test_the_order_of_day_and_month_is_asked_before_anybody_is_listed(coordinato
     begin_taking(call_list=made, by=coordinator)
     take_all(made.pk)
     made.refresh_from_db()
-    assert made.state == State.DONE
+    assert made.state == FileState.DONE
     assert (made.taken, made.known, made.twice, made.refused) == (2, 0, 1, 1)
     born = {who.name: who.date_of_birth for who in Candidate.objects.all()}
     assert born == {"Erin Stone": date(1970, 2, 28), "Ada Berg": date(1968, 4, 3)}
@@ -93,11 +93,11 @@ def test_a_worker_that_was_lost_is_followed_by_one_that_goes_on(coordinator):
     begin_taking(call_list=made, by=coordinator)
     assert _take_batch(made.pk)
     made.refresh_from_db()
-    assert (made.state, made.done_rows) == (State.RUNNING, BATCH)
+    assert (made.state, made.done_rows) == (FileState.RUNNING, BATCH)
     take_all(made.pk)
     take_all(made.pk)
     made.refresh_from_db()
-    assert (made.state, made.done_rows) == (State.DONE, BATCH * 2 + 3)
+    assert (made.state, made.done_rows) == (FileState.DONE, BATCH * 2 + 3)
     assert Candidate.objects.count() == BATCH * 2 + 3
 
 
@@ -151,7 +151,7 @@ def test_a_file_is_erased_when_its_days_are_over(coordinator):
     assert expiry.erase_due() == 0
     with clock.fixed(clock.now() + timedelta(days=40)):
         assert expiry.erase_due() == 2
-    for one, state in ((done, State.DONE), (dry, State.DROPPED)):
+    for one, state in ((done, FileState.DONE), (dry, FileState.DROPPED)):
         one = CallList.objects.get(pk=one.pk)
         assert (one.text, one.name, one.state) == (None, None, state)
 

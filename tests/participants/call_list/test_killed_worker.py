@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from participants.call_list.actions import begin_taking
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.tasks import take
 from participants.candidates.models import Candidate
 from participants.duplicates.models import Match
@@ -69,16 +69,16 @@ def test_nobody_is_lost_and_nobody_listed_twice(
     )
     try:
         wait_until(reached.exists, 60)
-        assert holds(made) == (State.RUNNING, BATCH, BATCH)
+        assert holds(made) == (FileState.RUNNING, BATCH, BATCH)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
-    assert holds(made) == (State.RUNNING, BATCH, BATCH)
+    assert holds(made) == (FileState.RUNNING, BATCH, BATCH)
     assert not Match.objects.exists()
     monkeypatch.setattr("participants.call_list.taking.BATCH", BATCH)
     # Waits for the database to undo what the dead worker had under its lock.
     take(str(made.pk))
-    assert holds(made) == (State.DONE, ROWS, ROWS)
+    assert holds(made) == (FileState.DONE, ROWS, ROWS)
     listed_rows = Candidate.objects.order_by("row").values_list("row", flat=True)
     first = listed_rows[0]
     assert list(listed_rows) == list(range(first, first + ROWS))

@@ -17,7 +17,7 @@ from participants.call_list.actions import (
     put_aside,
     read_as,
 )
-from participants.call_list.models import CallList, CallListPage, State
+from participants.call_list.models import CallList, CallListPage, FileState
 from participants.call_list.pages import MOST_PAGES, PAGE, counts_of
 from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
@@ -108,7 +108,7 @@ def test_nobody_on_a_long_list_is_lost(
 ):
     """Though the worker that reads dies, and the next one goes on."""
     made = handed_in(coordinator, file_of(count))
-    assert (made.state, made.total_rows) == (State.READING, count + 2)
+    assert (made.state, made.total_rows) == (FileState.READING, count + 2)
     keep, turns = read_through._keep, []
 
     def dies(*given: object) -> bool:
@@ -123,7 +123,7 @@ def test_nobody_on_a_long_list_is_lost(
     assert made.pages.count() == 2
     read_through.read_through(made.pk)
     made.refresh_from_db()
-    assert (made.state, made.total_rows) == (State.DRY, count)
+    assert (made.state, made.total_rows) == (FileState.DRY, count)
     odd = len(range(7, count, 1_000))
     assert counts_of(made) == {
         "new": count - 2 * odd,
@@ -136,7 +136,7 @@ def test_nobody_on_a_long_list_is_lost(
     take_all(made.pk)
     made.refresh_from_db()
     assert (made.state, made.done_rows, made.taken) == (
-        State.DONE,
+        FileState.DONE,
         count,
         count - 2 * odd,
     )
@@ -158,7 +158,7 @@ def test_every_row_is_come_by_page_after_page(cora: Client, coordinator: User):
 
 def test_a_long_file_that_breaks_says_where(cora: Client, coordinator: User):
     made = listed(coordinator, file_of(1_200) + '"Erin Stone,e@example.org\n')
-    assert made.state == State.UNREADABLE
+    assert made.state == FileState.UNREADABLE
     address = reverse("call-list-file", args=[made.pk])
     page = cora.get(address).content.decode()
     assert "Line 1,202: a quotation mark is opened and never closed" in page
@@ -208,7 +208,7 @@ def test_who_reads_in_a_way_that_was_changed_meanwhile_stops(
         encoding="utf-8",
         by=coordinator,
     )
-    assert made.state == State.READING and not made.pages.exists()
+    assert made.state == FileState.READING and not made.pages.exists()
     assert not read_through._keep(before, 0, rows_of(before))
     read_through.read_through(made.pk)
     made.refresh_from_db()
@@ -223,7 +223,7 @@ def test_a_list_that_is_being_read_can_be_put_aside_and_not_taken(coordinator: U
     put_aside(call_list=made, by=coordinator)
     read_through.read_through(made.pk)
     made.refresh_from_db()
-    assert made.state == State.DROPPED and not made.pages.exists()
+    assert made.state == FileState.DROPPED and not made.pages.exists()
 
 
 def test_a_worker_sees_what_it_needs_to_read_and_no_other_site_does(
@@ -232,7 +232,7 @@ def test_a_worker_sees_what_it_needs_to_read_and_no_other_site_does(
     made = handed_in(coordinator, file_of(1_200))
     tasks.read(str(made.pk))
     made.refresh_from_db()
-    assert (made.state, made.total_rows) == (State.DRY, 1_200)
+    assert (made.state, made.total_rows) == (FileState.DRY, 1_200)
     client.force_login(stranger)
     for name in ("call-list-file", "call-list-progress"):
         assert client.get(reverse(name, args=[made.pk])).status_code == 404

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from participants.call_list.actions import lacks
-from participants.call_list.models import CallList, State
+from participants.call_list.models import CallList, FileState
 from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
 from participants.candidates.actions import Named, name_candidate
@@ -59,7 +59,7 @@ def test_a_file_put_aside_lists_nobody_and_keeps_nothing(client, coordinator):
     client.force_login(coordinator)
     client.post(reverse("call-list-file", args=[made.pk]), {"do": "drop"})
     made = CallList.objects.get()
-    assert (made.state, made.text) == (State.DROPPED, None)
+    assert (made.state, made.text) == (FileState.DROPPED, None)
 
 
 def test_every_coordinator_of_the_site_sees_the_list_and_nobody_elses(

@@ -16,7 +16,7 @@ from participants.contact.actions import (
 from participants.contact.gate import closed_channels, hindrance
 from participants.contact.models import ContactAttempt
 from participants.contact.trying import tries_of
-from participants.enrolment.models import FollowUp, StatusChange
+from participants.enrolment.models import FollowUpStatus, StatusChange
 from participants.enrolment.statuses import Change, change_status
 from tests.builders import enrolled, left
 from trialsite import clock
@@ -121,9 +121,9 @@ def test_who_is_reached_again_is_followed_again(person, coordinator):
     record_contact(
         participant=person, contacted=Contacted("phone", "reached"), by=coordinator
     )
-    assert person.follow_up == FollowUp.ACTIVE
+    assert person.follow_up == FollowUpStatus.ACTIVE
     newest = StatusChange.objects.filter(participant=person).latest("at")
-    assert (newest.status, newest.by) == (FollowUp.ACTIVE, coordinator)
+    assert (newest.status, newest.by) == (FollowUpStatus.ACTIVE, coordinator)
 
 
 def test_an_attempt_recorded_by_mistake_stays_and_counts_no_more(person, coordinator):
@@ -168,7 +168,7 @@ def test_nobody_calls_who_withdrew_but_they_may_call_us(person, coordinator):
         contacted=Contacted("phone", "reached", incoming=True),
         by=coordinator,
     )
-    assert person.follow_up == FollowUp.WITHDREW
+    assert person.follow_up == FollowUpStatus.WITHDREW
 
 
 def test_nobody_is_contacted_while_on_hold_until_the_day(person, coordinator):
@@ -194,7 +194,7 @@ def test_a_closed_channel_is_no_withdrawal(person, coordinator):
         participant=person, contacted=Contacted("text", "sent"), by=coordinator
     )
     person.refresh_from_db()
-    assert person.follow_up == FollowUp.ACTIVE
+    assert person.follow_up == FollowUpStatus.ACTIVE
     with pytest.raises(ContactRefused, match="already"):
         opt_out(participant=person, channel="phone", closed=True, by=coordinator)
     opt_out(participant=person, channel="phone", closed=False, by=coordinator)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.database import another
-from trialsite.secrets.cipher import Place, unseal
+from trialsite.secrets.cipher import SealedPlace, unseal
 from trialsite.secrets.keyring import generate, parse
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,7 +74,7 @@ def test_rows_in_clear_are_sealed_and_can_be_opened_again(migrate, tmp_path):
         ring = parse((tmp_path / "keys").read_text())
         for (pk, *sealed), (_, *plain) in zip(read(link), PEOPLE, strict=True):
             for name, value, meant in zip(COLUMNS, sealed, plain, strict=True):
-                opened = unseal(value, Place(TABLE, name, str(pk)), ring)
+                opened = unseal(value, SealedPlace(TABLE, name, str(pk)), ring)
                 assert opened.decode() == str(meant)
         names = link.execute("select tablename from pg_tables").fetchall()
         assert not [name for (name,) in names if "clear" in str(name)]

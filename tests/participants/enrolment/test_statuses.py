@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from participants.enrolment.actions import StatusRefused
-from participants.enrolment.models import FollowUp, StatusChange, Therapy
+from participants.enrolment.models import FollowUpStatus, StatusChange, TherapyStatus
 from participants.enrolment.statuses import Change, change_status, correct_status
 from tests.builders import enrolled, left
 from trialsite import clock
@@ -30,7 +30,10 @@ def test_stopping_the_therapy_never_stops_the_visits(person, coordinator):
         by=coordinator,
     )
     person.refresh_from_db()
-    assert (person.therapy, person.follow_up) == (Therapy.STOPPED, FollowUp.ACTIVE)
+    assert (person.therapy, person.follow_up) == (
+        TherapyStatus.STOPPED,
+        FollowUpStatus.ACTIVE,
+    )
 
 
 def test_a_hold_has_an_end(person, coordinator):
@@ -49,7 +52,7 @@ def test_a_hold_has_an_end(person, coordinator):
         participant=person, change=to(person, "active", "ready"), by=coordinator
     )
     person.refresh_from_db()
-    assert (person.follow_up, person.hold_until) == (FollowUp.ACTIVE, None)
+    assert (person.follow_up, person.hold_until) == (FollowUpStatus.ACTIVE, None)
 
 
 def test_a_reason_is_of_the_protocol_and_of_that_status(person, coordinator):
@@ -84,9 +87,9 @@ def test_nobody_comes_back_from_the_dead_but_by_correction(person, coordinator):
         by=coordinator,
     )
     person.refresh_from_db()
-    assert person.follow_up == FollowUp.ACTIVE
+    assert person.follow_up == FollowUpStatus.ACTIVE
     assert made.corrects == died
-    assert StatusChange.objects.get(pk=died.pk).status == FollowUp.DIED
+    assert StatusChange.objects.get(pk=died.pk).status == FollowUpStatus.DIED
 
 
 def test_only_the_newest_change_is_put_right_and_never_the_enrolment(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from participants.randomization.commitment import (
-    Line,
+    AllocationLine,
     commitment,
     entropy_commitment,
     mixed_seed,
@@ -52,7 +52,7 @@ def lines_of(scheme, people=PEOPLE, seed=SEED):
         levels = {f.code: f.levels[n * n % len(f.levels)] for f in scheme.factors}
         sequence = scheme.sequence_of(levels)
         taken[sequence] = taken.get(sequence, 0) + 1
-        line = Line(
+        line = AllocationLine(
             study_id=f"ST-{1000 + n}",
             at=stamp(start + timedelta(hours=5 * n, microseconds=n)),
             sequence=sequence,

@@ -7,7 +7,7 @@ import pytest
 
 from assessments.responses.models import Score
 from participants.consent.models import Consent
-from participants.enrolment.models import Therapy
+from participants.enrolment.models import TherapyStatus
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.models import Allocation
 from tests.builders import enrolled, left, randomized, ready
@@ -33,7 +33,7 @@ def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
         "m12",
     ]
     participant.refresh_from_db()
-    assert participant.therapy == Therapy.ASSIGNED
+    assert participant.therapy == TherapyStatus.ASSIGNED
 
 
 def test_visits_are_counted_from_entry_and_not_from_randomization(coordinator):

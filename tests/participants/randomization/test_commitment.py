@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.randomization.commitment import (
-    Line,
+    AllocationLine,
     commitment,
     entropy_commitment,
     mixed_seed,
@@ -19,7 +19,7 @@ from participants.randomization.schemes import PermutedBlocks, canonical
 from tests.participants.randomization.trials import ENTROPY, EVEN, SALT, SEED
 
 STATED = PermutedBlocks(arms=EVEN, block_sizes=(4, 6)).configuration()
-LINE = Line("ST-1", "2026-03-05T14:07:09.000250Z", "all", 1, "all", "MBT")
+LINE = AllocationLine("ST-1", "2026-03-05T14:07:09.000250Z", "all", 1, "all", "MBT")
 
 values = st.recursive(
     st.text() | st.integers(-(2**53) + 1, 2**53 - 1),
@@ -68,7 +68,7 @@ def test_a_seed_follows_from_entropy_and_beacon_together():
 )
 def test_a_receipt_changes_with_each_part_of_the_line(change):
     """RND-15: also with the time alone."""
-    changed = Line(**{**vars(LINE), **change})
+    changed = AllocationLine(**{**vars(LINE), **change})
     assert receipt(seed=SEED, line=changed) != receipt(seed=SEED, line=LINE)
 
 
@@ -77,7 +77,7 @@ def test_a_receipt_needs_the_seed():
 
 
 def test_a_line_break_that_could_shift_the_parts_is_refused():
-    line = Line(**{**vars(LINE), "study_id": "ST-1\n2026"})
+    line = AllocationLine(**{**vars(LINE), "study_id": "ST-1\n2026"})
     with pytest.raises(ValueError, match="line break"):
         receipt(seed=SEED, line=line)
 

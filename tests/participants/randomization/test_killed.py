@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from assessments.schedule.models import Visit
-from participants.enrolment.models import Participant, StatusChange, Therapy
+from participants.enrolment.models import Participant, StatusChange, TherapyStatus
 from participants.randomization.actions import randomize
 from participants.randomization.models import Allocation
 from tests.participants.randomization.crowd import crowd
@@ -27,7 +27,7 @@ def facts_of(person: Participant) -> tuple[bool, ...]:
     person.refresh_from_db()
     return (
         Allocation.objects.filter(participant=person).exists(),
-        person.therapy == Therapy.ASSIGNED,
+        person.therapy == TherapyStatus.ASSIGNED,
         StatusChange.objects.filter(participant=person, kind="therapy").exists(),
         Visit.objects.filter(participant=person).exclude(code="baseline").count() == 4,
     )

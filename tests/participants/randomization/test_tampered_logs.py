@@ -2,7 +2,7 @@
 
 import pytest
 
-from participants.randomization.commitment import Line, receipt
+from participants.randomization.commitment import AllocationLine, receipt
 from participants.randomization.log import written
 from participants.randomization.schemes import Minimization
 from tests.participants.randomization.logs import (
@@ -73,7 +73,7 @@ def test_an_inserted_allocation_is_named(verify, log):
 def test_a_person_who_is_there_twice_is_named(verify):
     """RND-07: nobody is randomized twice."""
     lines = lines_of(BLOCKS)
-    twice = Line(**{**vars(lines[-1][0]), "study_id": "ST-1000"})
+    twice = AllocationLine(**{**vars(lines[-1][0]), "study_id": "ST-1000"})
     lines[-1] = (twice, receipt(seed=SEED, line=twice))
     assert verify(reveal_of(BLOCKS), written(lines)) == (
         1,
@@ -119,7 +119,9 @@ def test_an_altered_arm_is_found_under_minimization(verify):
     scheme = Minimization(arms=EVEN, factors=(SITE, DOSE))
     lines = lines_of(scheme)
     line = lines[20][0]
-    wrong = Line(**{**vars(line), "arm": "CBT" if line.arm == "MBT" else "MBT"})
+    wrong = AllocationLine(
+        **{**vars(line), "arm": "CBT" if line.arm == "MBT" else "MBT"}
+    )
     lines[20] = (wrong, receipt(seed=SEED, line=wrong))
     end, said = verify(reveal_of(scheme), written(lines))
     assert end == 1

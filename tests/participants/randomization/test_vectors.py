@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from participants.randomization.commitment import (
-    Line,
+    AllocationLine,
     commitment,
     entropy_commitment,
     mixed_seed,
@@ -109,7 +109,7 @@ def test_the_hashes_of_the_page():
     seed = mixed_seed(entropy=ENTROPY, beacon=VECTORS["beacon"])
     assert seed.hex() == VECTORS["seed_with_beacon"]
     proof = dict(VECTORS["receipt"])
-    assert proof.pop("receipt") == receipt(seed=SEED, line=Line(**proof))
+    assert proof.pop("receipt") == receipt(seed=SEED, line=AllocationLine(**proof))
     listed = read_list(VECTORS["imported"]["list"], arms=EVEN, factors=())
     assert listed.digest == VECTORS["imported"]["digest"]
 

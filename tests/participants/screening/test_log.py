@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from participants.candidates.actions import Named, erase_due, name_candidate
-from participants.candidates.models import Candidate, Standing
+from participants.candidates.models import Candidate, CandidateState
 from participants.consent.actions import ConsentRefused, record_consent
 from participants.enrolment.actions import EnrolmentRefused, enrol
 from participants.screening.actions import record_screening
@@ -137,13 +137,13 @@ def test_somebody_on_the_call_list_leaves_it_as_they_are_screened(coordinator):
     who = name_candidate(site="MAD", source="letter", person=ERIN, by=coordinator)
     screening = record(coordinator, answers=passing_answers(), candidate=who)
     who.refresh_from_db()
-    assert (who.standing, screening.candidate) == (Standing.IN_SCREENING, who)
+    assert (who.standing, screening.candidate) == (CandidateState.IN_SCREENING, who)
 
 
 def test_who_is_enrolled_is_named_in_their_identity_alone(coordinator):
     participant = enrolled(by=coordinator)
     who = Candidate.objects.get(screenings=participant.screening)
-    assert (who.standing, who.name) == (Standing.ENROLLED, "")
+    assert (who.standing, who.name) == (CandidateState.ENROLLED, "")
     assert participant.identity.given_name == "Erin"
     assert who.person_index, "they are known again by their hashes"
 

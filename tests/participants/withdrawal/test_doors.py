@@ -20,12 +20,12 @@ from assessments.reminders.next_due import next_due
 from assessments.responses.actions import open_response, save_answers
 from assessments.responses.refusals import FormRefused
 from assessments.schedule.standings import standing_of
-from assessments.schedule.states import State
+from assessments.schedule.states import VisitState
 from participants.consent.beginning import begin_by_link
 from participants.consent.refusals import ConsentRefused
 from participants.next_step import next_step
 from participants.withdrawal.actions import take_back, withdraw_from
-from participants.withdrawal_scopes import Scope
+from participants.withdrawal_scopes import WithdrawalScope
 from tests.builders import baseline_done
 from tests.filling import fill
 from trialsite import clock
@@ -58,7 +58,7 @@ def by_staff(visit, coordinator):
 
 def visit_due(visit, coordinator):
     """The visit counts as open, on every page that shows it."""
-    return standing_of(visit, visit.participant).state == State.OPEN
+    return standing_of(visit, visit.participant).state == VisitState.OPEN
 
 
 def on_the_work_list(visit, coordinator):
@@ -128,10 +128,10 @@ def in_the_datasets(visit, coordinator):
 DATA = {by_link, by_staff, visit_due, offered_next}
 CALLS = {on_the_work_list, reminder_planned, reminder_written, clock_waits_for_it}
 SHUTS = {
-    Scope.THERAPY: set(),
-    Scope.CONTACT: CALLS | {consent_sent},
-    Scope.FURTHER_DATA: DATA | CALLS,
-    Scope.USE_OF_DATA: DATA | CALLS | {in_the_datasets},
+    WithdrawalScope.THERAPY: set(),
+    WithdrawalScope.CONTACT: CALLS | {consent_sent},
+    WithdrawalScope.FURTHER_DATA: DATA | CALLS,
+    WithdrawalScope.USE_OF_DATA: DATA | CALLS | {in_the_datasets},
 }
 DOORS = sorted(DATA | CALLS | {consent_sent, in_the_datasets}, key=lambda d: d.__name__)
 
@@ -149,7 +149,7 @@ def doors_open(visit, coordinator) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", WithdrawalScope)
 def test_a_scope_shuts_its_doors_and_no_others(scope, visit, coordinator):
     person = visit.participant
     withdraw_from(
@@ -168,7 +168,7 @@ def test_every_door_is_open_to_who_withdrew_from_nothing(visit, coordinator):
     assert doors_open(visit, coordinator) == ALL
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", WithdrawalScope)
 def test_what_is_taken_back_opens_again(scope, visit, coordinator):
     person = visit.participant
     withdraw_from(

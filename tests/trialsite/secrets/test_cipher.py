@@ -4,15 +4,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from trialsite.secrets.cipher import Place, SealBroken, UnknownKey, seal, unseal
+from trialsite.secrets.cipher import SealBroken, SealedPlace, UnknownKey, seal, unseal
 from trialsite.secrets.keyring import Keyring
 
 KEYS = Keyring({1: b"1" * 32, 2: b"2" * 32}, b"i" * 32)
 OLD = Keyring({1: b"1" * 32}, b"i" * 32)
-PLACE = Place("participants_identity", "email", "7")
+PLACE = SealedPlace("participants_identity", "email", "7")
 
 places = st.builds(
-    Place,
+    SealedPlace,
     *(st.text(st.characters(exclude_characters="\0", codec="utf-8")) for _ in "tcr"),
 )
 

@@ -15,7 +15,7 @@ from participants.contact.actions import Contacted, record_contact
 from participants.contact.models import ContactAttempt
 from tests.builders import enrolled, staff_at
 from trialsite.context.visible import EVERYTHING
-from trialsite.secrets.cipher import Place, seal
+from trialsite.secrets.cipher import SealedPlace, seal
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keys import keys
 from trialsite.secrets.registering import register_keys
@@ -67,7 +67,7 @@ def stored(attempt: ContactAttempt) -> tuple[bytes, str]:
 
 def sealed(words: str, attempt: ContactAttempt) -> bytes:
     """*words* under the newest key, as they may stand in the row."""
-    return seal(words.encode(), Place(TABLE, COLUMN, str(attempt.pk)), keys())
+    return seal(words.encode(), SealedPlace(TABLE, COLUMN, str(attempt.pk)), keys())
 
 
 def test_a_fact_is_sealed_again_and_nothing_else_of_it_changes(

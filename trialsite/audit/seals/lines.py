@@ -49,7 +49,7 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 @dataclass(frozen=True)
-class Line:
+class SealedLine:
     """An event as it is sealed: the bytes themselves."""
 
     raw: bytes
@@ -71,24 +71,24 @@ class Line:
         event, _, _, transaction, _ = self.raw.split(b"\t", 4)
         return int(transaction), int(event)
 
-    def with_times(self, at: int, trial_at: int) -> "Line":
+    def with_times(self, at: int, trial_at: int) -> "SealedLine":
         """The same at other times."""
         event, _, _, rest = self.raw.split(b"\t", 3)
         return _line(event, b"%d" % at, b"%d" % trial_at, rest)
 
-    def with_hashes(self, *hashes: str | None) -> "Line":
+    def with_hashes(self, *hashes: str | None) -> "SealedLine":
         """The same with other hashes of old, new and reason."""
         texts = (b"\\N" if text is None else text.encode() for text in hashes)
         return _line(*self.fields[:HASHES], *texts)
 
 
-def _line(*fields: bytes) -> Line:
-    return Line(b"\t".join(fields))
+def _line(*fields: bytes) -> SealedLine:
+    return SealedLine(b"\t".join(fields))
 
 
-def read(query: str, values: Sequence[Any], *, using: str) -> Iterator[Line]:
+def read(query: str, values: Sequence[Any], *, using: str) -> Iterator[SealedLine]:
     """The lines of *query*, as they come."""
-    return map(Line, rows(query, values, using=using))
+    return map(SealedLine, rows(query, values, using=using))
 
 
 def rows(query: str, values: Sequence[Any], *, using: str) -> Iterator[bytes]:

@@ -150,7 +150,7 @@ def _in_no_seal(*, using: str) -> list[int]:
 
 
 def _made(
-    found: Sequence[lines.Line],
+    found: Sequence[lines.SealedLine],
     before: Header | None,
     *,
     after: int,

@@ -135,10 +135,10 @@ def _compare(
         if raw is None:
             found.faults.append(about("removed", entry, "is not there any more"))
         elif sha256(raw).hexdigest() != entry.digest:
-            _name(entry, lines.Line(raw), found, using)
+            _name(entry, lines.SealedLine(raw), found, using)
 
 
-def _name(entry: Entry, line: lines.Line, found: Findings, using: str) -> None:
+def _name(entry: Entry, line: lines.SealedLine, found: Findings, using: str) -> None:
     """Say in what way an event is not what was sealed."""
     of_event = AuditRedaction.objects.using(using).filter(event=entry.event)
     redactions = list(of_event.select_related("by", "agreed_by"))
@@ -162,7 +162,7 @@ def _when(entry: Entry) -> str:
 
 
 def _explained(
-    entry: Entry, line: lines.Line, redactions: list[AuditRedaction]
+    entry: Entry, line: lines.SealedLine, redactions: list[AuditRedaction]
 ) -> bool:
     """Whether the redactions, one after another, lead from what was sealed to what is
     there now, and nothing else was touched."""

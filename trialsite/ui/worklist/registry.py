@@ -15,7 +15,7 @@ from trialsite.row_security.staff import sight_of
 
 
 @dataclass(frozen=True)
-class Row:
+class WorkListRow:
     """One person and the one next thing to do for them. ``contact`` tells the last
     contact; with *in_place* the action opens under the row, without another page."""
 
@@ -35,14 +35,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class WorkListSection:
     """People who need the same kind of thing. Their number, *card* and *tone* make
     its card at the top of the page; a section without rows is left out. ``more`` is
     true where there are more people than rows: a list of work is for one day. ``whole``
     is the page, if there is one, that has them all."""
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[WorkListRow]
     card: str
     tone: str = ""
     hint: str = ""
@@ -56,7 +56,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Question:
+class WorkListRequest:
     """Whose work is asked for: the person's scope, with which permission it is asked,
     and those of the chosen sites at which they have it."""
 
@@ -93,7 +93,7 @@ def first(rows: Any) -> tuple[list[Any], bool]:
     return found[:MOST_ROWS], len(found) > MOST_ROWS
 
 
-Fill = Callable[[Question], Sequence[Section]]
+Fill = Callable[[WorkListRequest], Sequence[WorkListSection]]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def declared() -> list[Declared]:
     return sorted(_declared, key=lambda one: one.order)
 
 
-def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[Section]:
+def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[WorkListSection]:
     """The sections of *one* at those of *sites* (codes) where the person has the
     permission that it asks for; those without a row are left out."""
     held = scope.sites_with(one.asks)
@@ -138,10 +138,10 @@ def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[Section]:
     if not codes:
         return []
     with seeing(sight_of(scope, one.asks)):
-        shown = one.fill(Question(scope, one.asks, codes))
+        shown = one.fill(WorkListRequest(scope, one.asks, codes))
     return [section for section in shown if section.rows]
 
 
-def sections(scope: Scope, sites: Sequence[str]) -> list[Section]:
+def sections(scope: Scope, sites: Sequence[str]) -> list[WorkListSection]:
     """Every section that has a row at *sites* (codes), the most urgent first."""
     return [found for one in declared() for found in filled(one, scope, sites)]

@@ -9,9 +9,9 @@ import pytest
 from django.db import transaction
 
 from participants.consent.models import Consent
-from participants.enrolment.models import FollowUp, Participant
+from participants.enrolment.models import FollowUpStatus, Participant
 from participants.transfer.actions import decline_transfer, propose_transfer
-from participants.withdrawal_scopes import Scope as WithdrawalScope
+from participants.withdrawal_scopes import WithdrawalScope
 from tests.builders import (
     baseline_done,
     enrolled,
@@ -28,7 +28,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
 from trialsite.context.acting import because
 from trialsite.protocol import current
-from trialsite.ui.worklist.registry import Declared, Section, declared, filled
+from trialsite.ui.worklist.registry import Declared, WorkListSection, declared, filled
 
 OF_NO_PARTICIPANT = {
     "screening_sections": "people who are screened, or called first",
@@ -38,8 +38,8 @@ OF_NO_PARTICIPANT = {
 
 EVERYTHING = frozenset(Permission)
 LEFT = {
-    "withdrew": {"follow_up": FollowUp.WITHDREW, "hold_until": None},
-    "died": {"follow_up": FollowUp.DIED, "hold_until": None},
+    "withdrew": {"follow_up": FollowUpStatus.WITHDREW, "hold_until": None},
+    "died": {"follow_up": FollowUpStatus.DIED, "hold_until": None},
     "no contact": {"withdrawn": [WithdrawalScope.CONTACT]},
     "no further data": {"withdrawn": [WithdrawalScope.FURTHER_DATA]},
 }
@@ -54,7 +54,7 @@ def scopes(permissions: frozenset[Permission], user) -> list[Scope]:
     ]
 
 
-def shown(one: Declared, user, permissions=EVERYTHING) -> list[Section]:
+def shown(one: Declared, user, permissions=EVERYTHING) -> list[WorkListSection]:
     sites = [site.code for site in current().sites]
     return [
         section
@@ -63,7 +63,7 @@ def shown(one: Declared, user, permissions=EVERYTHING) -> list[Section]:
     ]
 
 
-def participants_on(found: list[Section]) -> set[str]:
+def participants_on(found: list[WorkListSection]) -> set[str]:
     ids = set(Participant.objects.values_list("study_id", flat=True))
     return {row.study_id for section in found for row in section.rows} & ids
 
@@ -83,7 +83,7 @@ def on_every_section() -> datetime:
         row = Participant.objects.filter
         row(pk=planned.pk).update(plan_on=opened)
         row(pk=missed.pk).update(needs_reach=True)
-        row(pk=held.pk).update(follow_up=FollowUp.ON_HOLD, hold_until=opened)
+        row(pk=held.pk).update(follow_up=FollowUpStatus.ON_HOLD, hold_until=opened)
         left(gone, by=by)
         move = propose_transfer(participant=moving, to="BOS", reason="Moved", by=by)
         decline_transfer(transfer=move, reason="Is full", by=other)
