@@ -1,4 +1,4 @@
-"""What this floor adds to a participant's page; found by name."""
+"""What this floor adds to a participant's page; record/order.py says where."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ class VisitLine:
         return ", ".join(form.instrument.short for form in self.forms)
 
 
-@panel(template="schedule/timeline.html", order=10, wide=True)
+@panel(template="schedule/timeline.html", wide=True)
 def timeline(participant: Participant, scope: Scope) -> Context:
     """The visits and their windows along the year."""
     visits = list(participant.visits.all())
@@ -83,7 +83,7 @@ def timeline(participant: Participant, scope: Scope) -> Context:
     return {"timeline": draw(points, clock.today(participant.timezone))}
 
 
-@panel(template="schedule/visits.html", order=20, wide=True)
+@panel(template="schedule/visits.html", wide=True)
 def visits(participant: Participant, scope: Scope) -> Context:
     """Each visit with its forms, their state and their scores."""
     may_enter = scope.allows(Permission.ENTER_DATA, participant.site_id)
@@ -130,7 +130,7 @@ def _form_line(
     return FormLine(instrument, response, shown)
 
 
-@panel(template="reminders/panel.html", order=40)
+@panel(template="reminders/panel.html")
 def messages(participant: Participant, scope: Scope) -> Context | None:
     """What was sent to the participant, newest first."""
     if not scope.allows(Permission.SEE_MESSAGES, participant.site_id):

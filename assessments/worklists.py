@@ -33,7 +33,7 @@ DAYS_SHOWN_AFTER_CLOSE = 14
 Dots = list[tuple[str, str, str]]
 
 
-@worklist(order=10, asks=Permission.SEE_PARTICIPANTS)
+@worklist(asks=Permission.SEE_PARTICIPANTS)
 def due_visits(question: WorkListRequest) -> list[WorkListSection]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists

@@ -1,4 +1,4 @@
-"""What this floor adds to a participant's page; found by name."""
+"""What this floor adds to a participant's page; record/order.py says where."""
 
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
@@ -27,7 +27,7 @@ SHOWN = 6
 """Attempts that the page shows; the dataset has them all."""
 
 
-@panel(template="randomization/panel.html", order=30)
+@panel(template="randomization/panel.html")
 def allocation(participant: Participant, scope: Scope) -> Context | None:
     """The arm, to those who may see it, and that there is one to everybody else; and
     what went wrong with it, which is no secret."""
@@ -71,7 +71,7 @@ def _corrections(participant: Participant) -> list[dict[str, object]]:
     return lines
 
 
-@panel(template="eligibility/panel.html", order=35)
+@panel(template="eligibility/panel.html")
 def eligibility(participant: Participant, scope: Scope) -> Context | None:
     """Who signed the eligibility, whether it holds, and the deviations."""
     if not scope.allows(Permission.SEE_ANSWERS, participant.site_id):
@@ -86,7 +86,7 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
     }
 
 
-@panel(template="duplicates/panel.html", order=20)
+@panel(template="duplicates/panel.html")
 def known_twice(participant: Participant, scope: Scope) -> Context | None:
     """Matches of the participant with somebody known, where there are any."""
     if not scope.allows(Permission.SEE_SCREENING, participant.site_id):
@@ -97,7 +97,7 @@ def known_twice(participant: Participant, scope: Scope) -> Context | None:
     return {"sides": found} if found else None
 
 
-@panel(template="enrolment/panel.html", order=50)
+@panel(template="enrolment/panel.html")
 def status_history(participant: Participant, scope: Scope) -> Context:
     """How the person's status came to be what it is. The newest change of each kind
     can be put right, unless it is the enrolment."""
@@ -156,7 +156,7 @@ def _stays(participant: Participant) -> list[SiteStay]:
     return stays if len(stays) > 1 else []
 
 
-@panel(template="contact/panel.html", order=22)
+@panel(template="contact/panel.html")
 def contact_history(participant: Participant, scope: Scope) -> Context:
     """Every attempt to reach the person, and where they stand beside the rule. The
     notes are for those who may see the arm."""
@@ -175,7 +175,7 @@ def contact_history(participant: Participant, scope: Scope) -> Context:
     }
 
 
-@panel(template="contact/locator_panel.html", order=24)
+@panel(template="contact/locator_panel.html")
 def locator(participant: Participant, scope: Scope) -> Context | None:
     """How the person is reached, to those who may reach them; to others which
     channels are closed, if any."""

@@ -60,7 +60,7 @@ class TrialsiteConfig(AppConfig):
         user_logged_out.connect(sessions.end)
         user_login_failed.connect(failures.note_failure)
         autodiscover_modules(
-            *("facts", "datasets", "worklists", "messages", "panels", "signables"),
+            *("facts", "datasets", "messages", "signables"),
             *("codes_in_use", "amending"),
         )
 

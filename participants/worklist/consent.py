@@ -15,7 +15,7 @@ from trialsite.ui.worklist.registry import (
 )
 
 
-@worklist(order=31, asks=Permission.CONSENT)
+@worklist(asks=Permission.CONSENT)
 def consent_again(question: WorkListRequest) -> list[WorkListSection]:
     """People who agreed to a version that a newer one has replaced."""
     rows: list[WorkListRow] = []

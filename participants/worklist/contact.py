@@ -28,7 +28,7 @@ LATELY = timedelta(days=14)
 Dots = list[tuple[str, str, str]]
 
 
-@worklist(order=5, asks=Permission.CONTACT)
+@worklist(asks=Permission.CONTACT)
 def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
     """People with whom a next step was planned for today or a day before."""
     people, more = first(
@@ -54,7 +54,7 @@ def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
     ]
 
 
-@worklist(order=20, asks=Permission.SEE_PARTICIPANTS)
+@worklist(asks=Permission.SEE_PARTICIPANTS)
 def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
     people, more = first(
@@ -92,7 +92,6 @@ def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
 
 
 @worklist(
-    order=40,
     asks=Permission.SEE_ANSWERS,
     shows_who_left="those who watch over the trial see who left, and ask nothing",
 )

@@ -26,7 +26,7 @@ STILL_ELIGIBLE = timedelta(days=60)
 """So long a person found eligible is waited for here; later the screening log tells."""
 
 
-@worklist(order=30, asks=Permission.SEE_PARTICIPANTS)
+@worklist(asks=Permission.SEE_PARTICIPANTS)
 def before_randomization(question: WorkListRequest) -> list[WorkListSection]:
     """Enrolled people to finish the baseline with, to sign for, or to randomize."""
     # Nobody without an arm has a therapy; an index has these few.
@@ -94,7 +94,7 @@ def _to_sign(
     )
 
 
-@worklist(order=32, asks=Permission.CONSENT)
+@worklist(asks=Permission.CONSENT)
 def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     """Eligible people to consent or to enrol."""
     consented = question.rows("consents").filter(screening__chain=OuterRef("chain"))

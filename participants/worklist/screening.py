@@ -23,7 +23,7 @@ SOON = 2
 """People of the call list who stand on the work list of each day."""
 
 
-@worklist(order=33, asks=Permission.SCREEN)
+@worklist(asks=Permission.SCREEN)
 def screening_sections(question: WorkListRequest) -> list[WorkListSection]:
     """Matches to resolve, people to call back today or before, those whose answers
     are awaited, and the first of the call list."""

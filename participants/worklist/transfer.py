@@ -19,7 +19,7 @@ TOLD = timedelta(days=14)
 """So long a refusal is told to the site that asked."""
 
 
-@worklist(order=25, asks=Permission.CHANGE_STATUS)
+@worklist(asks=Permission.CHANGE_STATUS)
 def moves(question: WorkListRequest) -> list[WorkListSection]:
     """Who is proposed to the chosen sites, and whom another declined to take."""
     asked, more = first(

@@ -1,7 +1,8 @@
-"""What a work list is made of. Each floor adds sections in ``worklists.py``."""
+"""What a work list is made of. Its sections and their order are in order.py."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, scoped_models
 from trialsite.context.visible import seeing
 from trialsite.row_security.staff import sight_of
+from trialsite.ui.worklist.order import SECTIONS
 
 
 @dataclass(frozen=True)
@@ -98,36 +100,28 @@ Fill = Callable[[WorkListRequest], Sequence[WorkListSection]]
 
 @dataclass(frozen=True)
 class Declared:
-    """A function that fills sections, its *order*, the permission that it *asks* for,
-    and, where it lists participants of whom nothing more is asked, why."""
+    """A function that fills sections, the permission that it *asks* for, and, where
+    it lists participants of whom nothing more is asked, why."""
 
     fill: Fill
-    order: int
     asks: Permission
     shows_who_left: str = ""
 
 
-_declared: list[Declared] = []
-
-
 def worklist(
-    *, order: int, asks: Permission, shows_who_left: str = ""
-) -> Callable[[Fill], Fill]:
-    """Declare that a function adds sections to the work list, at *order*: the most
-    urgent lowest. It is asked where the person has the permission that it *asks* for,
-    and sees the rows of those sites alone. Nobody stands there of whom nothing more is
-    asked, unless *shows_who_left* says why."""
-
-    def declare(fill: Fill) -> Fill:
-        _declared.append(Declared(fill, order, asks, shows_who_left))
-        return fill
-
-    return declare
+    *, asks: Permission, shows_who_left: str = ""
+) -> Callable[[Fill], Declared]:
+    """Declare that a function adds sections to the work list. It is asked where the
+    person has the permission that it *asks* for, and sees the rows of those sites
+    alone. Nobody stands there of whom nothing more is asked, unless *shows_who_left*
+    says why. Where it stands is said in order.py."""
+    return partial(Declared, asks=asks, shows_who_left=shows_who_left)
 
 
-def declared() -> list[Declared]:
+@cache
+def declared() -> tuple[Declared, ...]:
     """Every function that adds sections, the most urgent first."""
-    return sorted(_declared, key=lambda one: one.order)
+    return tuple(map(import_string, SECTIONS))
 
 
 def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[WorkListSection]:
