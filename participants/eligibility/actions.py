@@ -94,7 +94,7 @@ def to_do_before(participant: Participant) -> str:
     if failed := not_met_now(participant):
         reasons = ", ".join(again.criterion.reason for again in failed)
         return (
-            f"Not met any more at baseline: {reasons}. The person is not randomized, "
+            f"No longer met at baseline: {reasons}. The person is not randomized, "
             "or an investigator overrides it for a reason."
         )
     return ""
@@ -113,7 +113,7 @@ def why_not_signed(participant: Participant) -> str:
     if last is None:
         return "An investigator has not signed the eligibility yet."
     if why := why_void(last):
-        return f"The investigator's signature does not hold any more. {why}"
+        return f"The investigator's signature no longer holds. {why}"
     return ""
 
 

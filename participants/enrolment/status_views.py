@@ -71,7 +71,7 @@ def status_correction(
             field = error.field if error.field in form.fields else None
             form.add_error(field, str(error))
         else:
-            messages.success(request, "Put right. The wrong line stays, crossed out.")
+            messages.success(request, "Corrected. The wrong line stays, crossed out.")
             return redirect("participant", study_id)
     context = {"form": form, "participant": person, "wrong": wrong}
     return render(request, "enrolment/correction.html", context)

@@ -102,7 +102,7 @@ def change_status(
 def correct_status(
     *, wrong: StatusChange, change: Change, slip: str, by: User
 ) -> StatusChange:
-    """Put right the newest change of its kind by a new one, which names the wrong one
+    """Correct the newest change of its kind by a new one, which names the wrong one
     and how it came to be (*slip*, one of StatusChange.Slip). Every status may be come
     to, for what was recorded was not so. Raises OutsideScope and StatusRefused."""
     require(by, Permission.CHANGE_STATUS, wrong.participant.site_id)

@@ -21,7 +21,7 @@ def unblinding_notice(message: Message) -> Email | Skip:
     fact = _fact(message)
     user = User.objects.get(pk=message.payload["user"])
     if not user.is_active:
-        return Skip("the account is not in use any more")
+        return Skip("the account is no longer in use")
     participant = fact.participant
     return Email(
         to=user.email,

@@ -41,7 +41,7 @@ def _matches(question: WorkListRequest) -> WorkListSection:
     # Where both people are of one's own sites, both sides are seen.
     rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
     return WorkListSection(
-        "May be known already", rows, card="may be known", tone="due", more=more
+        "Possible duplicates", rows, card="possible duplicates", tone="due", more=more
     )
 
 

@@ -43,7 +43,7 @@ COORDINATOR = Role(
     description=(
         "Screens, consents, enrols and randomizes people at their own site, enters "
         "assessments, keeps in touch with them, and sees who is due. Unblinds one "
-        "participant for whoever treats them, at any hour."
+        "participant for those who treat them, at any hour."
     ),
     blinded=False,
     permissions=(CLINICAL_EDITS - {Permission.SIGN_ELIGIBILITY})
@@ -216,7 +216,7 @@ def _blinded(role: Role) -> str:
     if not role.blinded:
         return ""
     if Permission.UNBLIND in role.permissions:
-        return " Blinded: learns nobody's arm but that of whom they unblind."
+        return " Blinded: learns an arm only by unblinding."
     return " Blinded: learns nobody's arm."
 
 

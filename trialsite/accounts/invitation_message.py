@@ -18,7 +18,7 @@ def invitation(message: Message) -> Email | Skip:
     their account was shut meanwhile."""
     user = User.objects.get(pk=message.payload["user"])
     if user.inactive_because != User.Inactive.INVITED:
-        return Skip("the account does not wait for an invitation any more")
+        return Skip("the account no longer waits for an invitation")
     trial = the_trial()
     address = invitation_address(issue_invitation(user=user))
     return Email(
@@ -29,6 +29,6 @@ def invitation(message: Message) -> Email | Skip:
             f"You have been invited to work in the {trial.acronym} trial. Choose a "
             f"password of 12 characters or more here:\n\n{address}\n\n"
             f"The link is yours alone, works once, and ends in {LIFETIME.days} days. "
-            "If you did not expect it, leave it and tell whoever runs the trial.\n"
+            "If you did not expect it, leave it and tell the trial's staff.\n"
         ),
     )

@@ -105,7 +105,7 @@ def accept_invitation(*, code: str, password: str) -> User:
     invitation = Invitation.take(code)
     if invitation is None or invitation.user.inactive_because != User.Inactive.INVITED:
         raise InvitationRefused(
-            "This link is not good any more: it works once, for 7 days. Ask the "
+            "This link no longer works: it works once, for 7 days. Ask the "
             "administrator who invited you for a new one.",
             field="code",
         )

@@ -34,8 +34,8 @@ def account_notice(message: Message) -> Email | Skip:
             f"Dear {change.user.name},\n\n"
             f"{TOLD[AccessChange.Kind(change.kind)]}\n\n"
             f"When: {change.at:%Y-%m-%d %H:%M} UTC\n{who}\n"
-            "If you know of it, there is nothing to do. If you do not, tell whoever "
-            "runs the trial at once: they can sign you out everywhere.\n"
+            "If you know of it, there is nothing to do. If you do not, tell the "
+            "trial's staff at once: they can sign you out everywhere.\n"
         ),
     )
 

@@ -101,7 +101,7 @@ def check_contact(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "SECURITY_CONTACT is not set: nobody hears of locked accounts.",
-            hint="Set it to the e-mail address of whoever watches over sign-ins.",
+            hint="Set it to the e-mail address of a person who watches sign-ins.",
             id="trialsite.W001",
         )
     ]

@@ -80,8 +80,7 @@ def set_password_by_link(*, code: str, password: str) -> User:
     link = ResetLink.take(code)
     if link is None or not link.user.is_active:
         raise InvitationRefused(
-            "This link is not good any more: it works once, for 2 hours. Ask for a "
-            "new one.",
+            "This link no longer works: it works once, for 2 hours. Ask for a new one.",
             field="code",
         )
     user, now = link.user, clock.now()

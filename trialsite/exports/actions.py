@@ -64,7 +64,7 @@ def count_download(*, export: Export, by: User) -> Export:
         for need in export.needs:
             scope.require(Permission(need), code)
     if not export.is_available or not path_of(export.pk).exists():
-        raise FileGone(f"The file of export {export.pk} is not there any more.")
+        raise FileGone(f"The file of export {export.pk} is no longer there.")
     Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
     log.info("export_downloaded", export=export.pk, user=by.pk)
     return export

@@ -36,7 +36,7 @@ MAX_ATTEMPTS = 3
 LONGEST_STEP = 120
 """Letters of a table's label, whose words are the protocol's, as a step keeps it."""
 LOST = "The worker stopped each time it was being made. Ask for it again."
-BROKEN = "It could not be made. Tell whoever runs this system the reference."
+BROKEN = "It could not be made. Tell the people who run this system the reference."
 
 log = structlog.get_logger(__name__)
 

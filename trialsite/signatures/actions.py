@@ -82,7 +82,7 @@ def why_void(signature: Signature) -> str:
         return "It does not belong to this record, this meaning or this signer."
     now = signable_of(signature.kind).read(signature.record)
     if now is None:
-        return "What was signed is not there any more."
+        return "What was signed is no longer there."
     if changed := canonical.differences(signature.content, now):
         words = ", ".join(name.replace("_", " ") for name in changed)
         return f"Changed since it was signed: {words}."

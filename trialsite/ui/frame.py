@@ -42,8 +42,8 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
     ("Consent documents", "consent-documents", Permission.APPROVE_CONSENT, "Trial"),
     ("Randomization", "lists", Permission.PLAN_RANDOMIZATION, "Trial"),
     ("Datasets", "exports", Permission.EXPORT, "Trial"),
-    ("People and roles", "people", Permission.SEE_ACCESS, "Ground"),
-    ("Audit trail", "audit", Permission.SEE_AUDIT, "Ground"),
+    ("People and roles", "people", Permission.SEE_ACCESS, "Administration"),
+    ("Audit trail", "audit", Permission.SEE_AUDIT, "Administration"),
 )
 
 

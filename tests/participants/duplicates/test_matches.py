@@ -186,4 +186,4 @@ def test_the_screening_page_says_that_the_person_may_be_known(client, coordinato
         },
         follow=True,
     )
-    assert "May be known already" in page.content.decode()
+    assert "Possible duplicate" in page.content.decode()

@@ -81,7 +81,7 @@ def test_nobody_is_randomized_on_a_signature_that_is_void(coordinator):
         found = Screening.objects.get(pk=person.screening_id)
         found.answers = found.answers | {"age": "60"}
         found.save()
-    with pytest.raises(NotReady, match="does not hold any more"):
+    with pytest.raises(NotReady, match="no longer holds"):
         randomize(participant=person, by=coordinator)
     signed(person)
     assert randomize(participant=person, by=coordinator)

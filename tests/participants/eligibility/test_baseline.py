@@ -172,7 +172,7 @@ def test_the_signer_sees_both_numbers_and_the_new_verdict(client, person):
     )
     text = page.content.decode()
     assert "2.5 of 10" in text
-    assert "Not met any more at baseline: Average pain below 3" in text
+    assert "No longer met at baseline: Average pain below 3" in text
     assert "Sign the eligibility" not in text
     address = reverse("baseline-override", args=[person.study_id])
     assert address in text

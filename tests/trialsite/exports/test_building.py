@@ -160,7 +160,7 @@ def test_a_table_that_breaks_fails_clearly_and_quietly(
     make(export.pk)
     export = refreshed(export)
     assert (export.state, export.done_steps) == ("failed", 1)
-    assert "Tell whoever runs this system the reference" in export.failure
+    assert "Tell the people who run this system the reference" in export.failure
     assert export.error_reference
     assert "ValueError at" in caplog.text
     assert "it hurts" not in f"{caplog.text}{vars(export)}"

@@ -157,7 +157,7 @@ def test_a_file_that_somebody_removed_is_told_calmly(
     path_of(export.pk).unlink()
     answer = client.get(f"/exports/{export.pk}/download/", follow=True)
     assert answer.status_code == 200
-    assert "is not there any more. Ask for a new one." in answer.content.decode()
+    assert "is no longer there. Ask for a new one." in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "{0}/", "{0}/progress/", "{0}/download/"])

@@ -197,7 +197,7 @@ def test_a_signature_is_shown_with_all_that_it_must_show(client, person):
         assert text in page
     change_the_screening(person)
     page = client.get(reverse("eligibility", args=[person.study_id])).content.decode()
-    assert "does not hold any more" in page
+    assert "no longer holds" in page
 
 
 def test_tries_are_limited(client, ivo, person, settings):

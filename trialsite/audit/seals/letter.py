@@ -39,7 +39,7 @@ def record_sealed(message: Message) -> Email | Skip:
     """The header of a seal, without the list of its events."""
     inspectors = stated_site(str(message.site_id)).inspectors
     if (place := message.payload["inspector"]) >= len(inspectors):
-        return Skip("the protocol names no such inspector any more")
+        return Skip("the protocol no longer names such an inspector")
     kept = AuditSeal.objects.defer("entries").get(number=message.payload["seal"])
     trial, header = the_trial(), kept.as_header()
     line = Seal(header, kept.signature, kept.public_key).line()

@@ -133,7 +133,7 @@ def _compare(
         found.events += 1
         raw = there.get(entry.event)
         if raw is None:
-            found.faults.append(about("removed", entry, "is not there any more"))
+            found.faults.append(about("removed", entry, "is no longer there"))
         elif sha256(raw).hexdigest() != entry.digest:
             _name(entry, lines.SealedLine(raw), found, using)
 

@@ -105,6 +105,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"Key {number} is in use.")
             elif number != ring.newest:
                 self.stdout.write(
-                    f"Key {number} seals no row any more: its entry may be removed "
+                    f"Key {number} no longer seals any row: its entry may be removed "
                     f"from {where}. Backups made until now still need it."
                 )

@@ -133,7 +133,7 @@ def test_a_closed_arm_is_given_to_nobody_more(protocol_with, client):
     proposal = proposed(closed_arms=["LEAFLET"])
     client.force_login(second_administrator())
     page = client.get(f"/randomization/proposed/{proposal.pk}/").content.decode()
-    assert "<dt>Arms that nobody gets any more</dt><dd>A leaflet</dd>" in page
+    assert "<dt>Arms that nobody gets from now on</dt><dd>A leaflet</dd>" in page
     row = sealed(proposal)
     stated = {arm["code"]: arm["ratio"] for arm in row.proposal.configuration["arms"]}
     assert stated == {"WALK": 2, "STRETCH": 1}
