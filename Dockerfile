@@ -26,6 +26,5 @@ RUN DATABASE_URL=postgresql://nobody@127.0.0.1/none SECRET_KEY=none \
 USER trialsite
 EXPOSE 8000
 # No access log: what somebody searched for can stand in an address.
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-    "--workers", "2", "--threads", "4", "--max-requests", "2000", \
-    "--max-requests-jitter", "200", "--timeout", "60", "--no-control-socket", "trialsite.wsgi"]
+CMD ["gunicorn", "--config", "python:trialsite.server.gunicorn_config", \
+    "--bind", "0.0.0.0:8000"]

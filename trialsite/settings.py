@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "trialsite.web.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "trialsite.web.compression.CompressedPages",
     "trialsite.server.logs.requests.RequestLog",
     "trialsite.web.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from participants.consent import pdf
 from participants.consent.approvals import approved_by_site
 from participants.consent.document import Answered, Signed, fingerprint
 from participants.consent.models import Consent, ConsentCopy, ConsentSitting
@@ -24,6 +23,9 @@ class CopyBroken(RuntimeError):
 @transaction.atomic
 def keep_copy(*, sitting: ConsentSitting, consent: Consent) -> ConsentCopy:
     """Make the PDF of a document that was just certified, and keep it sealed."""
+    # Its library takes 20 MiB, and most processes never make one.
+    from participants.consent import pdf
+
     version = every_version().consent(consent.version)
     content = pdf.make(_signed(sitting, consent, version), consent.at)
     return ConsentCopy.objects.create(

@@ -27,13 +27,8 @@ class Processes:
             "web",
             [
                 *_module("gunicorn"),
+                *("--config", "python:trialsite.server.gunicorn_config"),
                 *("--bind", f"{LOOPBACK}:{port}"),
-                *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-                *("--max-requests", "2000", "--max-requests-jitter", "200"),
-                *("--graceful-timeout", "10", "--timeout", "60"),
-                # Its place would be the home of whoever runs this.
-                "--no-control-socket",
-                "trialsite.wsgi",
             ],
         )
 
