@@ -142,19 +142,3 @@ def as_owner() -> Iterator[None]:
 
     with connection.execute_wrapper(run):
         yield
-
-
-@contextmanager
-def another() -> Iterator[tuple[str, "psycopg.Connection[tuple[object, ...]]"]]:
-    """An empty database, gone afterwards: its owner's address, and a connection that
-    foreign keys do not bind."""
-    name = f"{os.environ['TEST_DATABASE']}_another"
-    _recreate(name)
-    try:
-        with _as_superuser(name) as inside:
-            inside.execute("set session_replication_role = replica")
-            yield os.environ["TEST_OWNER_URL"].format(database=name), inside
-    finally:
-        roles.drop_database(
-            os.environ["TEST_SUPERUSER_URL"].format(database="postgres"), name
-        )

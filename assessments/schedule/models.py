@@ -26,7 +26,7 @@ class Visit(models.Model):
     and from ``completed_at`` (see windows.py), so no clock has to mark it.
 
     ``site`` is the participant's, at all times: a foreign key of both columns together
-    refuses any other and follows a transfer (migration 0005).
+    refuses any other and follows a transfer (0002_site_of_visits).
     """
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="visits")

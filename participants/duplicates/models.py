@@ -44,7 +44,7 @@ class Side(models.Model):
     there, and of the other no more than the site.
 
     Nobody writes the sites again: they are those of *candidate* and *other*, at all
-    times, by foreign keys of both columns together (migration 0016)."""
+    times, by foreign keys of both columns together (0002_numbers_and_sites)."""
 
     match = models.ForeignKey(Match, models.PROTECT, related_name="sides")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="sides")

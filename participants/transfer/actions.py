@@ -82,7 +82,7 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
     the new site alone sees the person from now on; what the old site did stays in its
     screening log and its part of the audit trail. By what the person is known again
     moves along, and letters that still wait leave from the new site. Visits, matches
-    and what was signed of them follow by foreign keys (participants migration 0016).
+    and what was signed of them follow by foreign keys (0002_numbers_and_sites).
     Raises OutsideScope, and TransferRefused for a proposal that was answered, and for
     who left the trial since.
     """

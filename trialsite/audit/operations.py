@@ -20,10 +20,12 @@ class Audit(Operation):
       and without one the row cannot be deleted. With *once_settled* this holds only
       where the facts say that it is final (a response that was completed).
     - *quiet*: columns of bookkeeping; an update of them alone is not recorded.
+
+    It cannot be undone: nothing is taken out of the record again.
     """
 
     reduces_to_sql = True
-    reversible = True
+    reversible = False
 
     def __init__(
         self,
@@ -75,18 +77,6 @@ class Audit(Operation):
             "for each statement execute function trialsite_audit_refuse()"
         )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        options = from_state.apps.get_model(self.app or app_label, self.model)._meta
-        table = schema_editor.quote_name(options.db_table)
-        for trigger in ("audit", "audit_not_truncated"):
-            schema_editor.execute(f"drop trigger if exists {trigger} on {table}")
-
     def describe(self) -> str:
         return f"Record every change of {self.model}"
 
@@ -116,7 +106,7 @@ class CallableBy(Operation):
     table, and `manage.py check` compares it with the database."""
 
     reduces_to_sql = True
-    reversible = True
+    reversible = False
 
     def __init__(self, who: Literal["the app", "nobody"], *signatures: str) -> None:
         self.who = who
@@ -136,15 +126,6 @@ class CallableBy(Operation):
         for signature in self.signatures:
             statement = _CALLABLE.format(signature=signature, verb=verb, to=to)
             schema_editor.execute(statement, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """A function stays closed to everybody else."""
 
     def describe(self) -> str:
         return f"Let {self.who} call {', '.join(self.signatures)}"

@@ -48,10 +48,12 @@ class Walls(Operation):
       this row too.
     - *by_triggers*: nobody writes rows but triggers, so nothing else is asked of a row
       that is written.
+
+    They cannot be undone: no command takes walls down.
     """
 
     reduces_to_sql = True
-    reversible = True
+    reversible = False
 
     def __init__(
         self,
@@ -109,23 +111,6 @@ class Walls(Operation):
         ):
             schema_editor.execute(statement)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = from_state.apps.get_model(app_label, self.model)
-        table = schema_editor.quote_name(model._meta.db_table)
-        for statement in (
-            f"drop policy {IN_TRIGGERS} on {table}",
-            f"drop policy {schema_editor.quote_name(self.policy)} on {table}",
-            f"alter table {table} no force row level security",
-            f"alter table {table} disable row level security",
-        ):
-            schema_editor.execute(statement)
-
     def describe(self) -> str:
         return f"Wall the rows of {self.model} by site"
 
@@ -159,38 +144,3 @@ class Walls(Operation):
                 f" or {named} || ' ' || {site} = {met})"
             )
         return condition
-
-
-class Unwalled(Operation):
-    """Take *walls* down, so that the next operation can put up others: a column that
-    they read is to change, or the site is to be read elsewhere."""
-
-    reduces_to_sql = True
-    reversible = True
-
-    def __init__(self, walls: Walls) -> None:
-        self.walls = walls
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay as they are."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self.walls.database_backwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self.walls.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def describe(self) -> str:
-        return f"Take down the walls of {self.walls.model}"

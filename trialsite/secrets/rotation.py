@@ -2,7 +2,7 @@
 
 A row that still needs it is found by its key number, so a rotation that was stopped
 at any moment is resumed by starting it again. It connects as a role that may do
-nothing but call functions of the database (migration 0011): they lock rows, a small
+nothing but call functions of the database (0004_sealed_again): they lock rows, a small
 batch at a time, show what is sealed in them, and write it again under a newer key and
 equally long, and no other column. That it opens to the same is looked at here, before
 and after.

@@ -20,7 +20,7 @@ from participants.randomization.lists.models import ProposedList
 from participants.randomization.lists.secret import opened_secret
 from trialsite.secrets.keyring import KeyRefused, SealError
 
-SINCE = ("participants", "0012_sealed_lists")
+SINCE = ("participants", "0001_tables")
 """The migration that made the tables."""
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, models
 from django.urls import reverse
 
@@ -170,7 +169,3 @@ def test_models_that_could_not_be_sealed_or_kept_are_refused():
 
     found = [error.id for field in Loose._meta.fields for error in field.check()]
     assert found == ["trialsite.E011", "trialsite.E012"]
-
-
-def test_the_migrations_say_what_the_models_say(db):
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -14,6 +14,7 @@ COMMANDS = {
     "wsgi": ["-c", "import trialsite.wsgi"],
     "asgi": ["-c", "import trialsite.asgi"],
     "check": ["manage.py", "check"],
+    "migrate": ["manage.py", "migrate"],
     "worker": ["-m", "celery", "-A", "trialsite", "worker", "--pool=solo"],
 }
 NO_KEYS = {"IDENTITY_KEYS_FILE": "", "IDENTITY_KEYS": ""}

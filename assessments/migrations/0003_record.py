@@ -1,9 +1,10 @@
-"""What happens to visits and answers is recorded; a response that was completed, and
-what belongs to it, needs a reason to change."""
+"""What happens to visits and answers is recorded. A response that was finished is a fact,
+and so is what belongs to it: whatever reason is given, nobody changes, deletes or adds
+to it (docs/adr/0013-audit.md, 0025-insert-only-facts.md)."""
 
 from django.db import migrations
 
-from trialsite.audit.operations import ANY, Audit
+from trialsite.audit.operations import ANY, Audit, CallableBy
 
 # The keys that lead from this floor's rows to a participant, and whether the response
 # on the way was completed.
@@ -40,23 +41,69 @@ begin
         from public.trialsite_audit_whose_participants(which, facts) w;
     end if;
 end $$;
-revoke execute on function trialsite_audit_whose(text, jsonb) from public;
 """
-BACK = """
-drop function trialsite_audit_whose(text, jsonb);
-alter function trialsite_audit_whose_participants(text, jsonb)
-    rename to trialsite_audit_whose;
-"""
+
+STAYS = """
+create function assessments_finished_stays() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    facts jsonb := case when tg_op = 'INSERT' then to_jsonb(new) else to_jsonb(old) end;
+    finished boolean;
+begin
+    if to_regclass('public.' || quote_ident(tg_table_name))
+        is distinct from tg_relid::regclass
+    then
+        raise insufficient_privilege using message = format(
+            '%s is no table of the trial.', tg_table_name);
+    end if;
+    if tg_table_name = 'assessments_response' then
+        finished := facts ->> 'completed_at' is not null;
+    elsif tg_table_name = 'assessments_opioiddose' then
+        select r.completed_at is not null into finished
+        from public.assessments_opioidday d
+        join public.assessments_response r on r.id = d.response_id
+        where d.id = (facts ->> 'day_id')::bigint;
+    else
+        select r.completed_at is not null into finished
+        from public.assessments_response r
+        where r.id = (facts ->> 'response_id')::bigint;
+    end if;
+    if finished then
+        raise insufficient_privilege using message = format(
+            '%s of %s is refused: the form was finished, and stays as it is.',
+            lower(tg_op), tg_table_name);
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create trigger finished_stays before update or delete on assessments_response
+    for each row when (old.completed_at is not null)
+    execute function assessments_finished_stays();
+""" + "".join(
+    f"create trigger finished_stays before insert or update or delete on {table} "
+    "for each row execute function assessments_finished_stays();\n"
+    for table in (
+        "assessments_opioidproduct",
+        "assessments_opioidday",
+        "assessments_opioiddose",
+    )
+)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0001_initial"),
-        ("participants", "0004_audit"),
+        ("assessments", "0002_site_of_visits"),
+        ("participants", "0003_record"),
     ]
 
     operations = [
-        migrations.RunSQL(WHOSE, BACK),
+        migrations.RunSQL(WHOSE),
+        migrations.RunSQL(STAYS),
+        CallableBy(
+            "nobody",
+            "trialsite_audit_whose(text,jsonb)",
+            "trialsite_audit_whose_participants(text,jsonb)",
+            "assessments_finished_stays()",
+        ),
         Audit(
             "Visit",
             reason_for=[

@@ -1,10 +1,9 @@
 """The one way by which a sealed column of a fact is written again: under another key
-(docs/adr/0025-insert-only-facts.md). And a signature that is about no participant says
-so with null, so that the site of any other can follow a foreign key."""
+(docs/adr/0025-insert-only-facts.md)."""
 
-from django.db import migrations, models
+from django.db import migrations
 
-from trialsite.context.acting import because
+from trialsite.audit.operations import CallableBy
 
 # Which columns are sealed stands in the models; grant_privileges states it here.
 COLUMNS = """
@@ -141,45 +140,20 @@ begin
 end $$;
 """
 
-NOBODYS = """
-revoke execute on function
-    trialsite_sealed_columns(), trialsite_seal_number(bytea),
-    trialsite_sealed_rows(text, integer, text, integer),
-    trialsite_sealed_left(text, integer),
-    trialsite_seal_again(text, text, text[], bytea[], bytea[]),
-    trialsite_seal_keys_in_use()
-from public;
-"""
-BACK = """
-drop function trialsite_seal_keys_in_use();
-drop function trialsite_seal_again(text, text, text[], bytea[], bytea[]);
-drop function trialsite_sealed_left(text, integer);
-drop function trialsite_sealed_rows(text, integer, text, integer);
-drop function trialsite_seal_number(bytea);
-drop function trialsite_sealed_columns();
-"""
-
-
-def say_with_null(apps, schema_editor):
-    """A signature that is about no participant has no study id."""
-    with because("What is about no participant has no study id."):
-        schema_editor.execute(
-            "update trialsite_signature set study_id = null where study_id = ''"
-        )
-
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('trialsite', '0010_quicker_record'),
-    ]
+    dependencies = [("trialsite", "0003_seals")]
 
     operations = [
-        migrations.RunSQL(COLUMNS + NUMBER + ROWS + LEFT + AGAIN + IN_USE + NOBODYS, BACK),
-        migrations.AlterField(
-            model_name='signature',
-            name='study_id',
-            field=models.CharField(blank=True, help_text='of the participant it is about, whose site it then follows', max_length=20, null=True),
+        migrations.RunSQL(COLUMNS + NUMBER + ROWS + LEFT + AGAIN + IN_USE),
+        # And by who seals again: trialsite.privileges.granting.
+        CallableBy(
+            "nobody",
+            "trialsite_sealed_columns()",
+            "trialsite_seal_number(bytea)",
+            "trialsite_sealed_rows(text,integer,text,integer)",
+            "trialsite_sealed_left(text,integer)",
+            "trialsite_seal_again(text,text,text[],bytea[],bytea[])",
+            "trialsite_seal_keys_in_use()",
         ),
-        migrations.RunPython(say_with_null, migrations.RunPython.noop),
     ]

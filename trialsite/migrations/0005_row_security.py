@@ -1,8 +1,13 @@
 """Walls between sites, kept by the database: what the policies read, and the tables of
-the ground floor that hold a participant's data (docs/adr/0015-walls.md)."""
+the ground floor that hold a participant's data (docs/adr/0015-walls.md).
+
+The bodies are bound to what they name when they are made, so that no search_path
+changes what they read. A SET would do so as well, and cost them their inlining into the
+policies."""
 
 from django.db import migrations
 
+from trialsite.audit.operations import CallableBy
 from trialsite.row_security.operations import Walls
 
 # What the connection was told under a key: sites, a permission, the participant; null
@@ -10,45 +15,54 @@ from trialsite.row_security.operations import Walls
 # the transaction that set it.
 SIGHT = """
 create function trialsite_sight(key text) returns text[]
-language sql stable parallel safe as $$
-    select pg_catalog.string_to_array(nullif(
-        pg_catalog.current_setting('trial.sight', true), '')::pg_catalog.jsonb ->> key,
-        ',')
-$$
+language sql stable parallel safe
+return pg_catalog.string_to_array(nullif(
+    pg_catalog.current_setting('trial.sight', true), '')::pg_catalog.jsonb ->> key, ',');
 """
 
 # Tables whose walls need a permission, which is in the name of their policy.
 IN_NEED = """
 create function trialsite_tables_in_need() returns text[]
-language sql stable parallel safe as $$
+language sql stable parallel safe
+begin atomic
     select coalesce(pg_catalog.array_agg(c.relname::text), '{}')
     from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
-    where p.polname like 'walls: %'
-$$
+    where p.polname like 'walls: %';
+end;
 """
 
 # Where these needs are met: "table site", or "table *" for every site.
 MET = """
 create function trialsite_needs_met() returns text[]
-language sql stable parallel safe as $$
+language sql stable parallel safe
+begin atomic
     select coalesce(pg_catalog.array_agg(c.relname || ' ' || site), '{}')
     from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid,
     pg_catalog.unnest(public.trialsite_sight(
         pg_catalog.substr(p.polname::text, pg_catalog.length('walls: ') + 1))) site
-    where p.polname like 'walls: %'
-$$
+    where p.polname like 'walls: %';
+end;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trialsite", "0004_seals")]
+    dependencies = [("trialsite", "0004_sealed_again")]
 
     operations = [
-        migrations.RunSQL(SIGHT, "drop function trialsite_sight(text)"),
-        migrations.RunSQL(IN_NEED, "drop function trialsite_tables_in_need()"),
-        migrations.RunSQL(MET, "drop function trialsite_needs_met()"),
+        migrations.RunSQL(SIGHT),
+        migrations.RunSQL(IN_NEED),
+        migrations.RunSQL(MET),
+        CallableBy(
+            "the app",
+            "trialsite_sight(text)",
+            "trialsite_tables_in_need()",
+            "trialsite_needs_met()",
+        ),
         Walls("Message", site="site"),
         Walls("Export", sites="site_codes"),
         Walls("ExportedFile", site="export__site_codes"),
-        Walls("AuditEvent", site="site_code", of_table="table_name"),
+        # Triggers alone write it, so nothing is asked of a row that is written.
+        Walls("AuditEvent", site="site_code", of_table="table_name", by_triggers=True),
+        Walls("Signature", site="site"),
+        Walls("SignatureVoid", site="signature__site"),
     ]

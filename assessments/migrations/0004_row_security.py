@@ -1,4 +1,4 @@
-"""Walls around visits, answers and the links that open them."""
+"""Walls around visits, answers and the links that open them (docs/adr/0015-walls.md)."""
 
 from django.db import migrations
 
@@ -7,12 +7,12 @@ from trialsite.row_security.operations import Walls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0002_audit"),
-        ("participants", "0005_walls"),
+        ("assessments", "0003_record"),
+        ("participants", "0005_row_security"),
     ]
 
     operations = [
-        Walls("Visit", site="participant__site"),
+        Walls("Visit", site="site", participant="participant"),
         Walls("Response", site="visit__participant__site"),
         Walls("Score", site="response__visit__participant__site"),
         Walls("OpioidProduct", site="response__visit__participant__site"),

@@ -1,94 +1,9 @@
-"""Nothing makes an event but a real change of a real table; seals and redactions are
-written by functions that check them; and no function of ours is open to everybody
-(docs/adr/0024-closed-record.md)."""
+"""Seals of the record and redactions of it: both are written by functions that check
+them (docs/adr/0016-seals.md, 0024-closed-record.md)."""
 
 from django.db import migrations
 
 from trialsite.audit.operations import CallableBy
-
-# As in 0003, but for the first lines: a table of somebody's own, a view, or a trigger
-# before the change leaves no event. The name is looked up when the trigger fires, so a
-# dump and its restore change nothing; a partition counts as the table that it is of.
-RECORD = """
-create or replace function trialsite_audit() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    root oid := coalesce(pg_partition_root(tg_relid), tg_relid);
-    which text := tg_table_name;
-    sealed text[] := string_to_array(tg_argv[1], ',');
-    sealed_but text[] := string_to_array(tg_argv[2], ',');
-    reason_for text[] := string_to_array(tg_argv[3], ',');
-    quiet text[] := string_to_array(tg_argv[5], ',');
-    was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-    will jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-    facts jsonb := coalesce(was, will);
-    key text := facts ->> tg_argv[0];
-    changed text[] := '{}';
-    whose record;
-    actor text := nullif(current_setting('trial.actor', true), '');
-    reason text := coalesce(current_setting('trial.reason', true), '');
-    shown timestamptz := nullif(current_setting('trial.at', true), '');
-begin
-    if root <> tg_relid then
-        select c.relname into which from pg_class c where c.oid = root;
-    end if;
-    if to_regclass('public.' || quote_ident(which)) is distinct from root
-        or tg_when <> 'AFTER' or tg_level <> 'ROW'
-    then
-        raise insufficient_privilege using message = format(
-            'The record is of the tables of the trial, after a change, and not of %I.%I.',
-            tg_table_schema, tg_table_name);
-    end if;
-    if tg_op = 'UPDATE' then
-        select coalesce(array_agg(a.key order by a.key), '{}') into changed
-        from jsonb_each(will) a
-        where a.value is distinct from was -> a.key and a.key <> all (quiet);
-        if changed = '{}' then
-            return null;
-        end if;
-        select jsonb_object_agg(c, was -> c), jsonb_object_agg(c, will -> c)
-        into was, will from unnest(changed) c;
-    end if;
-    if actor is null then
-        raise exception 'Nobody acts: % of % is refused.', lower(tg_op), which
-            using hint = 'Act with trialsite.context.acting.acting_as.';
-    end if;
-    whose := public.trialsite_audit_whose(which, facts);
-    if tg_op <> 'INSERT' and reason = '' and reason_for <> '{}'
-        and (tg_argv[4] = 'always' or whose.settled)
-        and (tg_op = 'DELETE' or reason_for = '{*}' or changed && reason_for)
-    then
-        raise exception 'A correction of % needs a reason.', which
-            using hint = 'Correct it within trialsite.context.acting.because.';
-    end if;
-    if sealed <> '{}' or sealed_but <> '{}' then
-        was := (select jsonb_object_agg(e.key, case when e.key = any (sealed)
-            or (sealed_but <> '{}' and e.key <> all (sealed_but))
-            then '"(sealed)"' else e.value end) from jsonb_each(was) e);
-        will := (select jsonb_object_agg(e.key, case when e.key = any (sealed)
-            or (sealed_but <> '{}' and e.key <> all (sealed_but))
-            then '"(sealed)"' else e.value end) from jsonb_each(will) e);
-    end if;
-    insert into public.trialsite_auditevent (
-        at, trial_at, txid, table_name, row_pk, study_id, site_code, action, changed,
-        old, new, actor_id, actor_kind, actor, role, reason, request_id, source
-    ) values (
-        clock_timestamp(),
-        coalesce(shown, clock_timestamp() + make_interval(secs => coalesce(
-            nullif(current_setting('trial.ahead', true), ''), '0')::float8)),
-        pg_current_xact_id()::text::bigint,
-        which, key, whose.study, whose.site, lower(tg_op), changed, was, will,
-        nullif(current_setting('trial.actor_id', true), '')::bigint,
-        coalesce(nullif(current_setting('trial.actor_kind', true), ''), 'system'),
-        actor,
-        coalesce(current_setting('trial.role', true), ''),
-        reason,
-        coalesce(current_setting('trial.request_id', true), ''),
-        coalesce(current_setting('trial.source', true), '')
-    );
-    return null;
-end $$
-"""
 
 # Who and how is checked whoever inserts. The day is that of the later of the server's
 # clock and of the one that people's screens show: the demo's runs ahead, and nobody goes
@@ -96,7 +11,7 @@ end $$
 # record has both in the order in which they held. trialsite.audit.seals.redacting has
 # the role too.
 REDACTION = """
-create or replace function trialsite_audit_redact() returns trigger
+create function trialsite_audit_redact() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     event public.trialsite_auditevent;
@@ -245,9 +160,6 @@ begin
     return new;
 end $$;
 
-create trigger seal_in_chain before insert on trialsite_auditseal
-    for each row execute function trialsite_seal_in_chain();
-
 create function trialsite_add_seal(
     number bigint, header text, signature text, public_key text, entries text
 ) returns void
@@ -257,84 +169,35 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 """
 
-# The same bodies as in 0005, bound to what they name when they are made, so that no
-# search_path changes what they read. A SET would do so as well, and cost them their
-# inlining into the policies.
-SIGHT = """
-create or replace function trialsite_sight(key text) returns text[]
-language sql stable parallel safe
-return pg_catalog.string_to_array(nullif(
-    pg_catalog.current_setting('trial.sight', true), '')::pg_catalog.jsonb ->> key, ',');
-
-create or replace function trialsite_tables_in_need() returns text[]
-language sql stable parallel safe
-begin atomic
-    select coalesce(pg_catalog.array_agg(c.relname::text), '{}')
-    from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
-    where p.polname like 'walls: %';
-end;
-
-create or replace function trialsite_needs_met() returns text[]
-language sql stable parallel safe
-begin atomic
-    select coalesce(pg_catalog.array_agg(c.relname || ' ' || site), '{}')
-    from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid,
-    pg_catalog.unnest(public.trialsite_sight(
-        pg_catalog.substr(p.polname::text, pg_catalog.length('walls: ') + 1))) site
-    where p.polname like 'walls: %';
-end;
+GUARDS = """
+create trigger redacts before insert on trialsite_auditredaction
+    for each row execute function trialsite_audit_redact();
+create trigger redaction_kept before update or delete on trialsite_auditredaction
+    for each row execute function trialsite_audit_refuse();
+create trigger seal_in_chain before insert on trialsite_auditseal
+    for each row execute function trialsite_seal_in_chain();
+create trigger seal_kept before update or delete on trialsite_auditseal
+    for each row execute function trialsite_audit_refuse();
+create trigger seals_not_truncated before truncate on trialsite_auditseal
+    for each statement execute function trialsite_audit_refuse();
 """
 
-# Whoever may write what the owner makes writes seals and redactions by the functions.
-# What is made later is closed to everybody as well, until it is opened.
-NOT_BY_HAND = """
-alter default privileges revoke execute on functions from public;
-do $$
-declare
-    reader text;
-    which text;
-begin
-    foreach which in array '{trialsite_auditseal,trialsite_auditredaction}'::text[] loop
-        for reader in
-            select distinct pg_get_userbyid(a.grantee)
-            from pg_class c, aclexplode(c.relacl) a
-            where c.oid = to_regclass('public.' || which)
-                and a.grantee not in (0, c.relowner)
-        loop
-            execute format('revoke all on %I from %I', which, reader);
-            execute format('grant select on %I to %I', which, reader);
-        end loop;
-    end loop;
-end $$;
-"""
+# Lists of hashes do not get shorter by compression, only slower.
+AS_IT_IS = "alter table trialsite_auditseal alter column entries set storage external"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trialsite", "0011_sealed_again")]
+    dependencies = [("trialsite", "0002_record")]
 
     operations = [
-        migrations.RunSQL(RECORD, migrations.RunSQL.noop),
-        migrations.RunSQL(
-            REDACTION,
-            "drop function trialsite_redact(bigint, text[], text, bigint, bigint)",
-        ),
-        migrations.RunSQL(SEAL, "drop function trialsite_seal_in_chain() cascade; "
-            "drop function trialsite_add_seal(bigint, text, text, text, text)"),
-        migrations.RunSQL(SIGHT, migrations.RunSQL.noop),
-        migrations.RunSQL(NOT_BY_HAND, migrations.RunSQL.noop),
+        migrations.RunSQL(REDACTION),
+        migrations.RunSQL(SEAL),
+        migrations.RunSQL(GUARDS),
+        migrations.RunSQL(AS_IT_IS),
         CallableBy(
             "the app",
             "trialsite_redact(bigint,text[],text,bigint,bigint)",
             "trialsite_add_seal(bigint,text,text,text,text)",
-            "trialsite_sight(text)",
-            "trialsite_tables_in_need()",
-            "trialsite_needs_met()",
         ),
-        CallableBy(
-            "nobody",
-            "trialsite_audit()",
-            "trialsite_audit_refuse()",
-            "trialsite_audit_redact()",
-            "trialsite_seal_in_chain()",
-        ),
+        CallableBy("nobody", "trialsite_audit_redact()", "trialsite_seal_in_chain()"),
     ]

@@ -1,11 +1,13 @@
-"""The record of every change: its table, the one function that writes it, and the
-guards that let nobody else (docs/adr/0013-audit.md)."""
+"""The record of every change: the one function that writes it, and the guards that let
+nothing else write, change or empty it (docs/adr/0013-audit.md, 0024-closed-record.md).
+"""
 
-import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
-from django.db import migrations, models
+from django.db import migrations
 
-from trialsite.audit.operations import ANY, Audit
+from trialsite.audit.operations import ANY, Audit, CallableBy
+
+# Whatever is made from here on is closed to everybody until it is opened.
+CLOSED = "alter default privileges revoke execute on functions from public"
 
 # Whose row it is. Each floor above renames this function and puts its own in its place,
 # which follows the keys that it knows down to a column that this one reads.
@@ -20,11 +22,16 @@ begin
 end $$
 """
 
-# Of the arguments: see trialsite.audit.operations.Audit.
+# Of the arguments: see trialsite.audit.operations.Audit. A table of somebody's own, a
+# view, or a trigger before the change leaves no event. The name is looked up when the
+# trigger fires, so a dump and its restore change nothing; a partition counts as the
+# table that it is of.
 RECORD = """
 create function trialsite_audit() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
+    root oid := coalesce(pg_partition_root(tg_relid), tg_relid);
+    which text := tg_table_name;
     sealed text[] := string_to_array(tg_argv[1], ',');
     sealed_but text[] := string_to_array(tg_argv[2], ',');
     reason_for text[] := string_to_array(tg_argv[3], ',');
@@ -39,6 +46,16 @@ declare
     reason text := coalesce(current_setting('trial.reason', true), '');
     shown timestamptz := nullif(current_setting('trial.at', true), '');
 begin
+    if root <> tg_relid then
+        select c.relname into which from pg_class c where c.oid = root;
+    end if;
+    if to_regclass('public.' || quote_ident(which)) is distinct from root
+        or tg_when <> 'AFTER' or tg_level <> 'ROW'
+    then
+        raise insufficient_privilege using message = format(
+            'The record is of the tables of the trial, after a change, and not of %I.%I.',
+            tg_table_schema, tg_table_name);
+    end if;
     if tg_op = 'UPDATE' then
         select coalesce(array_agg(a.key order by a.key), '{}') into changed
         from jsonb_each(will) a
@@ -50,15 +67,15 @@ begin
         into was, will from unnest(changed) c;
     end if;
     if actor is null then
-        raise exception 'Nobody acts: % of % is refused.', lower(tg_op), tg_table_name
+        raise exception 'Nobody acts: % of % is refused.', lower(tg_op), which
             using hint = 'Act with trialsite.context.acting.acting_as.';
     end if;
-    whose := public.trialsite_audit_whose(tg_table_name, facts);
+    whose := public.trialsite_audit_whose(which, facts);
     if tg_op <> 'INSERT' and reason = '' and reason_for <> '{}'
         and (tg_argv[4] = 'always' or whose.settled)
         and (tg_op = 'DELETE' or reason_for = '{*}' or changed && reason_for)
     then
-        raise exception 'A correction of % needs a reason.', tg_table_name
+        raise exception 'A correction of % needs a reason.', which
             using hint = 'Correct it within trialsite.context.acting.because.';
     end if;
     if sealed <> '{}' or sealed_but <> '{}' then
@@ -77,7 +94,7 @@ begin
         coalesce(shown, clock_timestamp() + make_interval(secs => coalesce(
             nullif(current_setting('trial.ahead', true), ''), '0')::float8)),
         pg_current_xact_id()::text::bigint,
-        tg_table_name, key, whose.study, whose.site, lower(tg_op), changed, was, will,
+        which, key, whose.study, whose.site, lower(tg_op), changed, was, will,
         nullif(current_setting('trial.actor_id', true), '')::bigint,
         coalesce(nullif(current_setting('trial.actor_kind', true), ''), 'system'),
         actor,
@@ -99,87 +116,69 @@ begin
 end $$
 """
 
-# Called by the function above, an insert runs inside one trigger more than by hand.
+# Called by the function that records or redacts, a write runs inside one trigger more
+# than by hand.
 GUARDS = """
 create trigger audit_written_by_trigger_alone before insert on trialsite_auditevent
     for each row when (pg_trigger_depth() < 1)
     execute function trialsite_audit_refuse();
-create trigger audit_kept before update or delete on trialsite_auditevent
+create trigger audit_changed_by_redaction_alone before update on trialsite_auditevent
+    for each row when (pg_trigger_depth() < 1)
+    execute function trialsite_audit_refuse();
+create trigger audit_kept before delete on trialsite_auditevent
     for each row execute function trialsite_audit_refuse();
 create trigger audit_not_truncated before truncate on trialsite_auditevent
     for each statement execute function trialsite_audit_refuse();
-"""
-
-# Whoever may write what the owner makes may read this table, and no more.
-READ_ONLY = """
-do $$
-declare
-    reader text;
-begin
-    for reader in
-        select distinct pg_get_userbyid(a.grantee)
-        from pg_class c, aclexplode(c.relacl) a
-        where c.oid = 'trialsite_auditevent'::regclass
-            and a.grantee not in (0, c.relowner)
-    loop
-        execute format('revoke all on trialsite_auditevent from %I', reader);
-        execute format('grant select on trialsite_auditevent to %I', reader);
-    end loop;
-end $$;
-revoke execute on function trialsite_audit_whose(text, jsonb) from public;
+create trigger act_kept before update or delete on trialsite_act
+    for each row execute function trialsite_audit_refuse();
+create trigger key_check_kept before update or delete on trialsite_keycheck
+    for each row execute function trialsite_audit_refuse();
 """
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trialsite', '0002_roles_and_reviews'),
+        ("trialsite", "0001_tables"),
+        ("mfa", "0003_authenticator_type_uniq"),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AuditEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('trial_at', models.DateTimeField()),
-                ('txid', models.BigIntegerField(help_text='the transaction: changes made together')),
-                ('table_name', models.CharField(max_length=63)),
-                ('row_pk', models.TextField(help_text='primary key')),
-                ('study_id', models.TextField(null=True)),
-                ('site_code', models.TextField(null=True)),
-                ('action', models.CharField(choices=[('insert', 'Created'), ('update', 'Changed'), ('delete', 'Deleted')], max_length=6)),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField(null=True)),
-                ('actor_id', models.BigIntegerField(help_text='the account, if any', null=True)),
-                ('actor_kind', models.TextField()),
-                ('actor', models.TextField()),
-                ('role', models.TextField()),
-                ('reason', models.TextField()),
-                ('request_id', models.TextField()),
-                ('source', models.TextField()),
-            ],
-            options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['table_name', 'row_pk', '-id'], name='audit_of_row'), models.Index(fields=['study_id', '-id'], name='audit_of_participant'), models.Index(fields=['site_code', '-id'], name='audit_of_site'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='audit_by_time')],
-            },
+        migrations.RunSQL(CLOSED),
+        migrations.RunSQL(WHOSE),
+        migrations.RunSQL(RECORD),
+        migrations.RunSQL(REFUSE),
+        migrations.RunSQL(GUARDS),
+        CallableBy(
+            "nobody",
+            "trialsite_audit_whose(text,jsonb)",
+            "trialsite_audit()",
+            "trialsite_audit_refuse()",
         ),
-        migrations.RunSQL(
-            WHOSE, "drop function trialsite_audit_whose(text, jsonb)"
-        ),
-        migrations.RunSQL(RECORD, "drop function trialsite_audit()"),
-        migrations.RunSQL(REFUSE, "drop function trialsite_audit_refuse()"),
-        migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
-        migrations.RunSQL(READ_ONLY, migrations.RunSQL.noop),
         Audit("Site"),
         Audit("ProtocolVersion", reason_for=[ANY]),
+        # Accounts.
         Audit("User", sealed=["password"]),
         Audit("Membership"),
         Audit("AccessChange", reason_for=[ANY]),
-        Audit("Invitation", sealed=["code_hash"]),
         Audit("AccessReview", reason_for=[ANY]),
+        Audit("Invitation", sealed=["code_hash"]),
+        Audit("FormerAddress"),
+        # Signing in.
+        Audit("SignedIn", sealed=["session_key"]),
+        Audit("FailedSignIn", reason_for=[ANY]),
+        Audit("ResetLink", sealed=["code_hash"]),
+        Audit("TemporaryCode", sealed=["code_hash"], reason_for=["reason", "by_id"]),
+        Audit("FactorSecret", sealed=["text"]),
+        Audit("Authenticator", app="mfa", sealed=["data"], quiet=["last_used_at"]),
+        # What goes out.
         Audit("Message", quiet=["attempts", "claimed_until", "handed_over_at"]),
         Audit("Export", quiet=["done_steps", "total_steps", "step"]),
         Audit("ExportedFile", reason_for=[ANY]),
+        # What is signed, and the record's own keeping.
+        Audit("Signature", reason_for=[ANY]),
+        Audit("SignatureVoid", reason_for=[ANY]),
+        Audit("Act", reason_for=[ANY]),
+        Audit("AuditRedaction", reason_for=[ANY]),
+        Audit("AuditVerification", reason_for=[ANY]),
+        Audit("KeyCheck"),
     ]

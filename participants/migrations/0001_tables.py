@@ -1,0 +1,652 @@
+"""The tables of people on their way into the trial and in it: screening, consent,
+identity, randomization, contact."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.expressions
+import participants.candidates.keys
+import trialsite.clock
+import trialsite.secrets.fields
+import trialsite.secrets.index
+import trialsite.secrets.normal
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('trialsite', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CallList',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('name', trialsite.secrets.fields.SealedCharField(max_length=200, null=True)),
+                ('text', trialsite.secrets.fields.SealedCharField(help_text='the file, as text', null=True)),
+                ('encoding', models.CharField(max_length=20)),
+                ('sha256', models.CharField(help_text='of the file, hex', max_length=64)),
+                ('reading', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('reading', 'Being read'), ('unreadable', 'Cannot be read'), ('dry', 'Looked through, nothing taken yet'), ('queued', 'Waiting'), ('running', 'Being taken'), ('done', 'Taken'), ('dropped', 'Put aside')], default='reading', max_length=10)),
+                ('fault', models.CharField(blank=True, help_text='why it cannot be read, without its words', max_length=300)),
+                ('total_rows', models.PositiveIntegerField(default=0)),
+                ('done_rows', models.PositiveIntegerField(default=0)),
+                ('taken', models.PositiveIntegerField(default=0)),
+                ('known', models.PositiveIntegerField(default=0)),
+                ('twice', models.PositiveIntegerField(default=0)),
+                ('refused', models.PositiveIntegerField(default=0)),
+                ('matches', models.PositiveIntegerField(default=0)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('erase_on', models.DateField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_rows__lte', models.F('total_rows'))), name='call_list_progress_is_within_rows'), models.CheckConstraint(condition=models.Q(('done_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('taken'), '+', models.F('known')), '+', models.F('twice')), '+', models.F('refused')))), name='call_list_counts_every_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallListPage',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(help_text='from 0')),
+                ('rows', trialsite.secrets.fields.SealedCharField(help_text='participants/call_list/packing.py')),
+                ('new', models.PositiveIntegerField()),
+                ('known', models.PositiveIntegerField()),
+                ('twice', models.PositiveIntegerField()),
+                ('refused', models.PositiveIntegerField()),
+                ('call_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='participants.calllist')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('call_list', 'number'), name='call_list_page_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Candidate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('standing', models.CharField(choices=[('to_call', 'To call'), ('in_screening', 'In screening'), ('closed', 'Closed'), ('enrolled', 'In the trial')], max_length=20)),
+                ('given_name', trialsite.secrets.fields.SealedCharField(max_length=80, null=True)),
+                ('family_name', trialsite.secrets.fields.SealedCharField(max_length=80, null=True)),
+                ('date_of_birth', trialsite.secrets.fields.SealedDateField(null=True)),
+                ('phone', trialsite.secrets.fields.SealedCharField(max_length=40, null=True)),
+                ('email', trialsite.secrets.fields.SealedEmailField(max_length=254, null=True)),
+                ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=participants.candidates.keys.person)),
+                ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=participants.candidates.keys.phone)),
+                ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=participants.candidates.keys.email)),
+                ('row', models.PositiveIntegerField(blank=True, help_text='line in the file of the call list', null=True)),
+                ('listed_at', models.DateTimeField(default=trialsite.clock.now)),
+                ('erase_on', models.DateField(blank=True, null=True)),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('call_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='participants.calllist')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'standing', 'listed_at', 'id'], name='candidate_by_standing'), models.Index(condition=models.Q(('erased_at', None), models.Q(('erase_on', None), _negated=True)), fields=['erase_on'], name='candidate_to_erase')],
+                'constraints': [models.UniqueConstraint(fields=('call_list', 'row'), name='candidate_once_for_each_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Screening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('initials', models.CharField(blank=True, max_length=4)),
+                ('answers', models.JSONField(help_text='criterion code -> true, false or a number')),
+                ('workings', models.JSONField(blank=True, default=dict, help_text='criterion code -> how it was worked out')),
+                ('outcome', models.CharField(choices=[('eligible', 'Eligible'), ('waiting', 'Waiting'), ('call_back', 'Call back'), ('not_eligible', 'Not eligible'), ('declined', 'Declined')], max_length=20)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text='codes of the criteria not met, or of why the person declined', size=None)),
+                ('call_back_on', models.DateField(blank=True, null=True)),
+                ('approached_on', models.DateField(help_text="in the site's zone")),
+                ('chain', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, help_text='the same in all screenings of one person')),
+                ('enrolled_as', models.CharField(blank=True, default='', help_text='study id of who was enrolled by it; stays when they move elsewhere', max_length=16)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('candidate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='participants.candidate')),
+                ('continues', models.OneToOneField(blank=True, help_text="the same person's earlier screening", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='participants.screening')),
+                ('protocol_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.protocolversion')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'outcome', '-at'], name='screening_by_outcome'), models.Index(fields=['site', '-id'], name='screening_newest'), models.Index(condition=models.Q(('outcome', 'call_back')), fields=['site', 'call_back_on'], name='screening_to_call_back')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('eligible', 'waiting', 'call_back')), ('reasons', [])), models.Q(models.Q(('outcome__in', ('eligible', 'waiting', 'call_back')), _negated=True), models.Q(('reasons', []), _negated=True)), _connector='OR'), name='screening_gives_reasons_for_an_end'), models.CheckConstraint(condition=models.Q(('outcome__in', ('eligible', 'waiting', 'call_back')), ('initials', ''), _connector='OR'), name='screening_keeps_no_initials_after_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('call_back_on__isnull', False), ('outcome', 'call_back')), models.Q(models.Q(('outcome', 'call_back'), _negated=True), ('call_back_on', None)), _connector='OR'), name='screening_says_when_to_call_back')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(help_text='code in the protocol', max_length=20)),
+                ('given_on', models.DateField()),
+                ('mode', models.CharField(choices=[('in_person', 'In person, on paper'), ('remote', 'By phone or video, on paper'), ('tablet', "In person, on the site's tablet"), ('link', 'Remotely, by a link of their own')], max_length=20)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='participants.screening')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('screening', 'version'), name='consent_once_to_each_version')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentApproval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(help_text='code in the protocol', max_length=20)),
+                ('approved', models.BooleanField(help_text='false = the approval ended')),
+                ('effective_on', models.DateField(help_text='a day at the site')),
+                ('reference', models.CharField(blank=True, help_text='of the board', max_length=80)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved', True), models.Q(('reference', ''), _negated=True)), models.Q(('approved', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='approval_has_its_reference_or_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentSitting',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.CharField(help_text='code in the protocol', max_length=20)),
+                ('mode', models.CharField(choices=[('in_person', 'In person, on paper'), ('remote', 'By phone or video, on paper'), ('tablet', "In person, on the site's tablet"), ('link', 'Remotely, by a link of their own')], max_length=20)),
+                ('email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
+                ('code_hash', models.CharField(help_text='SHA-256, hex', max_length=64, unique=True)),
+                ('spoken_hash', models.CharField(blank=True, help_text='keyed, hex', max_length=64)),
+                ('tries', models.PositiveSmallIntegerField(default=0, help_text='of the spoken code')),
+                ('reached', models.PositiveSmallIntegerField(default=0, help_text='sections read')),
+                ('typed_name', trialsite.secrets.fields.SealedCharField(blank=True, max_length=160)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'Under way'), ('agreed', 'Agreed'), ('stopped', 'Stopped by the person'), ('replaced', 'Replaced by another')], default='', max_length=20)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consent', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sitting', to='participants.consent')),
+                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='participants.screening')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ['tablet', 'link'])), name='sitting_is_electronic'), models.CheckConstraint(condition=models.Q(models.Q(('consent__isnull', False), ('outcome', 'agreed')), models.Q(models.Q(('outcome', 'agreed'), _negated=True), ('consent__isnull', True)), _connector='OR'), name='sitting_agreed_has_a_consent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeachBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('answer', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('right', models.BooleanField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teach_backs', to='participants.consentsitting')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConsentCopy',
+            fields=[
+                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='copy', serialize=False, to='participants.consent')),
+                ('pdf', trialsite.secrets.fields.SealedBinaryField()),
+                ('sha256', models.CharField(help_text='of the PDF, hex', max_length=64)),
+                ('document_sha256', models.CharField(help_text="of the version's text as it was shown, hex", max_length=64)),
+                ('bytes', models.PositiveIntegerField()),
+                ('made_at', models.DateTimeField(default=trialsite.clock.now)),
+            ],
+            options={
+                'verbose_name_plural': 'consent copies',
+            },
+        ),
+        migrations.CreateModel(
+            name='Deviation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('eligibility', 'A criterion was overridden')], max_length=40)),
+                ('about', models.CharField(blank=True, help_text='codes concerned', max_length=200)),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='participants.screening')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deviation_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Match',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pair', models.CharField(max_length=73, unique=True)),
+                ('alike', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('person', 'name and date of birth'), ('person_slip', 'name, and a date of birth with a likely typing slip'), ('phone', 'telephone number'), ('phone_slip', 'telephone number but for two digits exchanged'), ('email', 'e-mail address')], max_length=20), size=None)),
+                ('found_at', models.DateTimeField(default=trialsite.clock.now)),
+            ],
+            options={
+                'verbose_name_plural': 'matches',
+            },
+        ),
+        migrations.CreateModel(
+            name='Side',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('other_site', models.CharField(help_text="code of the other's site", max_length=12)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sides', to='participants.candidate')),
+                ('match', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sides', to='participants.match')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.candidate')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('match', 'candidate'), name='match_side_once_for_each_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('same', 'The same person'), ('different', 'Different people')], max_length=20)),
+                ('reason', models.CharField(max_length=500)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('match', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='participants.match')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='match_decision_gives_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EligibilityOverride',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('criteria', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='codes not met', size=None)),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deviation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.deviation')),
+                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='override', to='participants.screening')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('criteria', []), _negated=True)), name='override_says_what_and_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(choices=[('close', 'Close randomization'), ('reveal', 'Reveal the seeds')], max_length=10)),
+                ('reason', models.CharField(max_length=500)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['close', 'reveal'])), name='ending_step_is_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ending_says_why'), models.UniqueConstraint(fields=('step',), name='ending_is_asked_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EndingAgreed',
+            fields=[
+                ('ending', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='agreed', serialize=False, to='participants.ending')),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MethodComparison',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trials', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+                ('shares', models.JSONField(default=dict, help_text='how common levels are')),
+                ('done', models.PositiveIntegerField(default=0, help_text='trials simulated so far')),
+                ('result', models.JSONField(null=True)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('protocol_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.protocolversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done__lte', models.F('trials'))), name='comparison_progress_is_within_trials')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('study_id', models.CharField(max_length=16, unique=True)),
+                ('timezone', models.CharField(help_text='IANA name', max_length=60)),
+                ('follow_up', models.CharField(choices=[('active', 'In follow-up'), ('on_hold', 'On hold'), ('unreachable', 'Unreachable'), ('withdrew', 'Withdrew'), ('completed', 'Completed'), ('died', 'Died')], default='active', max_length=20)),
+                ('therapy', models.CharField(choices=[('none', 'Not assigned'), ('assigned', 'Therapy assigned'), ('in_progress', 'Therapy in progress'), ('completed', 'Therapy completed'), ('stopped', 'Therapy stopped')], default='none', max_length=20)),
+                ('withdrawn', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='what the person withdrew from (participants/withdrawal)', size=None)),
+                ('enrolled_on', models.DateField(help_text="study entry, in the site's zone")),
+                ('enrolled_at', models.DateTimeField(default=trialsite.clock.now)),
+                ('hold_until', models.DateField(blank=True, help_text='nobody contacts them before this day', null=True)),
+                ('plan_on', models.DateField(blank=True, help_text='day of the next step of the last contact', null=True)),
+                ('heard_at', models.DateTimeField(blank=True, help_text='when they last spoke to us or sent a form', null=True)),
+                ('needs_reach', models.BooleanField(default=False, help_text='every attempt of the protocol was made in vain')),
+                ('enrolled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='participant', to='participants.screening')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'follow_up', 'study_id'], name='participant_by_status'), models.Index(condition=models.Q(('follow_up', 'active'), ('therapy', 'none')), fields=['site', 'enrolled_at'], name='participant_not_in_an_arm'), models.Index(condition=models.Q(('needs_reach', True)), fields=['site'], name='participant_to_be_reached'), models.Index(condition=models.Q(('plan_on__isnull', False)), fields=['site', 'plan_on'], name='participant_with_a_plan'), models.Index(condition=models.Q(('follow_up', 'on_hold')), fields=['site', 'hold_until'], name='participant_on_hold')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('follow_up', 'on_hold'), ('hold_until__isnull', False)), models.Q(models.Q(('follow_up', 'on_hold'), _negated=True), ('hold_until', None)), _connector='OR'), name='participant_on_hold_until_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Identity',
+            fields=[
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='participants.participant')),
+                ('given_name', trialsite.secrets.fields.SealedCharField(max_length=80)),
+                ('family_name', trialsite.secrets.fields.SealedCharField(max_length=80)),
+                ('preferred_name', trialsite.secrets.fields.SealedCharField(max_length=80)),
+                ('date_of_birth', trialsite.secrets.fields.SealedDateField()),
+                ('email', trialsite.secrets.fields.SealedEmailField(max_length=254)),
+                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
+                ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=trialsite.secrets.normal.email)),
+                ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=trialsite.secrets.normal.phone)),
+                ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=trialsite.secrets.normal.person)),
+                ('initials_index', trialsite.secrets.index.BlindIndex('participant.site_id', 'given_name', 'family_name', normalise=trialsite.secrets.normal.initials)),
+            ],
+            options={
+                'verbose_name_plural': 'identities',
+            },
+        ),
+        migrations.CreateModel(
+            name='StatusChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('follow_up', 'Follow-up'), ('therapy', 'Therapy')], max_length=20)),
+                ('status', models.CharField(max_length=20)),
+                ('reason', models.CharField(blank=True, help_text='protocol code', max_length=40)),
+                ('effective_on', models.DateField()),
+                ('until', models.DateField(blank=True, help_text='the end of a hold', null=True)),
+                ('slip', models.CharField(blank=True, choices=[('person', 'It was another person'), ('status', 'The wrong status was chosen'), ('day', 'The day was wrong'), ('learned', 'We learned more since')], max_length=20)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(blank=True, help_text='nobody where the follow-up came to its end by itself', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='participants.statuschange')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='participants.participant')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'follow_up'), ('status__in', ['active', 'on_hold', 'unreachable', 'withdrew', 'completed', 'died'])), models.Q(('kind', 'therapy'), ('status__in', ['none', 'assigned', 'in_progress', 'completed', 'stopped'])), _connector='OR'), name='status_is_one_of_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('slip', '')), models.Q(('corrects__isnull', False), models.Q(('slip', ''), _negated=True)), _connector='OR'), name='status_corrections_say_what_was_wrong'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'follow_up'), ('status', 'withdrew'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='status_withdrawal_gives_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Locator',
+            fields=[
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='locator', serialize=False, to='participants.participant')),
+                ('prefers', models.CharField(choices=[('phone', 'Phone calls'), ('text', 'Text messages'), ('email', 'E-mail'), ('letter', 'Letters')], default='phone', max_length=20, verbose_name='likes best')),
+                ('times', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('morning', 'Mornings'), ('afternoon', 'Afternoons'), ('evening', 'Evenings'), ('weekend', 'Weekends')], max_length=20), blank=True, default=list, help_text='when calls suit them, by their own clock', size=None)),
+                ('leave_message', models.BooleanField(default=False, help_text='whether a voicemail may name the trial')),
+                ('second_phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
+                ('second_email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
+                ('address', trialsite.secrets.fields.SealedCharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContactPerson',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', trialsite.secrets.fields.SealedCharField(max_length=80)),
+                ('relationship', models.CharField(choices=[('partner', 'Wife, husband or partner'), ('parent', 'Parent'), ('child', 'Son or daughter'), ('sibling', 'Brother or sister'), ('relative', 'Another relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('other', 'Somebody else')], max_length=20)),
+                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
+                ('email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
+                ('agreed_on', models.DateField(help_text='the day on which the participant agreed to it')),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_people', to='participants.participant')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='contact_person_ends_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OptOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('phone', 'Phone calls'), ('text', 'Text messages'), ('email', 'E-mail'), ('letter', 'Letters')], max_length=20)),
+                ('closed', models.BooleanField(help_text='closed; else opened again')),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(blank=True, help_text='who recorded it; nobody where the participant did so alone', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opt_outs', to='participants.participant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['participant', 'channel', '-at'], name='opt_out_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactAttempt',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mode', models.CharField(choices=[('phone', 'Phone call'), ('text', 'Text message'), ('email', 'E-mail'), ('letter', 'Letter'), ('contact_person', 'Through a contact person'), ('in_person', 'In person'), ('social', 'Social network')], max_length=20)),
+                ('outcome', models.CharField(choices=[('reached', 'Reached'), ('no_answer', 'No answer'), ('left_message', 'Left a message'), ('sent', 'Sent'), ('wrong', 'Wrong number or address'), ('refused', 'Reached, does not want to talk')], max_length=20)),
+                ('incoming', models.BooleanField(default=False, help_text='they came to us')),
+                ('next_action', models.CharField(choices=[('call', 'Call'), ('text', 'Send a text'), ('email', 'Send an e-mail'), ('letter', 'Send a letter'), ('contact_person', 'Ask a contact person'), ('interview', 'Do the form by phone'), ('address', 'Mend the address or number'), ('none', 'Nothing for now')], default='none', max_length=20)),
+                ('next_on', models.DateField(blank=True, null=True)),
+                ('note', trialsite.secrets.fields.SealedCharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField(default=trialsite.clock.now, help_text='when it was made')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mistaken', models.OneToOneField(blank=True, help_text='the attempt that this row takes back, recorded by mistake', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_back_by', to='participants.contactattempt')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_attempts', to='participants.participant')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['participant', '-at'], name='contact_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('next_action', 'none'), ('next_on', None)), models.Q(models.Q(('next_action', 'none'), _negated=True), ('next_on__isnull', False)), _connector='OR'), name='contact_next_action_has_a_day')],
+            },
+        ),
+        migrations.AddField(
+            model_name='participant',
+            name='last_contact',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.contactattempt'),
+        ),
+        migrations.CreateModel(
+            name='BaselineOverride',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('values', models.JSONField(help_text='criterion code not met -> its number')),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deviation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.deviation')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baseline_overrides', to='participants.participant')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('values', {}), _negated=True)), name='baseline_override_says_what_and_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteStay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='participants.participant')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['participant', 'at'], name='site_stay_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RandomizationError',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('error', models.CharField(choices=[('baseline', 'A baseline value was wrong'), ('ineligible', 'The person was not eligible'), ('twice', 'The person is in the trial under two study ids'), ('wrong_person', 'Another person was meant'), ('no_consent', 'The consent was not valid'), ('other', 'Something else')], max_length=20)),
+                ('why', models.CharField(max_length=1000, verbose_name='what happened')),
+                ('confirmed_by', models.CharField(help_text='what was asked again', max_length=60)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='randomization_errors', to='participants.participant')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('participant', 'error'), name='randomization_error_once_of_each'), models.CheckConstraint(condition=models.Q(('error__in', ['baseline', 'ineligible', 'twice', 'wrong_person', 'no_consent', 'other']), models.Q(('why', ''), _negated=True)), name='randomization_error_is_coded_and_told')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StratumCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('factor', models.CharField(help_text='code in the protocol', max_length=40)),
+                ('as_used', models.CharField(max_length=40, verbose_name='level as used')),
+                ('as_true', models.CharField(max_length=40, verbose_name='level as true')),
+                ('why', models.CharField(max_length=1000, verbose_name='what was wrong')),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stratum_corrections', to='participants.participant')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), models.Q(('as_true', ''), _negated=True), models.Q(('as_used', ''), _negated=True)), name='stratum_correction_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteTransfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('study_id', models.CharField(max_length=16)),
+                ('reason', models.CharField(max_length=200)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('answer', models.CharField(choices=[('open', 'waiting for an answer'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'taken back')], default='open', max_length=20)),
+                ('answer_reason', models.CharField(blank=True, max_length=200)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('from_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='participants.participant')),
+                ('to_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answer', 'open')), fields=('participant',), name='transfer_open_once_for_each_person'), models.CheckConstraint(condition=models.Q(models.Q(('from_site', models.F('to_site')), _negated=True), models.Q(('reason', ''), _negated=True)), name='transfer_is_to_another_site'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'open'), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='transfer_answer_is_somebodys'), models.CheckConstraint(condition=models.Q(('answer__in', ('open', 'accepted')), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='transfer_refusal_gives_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Unblinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('emergency', "Emergency: somebody's treatment waits for it"), ('planned', 'Planned: the protocol foresees it'), ('unplanned', 'Unplanned, and no emergency'), ('inadvertent', 'Inadvertent: it became known by accident')], max_length=20)),
+                ('reason', models.CharField(choices=[('treatment', 'How to treat the person depends on it'), ('safety', 'A report on safety has to state it'), ('authority', 'An authority or ethics committee asks for it'), ('person', 'The participant asks to know'), ('end', "The participant's part in the trial is over"), ('told', 'Somebody said it, or let it be seen'), ('document', 'A letter, file or page gave it away'), ('other', 'Another reason')], max_length=20)),
+                ('why', models.CharField(max_length=1000, verbose_name='why, in words')),
+                ('told', models.CharField(choices=[('screen', 'Show it to me, once, on this screen'), ('third_party', 'Send it to somebody else; I do not see it'), ('outside', 'Neither: it is already known')], max_length=20, verbose_name='made known by')),
+                ('told_to', models.CharField(max_length=200, verbose_name='who knows now')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='sent to')),
+                ('key', models.UUIDField(help_text='of the page that asked', unique=True)),
+                ('confirmed_by', models.CharField(help_text='what was asked again', max_length=60)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unblindings', to='participants.participant')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['emergency', 'planned', 'unplanned', 'inadvertent']), ('reason__in', ['treatment', 'safety', 'authority', 'person', 'end', 'told', 'document', 'other']), ('told__in', ['screen', 'third_party', 'outside'])), name='unblinding_is_coded'), models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), models.Q(('told_to', ''), _negated=True), models.Q(('confirmed_by', ''), _negated=True)), name='unblinding_says_why_and_who'), models.CheckConstraint(condition=models.Q(models.Q(('told', 'third_party'), models.Q(('email', ''), _negated=True)), models.Q(models.Q(('told', 'third_party'), _negated=True), ('email', '')), _connector='OR'), name='unblinding_is_sent_to_a_third_party_alone'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'inadvertent'), ('told', 'outside')), models.Q(models.Q(('kind', 'inadvertent'), _negated=True), models.Q(('told', 'outside'), _negated=True)), _connector='OR'), name='unblinding_by_accident_shows_nothing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UnblindingImpact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=2000, verbose_name='impact')),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
+                ('unblinding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='impact', to='participants.unblinding')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='unblinding_impact_is_stated')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Withdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(choices=[('therapy', 'The therapy'), ('contact', 'Being contacted'), ('further_data', 'Giving further data'), ('use_of_data', 'The use of data already given')], max_length=20)),
+                ('withdrawn', models.BooleanField(help_text='false = taken back')),
+                ('reason', models.CharField(blank=True, help_text='protocol code', max_length=40)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('effective_on', models.DateField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='participants.participant')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ['therapy', 'contact', 'further_data', 'use_of_data'])), name='withdrawal_scope_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn', True), models.Q(('reason', ''), _negated=True)), models.Q(('withdrawn', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='withdrawal_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedList',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('configuration', models.JSONField(help_text='all that decides arms but the seed')),
+                ('secret', models.BinaryField(help_text='entropy and salt, sealed')),
+                ('entropy_commitment', models.CharField(help_text='SHA-256, hex', max_length=64)),
+                ('beacon_source', models.CharField(blank=True, max_length=200)),
+                ('closed_sites', models.JSONField(default=list, help_text='codes; take nobody')),
+                ('closed_arms', models.JSONField(default=list, help_text='codes; nobody gets one')),
+                ('starts_on', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(max_length=500)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('protocol_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.protocolversion')),
+            ],
+            options={
+                'ordering': ['at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='proposed_list_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedList',
+            fields=[
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='participants.proposedlist')),
+                ('number', models.PositiveIntegerField(help_text='from 1', unique=True)),
+                ('beacon', models.CharField(blank=True, help_text='source and value', max_length=500)),
+                ('commitment', models.CharField(help_text='SHA-256, hex', max_length=64)),
+                ('starts_at', models.DateTimeField()),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sealed_lists_count_from_one'), models.CheckConstraint(condition=models.Q(('commitment__regex', '^[0-9a-f]{64}$')), name='sealed_list_is_committed')],
+            },
+        ),
+        migrations.AddField(
+            model_name='proposedlist',
+            name='amends',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='participants.sealedlist'),
+        ),
+        migrations.CreateModel(
+            name='Allocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('arm', models.CharField(help_text='code in the protocol', max_length=20)),
+                ('stratum', models.CharField(max_length=120)),
+                ('position', models.PositiveIntegerField(help_text='place in the stratum, from 1')),
+                ('strata_values', models.JSONField(help_text='the values that the stratum was found from, as they were then')),
+                ('scheme', models.CharField(max_length=40)),
+                ('draw', models.JSONField(default=dict)),
+                ('receipt', models.CharField(blank=True, help_text='HMAC-SHA-256 under the seed, hex', max_length=64)),
+                ('key', models.UUIDField(help_text='of the page that asked, so that asking again is the same act', null=True, unique=True)),
+                ('cohort', models.CharField(blank=True, help_text='with whom they were randomized together, for a group that begins', max_length=40)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('protocol_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.protocolversion')),
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allocation', to='participants.participant')),
+                ('sealed_list', models.ForeignKey(help_text='null for those made before lists were sealed', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='participants.sealedlist')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sealed_list', 'stratum', 'position'), name='allocation_place_is_used_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='allocation_places_start_at_one')],
+            },
+        ),
+    ]
