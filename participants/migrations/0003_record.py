@@ -5,41 +5,21 @@ from django.db import migrations
 
 from trialsite.audit.operations import ANY, Audit, CallableBy
 
-# The keys by which this floor's rows, and those above, are a participant's.
+# The keys by which this floor's rows, and those above, are a participant's. Before that
+# there is a screening, by which they may come to be one later.
 WHOSE = """
 alter function trialsite_audit_whose(text, jsonb)
     rename to trialsite_audit_whose_below;
 create function trialsite_audit_whose(
     which text, facts jsonb, out study text, out site text, out settled boolean
 ) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-begin
-    if facts ? 'participant_id' then
-        select p.study_id, p.site_id, false into study, site, settled
-        from public.participants_participant p
-        where p.id = (facts ->> 'participant_id')::bigint;
-    elsif which in ('participants_screening', 'participants_consent') then
-        select p.study_id, s.site_id, false into study, site, settled
-        from public.participants_screening s
-        left join public.participants_participant p on p.screening_id = s.id
-        where s.id = (facts ->> case when which = 'participants_screening'
-            then 'id' else 'screening_id' end)::bigint;
-    else
-        select w.study, w.site, w.settled into study, site, settled
-        from public.trialsite_audit_whose_below(which, facts) w;
-    end if;
-end $$;
-"""
-
-# And those by which a row of consent or eligibility, or a void signature, is one's.
-WHOSE_BY_CONSENT = """
-alter function trialsite_audit_whose(text, jsonb)
-    rename to trialsite_audit_whose_people;
-create function trialsite_audit_whose(
-    which text, facts jsonb, out study text, out site text, out settled boolean
-) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-    screening bigint := facts ->> 'screening_id';
-    signature public.trialsite_signature;
+    screening bigint := case
+        when which = 'participants_screening' then facts ->> 'id'
+        when which in ('participants_consent', 'participants_consentsitting',
+            'participants_deviation', 'participants_eligibilityoverride')
+            then facts ->> 'screening_id'
+    end;
 begin
     if which = 'participants_teachback' then
         screening := (select t.screening_id from public.participants_consentsitting t
@@ -47,25 +27,23 @@ begin
     elsif which = 'participants_consentcopy' then
         screening := (select c.screening_id from public.participants_consent c
             where c.id = (facts ->> 'consent_id')::bigint);
-    elsif which = 'trialsite_signaturevoid' then
-        select * into signature from public.trialsite_signature g
-        where g.id = (facts ->> 'signature_id')::bigint;
-        study := nullif(signature.study_id, '');
-        site := signature.site_id;
-        settled := false;
-        return;
-    elsif which not in ('participants_deviation', 'participants_eligibilityoverride',
-        'participants_consentsitting') then
-        screening := null;
     end if;
-    if screening is null then
-        select w.study, w.site, w.settled into study, site, settled
-        from public.trialsite_audit_whose_people(which, facts) w;
-    else
+    if facts ? 'participant_id' then
+        select p.study_id, p.site_id, false into study, site, settled
+        from public.participants_participant p
+        where p.id = (facts ->> 'participant_id')::bigint;
+    elsif screening is not null then
         select p.study_id, s.site_id, false into study, site, settled
         from public.participants_screening s
         left join public.participants_participant p on p.screening_id = s.id
         where s.id = screening;
+    elsif which = 'trialsite_signaturevoid' then
+        select nullif(g.study_id, ''), g.site_id, false into study, site, settled
+        from public.trialsite_signature g
+        where g.id = (facts ->> 'signature_id')::bigint;
+    else
+        select w.study, w.site, w.settled into study, site, settled
+        from public.trialsite_audit_whose_below(which, facts) w;
     end if;
 end $$;
 """
@@ -79,11 +57,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(WHOSE),
-        migrations.RunSQL(WHOSE_BY_CONSENT),
         CallableBy(
             "nobody",
             "trialsite_audit_whose(text,jsonb)",
-            "trialsite_audit_whose_people(text,jsonb)",
             "trialsite_audit_whose_below(text,jsonb)",
         ),
         # Who a candidate is, and a list of them, is sealed and so are their hashes; how

@@ -48,7 +48,6 @@ FUNCTIONS = (
     Function(
         "trialsite_audit_whose_participants(text,jsonb)", "as above, a floor down"
     ),
-    Function("trialsite_audit_whose_people(text,jsonb)", "as above, before consents"),
     Function("trialsite_audit_whose_below(text,jsonb)", "as above, on the ground"),
     Function("trialsite_sight(text)", "what the policies read", by_app=True),
     Function("trialsite_tables_in_need()", "what the policies read", by_app=True),
