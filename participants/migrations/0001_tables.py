@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('text', trialsite.secrets.fields.SealedCharField(help_text='the file, as text', null=True)),
                 ('encoding', models.CharField(max_length=20)),
                 ('sha256', models.CharField(help_text='of the file, hex', max_length=64)),
+                ('header', trialsite.secrets.fields.SealedCharField(help_text='its first line, as JSON', null=True)),
                 ('reading', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('reading', 'Being read'), ('unreadable', 'Cannot be read'), ('dry', 'Looked through, nothing taken yet'), ('queued', 'Waiting'), ('running', 'Being taken'), ('done', 'Taken'), ('dropped', 'Put aside')], default='reading', max_length=10)),
                 ('fault', models.CharField(blank=True, help_text='why it cannot be read, without its words', max_length=300)),

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         Audit(
             "CallList",
-            sealed=["name", "text"],
+            sealed=["name", "header", "text"],
             reason_for=["site_id", "name", "text", "sha256", "at", "by_id"],
             quiet=["done_rows", "taken", "known", "twice", "refused", "matches"],
         ),

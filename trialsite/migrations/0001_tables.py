@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('trial', models.CharField(max_length=40)),
                 ('version', models.CharField(max_length=40)),
-                ('digest', models.CharField(help_text='SHA-256, hex', max_length=64, unique=True)),
+                ('digest', models.CharField(db_index=True, help_text='SHA-256, hex', max_length=64)),
                 ('note', models.CharField(blank=True, help_text='why the one before was amended', max_length=500)),
                 ('files', models.JSONField(help_text='path within the folder to text')),
                 ('content', models.JSONField(help_text='all that the files state')),

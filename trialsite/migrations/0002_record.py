@@ -22,6 +22,30 @@ begin
 end $$
 """
 
+# The lock is that of trialsite.protocol.actions, which an amendment takes alone: it
+# waits until what was begun has ended, and what begins meanwhile waits for it. The
+# version is asked for after that, by a statement that sees what was committed. Class 57
+# of the states is what an operator ends, which clients take as away for a moment.
+IN_FORCE = """
+create function trialsite_protocol_in_force() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    ours text := coalesce(current_setting('trial.protocol', true), '');
+    newest text;
+begin
+    if ours = '' then
+        return;
+    end if;
+    perform pg_advisory_xact_lock_shared(671309);
+    select v.digest into newest from public.trialsite_protocolversion v
+    order by v.id desc limit 1;
+    if newest <> ours then
+        raise exception 'Another version of the protocol is in force.'
+            using errcode = '57T01', detail = newest;
+    end if;
+end $$;
+"""
+
 # Of the arguments: see trialsite.audit.operations.Audit. A table of somebody's own, a
 # view, or a trigger before the change leaves no event. The name is looked up when the
 # trigger fires, so a dump and its restore change nothing; a partition counts as the
@@ -71,6 +95,11 @@ begin
             using hint = 'Act with trialsite.context.acting.acting_as.';
     end if;
     whose := public.trialsite_audit_whose(which, facts);
+    if which ~ '^(participants|assessments)_' or which = 'trialsite_export'
+        or (which = 'trialsite_message' and tg_op = 'INSERT' and whose.study is not null)
+    then
+        perform public.trialsite_protocol_in_force();
+    end if;
     if tg_op <> 'INSERT' and reason = '' and reason_for <> '{}'
         and (tg_argv[4] = 'always' or whose.settled)
         and (tg_op = 'DELETE' or reason_for = '{*}' or changed && reason_for)
@@ -145,12 +174,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CLOSED),
         migrations.RunSQL(WHOSE),
+        migrations.RunSQL(IN_FORCE),
         migrations.RunSQL(RECORD),
         migrations.RunSQL(REFUSE),
         migrations.RunSQL(GUARDS),
         CallableBy(
             "nobody",
             "trialsite_audit_whose(text,jsonb)",
+            "trialsite_protocol_in_force()",
             "trialsite_audit()",
             "trialsite_audit_refuse()",
         ),
