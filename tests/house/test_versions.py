@@ -38,7 +38,7 @@ MAY_ASK = {
         "simulates what would be drawn now"
     ),
     "assessments/follow_up.py:FollowUp.plan_baseline": "new visits of the baseline",
-    "assessments/schedule/actions.py:plan_visits": "new visits of a phase",
+    "assessments/schedule/actions.py:planned_visits": "new visits of a phase",
     "assessments/responses/actions.py:open_response": "a form begun now, under it",
     "assessments/simulation/actions.py": "builds a demo trial from nothing",
     # What is decided now, whatever was decided before.
