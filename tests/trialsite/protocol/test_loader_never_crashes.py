@@ -2,9 +2,13 @@
 
 import copy
 import datetime
+import resource
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +47,41 @@ def places(value: object, path: tuple = ()) -> list[tuple]:
     return found + [p for key, one in pairs for p in places(one, (*path, key))]
 
 
+def at(value: Any, path: tuple) -> Any:
+    """What stands at a path."""
+    for step in path:
+        value = value[step]
+    return value
+
+
 PLACES = [(file, path) for file, table in TINY.tables.items() for path in places(table)]
+
+NUMBERS = [
+    (file, path)
+    for file, path in PLACES
+    if type(at(TINY.tables[file], path)) in (int, Decimal)
+]
+LARGE = [
+    10**6,
+    -(10**6),
+    10**9,
+    10**400,
+    Decimal("1e9"),
+    Decimal("1e-99999"),
+    Decimal("1e99999"),
+]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _half_a_gigabyte_more() -> Iterator[None]:
+    """A table that asks for all the memory there is gets a MemoryError, and the other
+    tests go on."""
+    was, most = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + 2**29
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (was, most))
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=4))
@@ -81,6 +119,18 @@ def test_any_bytes_as_an_instrument_are_a_fault(tmp_path_factory, content):
     assert "instruments/x.toml" in faulty
 
 
+@pytest.mark.parametrize("number", LARGE, ids=str)
+def test_no_number_fills_the_memory(number):
+    """What a number counts, such as the answers of a scale, is listed in places."""
+    for file, path in NUMBERS:
+        spoilt = Folder(tables=copy.deepcopy(TINY.tables), texts=dict(TINY.texts))
+        at(spoilt.tables[file], path[:-1])[path[-1]] = number
+        draft = draw_up(spoilt)
+        problems = [*draft.problems, *contradictions(draft)]
+        assert sum(len(str(problem)) for problem in problems) < 20_000
+
+
 def test_the_junk_reaches_every_file():
     assert {file for file, _ in PLACES} == set(TINY.tables)
     assert len(PLACES) > 200
+    assert len(NUMBERS) > 40

@@ -21,18 +21,28 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+LARGEST = 1_000_000
+"""No whole number of a protocol is further from 0: what counts people, days or codes
+is worked through one by one, and a slip of the keyboard must not fill the memory."""
+
+PLACES = 12
+"""Digits that an exact number has before its point, and after it, at most."""
+
 
 def _exact(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise PydanticCustomError("number_type", "Input should be a number")
-    return Decimal(value)
+    return Decimal(_number(value))
 
 
 def _number(value: object) -> int | Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise PydanticCustomError("number_type", "Input should be a number")
-    if isinstance(value, Decimal) and not value.is_finite():
+    number = Decimal(value)
+    if not number.is_finite():
         raise PydanticCustomError("number_type", "Input should be a number")
+    _, digits, exponent = number.as_tuple()
+    if len(digits) + int(exponent) > PLACES or -int(exponent) > PLACES:
+        allowed = f"a number of at most {PLACES} digits before its point and after it"
+        raise PydanticCustomError("stated", "{allowed}", {"allowed": allowed})
     return value
 
 
@@ -50,7 +60,7 @@ def _matches(pattern: re.Pattern[str], words: str) -> Callable[[str], str]:
     return check
 
 
-Whole = Annotated[int, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
 """A whole number; 4.0 and true are refused."""
 
 Flag = Annotated[bool, Field(strict=True)]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from trialsite.protocol.types.base import (
     ColumnKey,
@@ -18,6 +19,10 @@ from trialsite.protocol.types.base import (
 
 LONGEST_TEXT = 4000
 """Characters in a text answer where the item sets no `maximum`."""
+
+LONGEST_SCALE = 100
+"""From the lowest answer of a scale to its highest, at most. Each answer is listed, on
+the page and in the codebook; 0 to 100 is the longest scale in use."""
 
 
 class AnswerError(ValueError):
@@ -72,6 +77,17 @@ class Item(Part):
     not_applicable: Flag = False
     retired: Flag = False
     show_if: ShowIf | None = None
+
+    @field_validator("maximum")
+    @classmethod
+    def _is_in_reach(
+        cls, high: int | Decimal | None, info: ValidationInfo
+    ) -> int | Decimal | None:
+        low = info.data.get("minimum") or 0
+        if info.data.get("type") == "scale" and (high or 0) - low > LONGEST_SCALE:
+            allowed = f"at most {low + LONGEST_SCALE}, {LONGEST_SCALE} over the minimum"
+            raise PydanticCustomError("stated", "{allowed}", {"allowed": allowed})
+        return high
 
     def codes(self) -> tuple[int, ...]:
         """Every whole number that can be chosen; empty for number and text."""

@@ -66,7 +66,7 @@ class PermutedBlocks(Randomization):
 
     method: Literal["permuted-blocks"]
     block_sizes: Annotated[
-        tuple[Annotated[Whole, Field(ge=1)], ...], Field(min_length=1)
+        tuple[Annotated[Whole, Field(ge=1, le=1000)], ...], Field(min_length=1)
     ]
 
 

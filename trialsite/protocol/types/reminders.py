@@ -29,7 +29,7 @@ class ReminderStep(Part):
 
     code: Key
     anchor: Literal["opens", "target", "closes"]
-    days: Whole
+    days: Annotated[Whole, Field(ge=-3660, le=3660)]
     action: Literal["email", "call"]
     message: Key | None = None
 

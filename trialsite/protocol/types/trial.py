@@ -60,6 +60,6 @@ class Arm(Part):
     code: ShortKey
     label: Text
     masked_label: Text
-    ratio: Annotated[Whole, Field(ge=1)]
+    ratio: Annotated[Whole, Field(ge=1, le=100)]
     description: Text
     in_groups: bool = False
