@@ -1,13 +1,14 @@
 """Writes of call lists: handing one in, saying how it reads, taking it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
-from participants.call_list import columns, dates
-from participants.call_list.columns import Layout, lay_out
-from participants.call_list.decoding import NotText, decode, decode_as
+from participants.call_list import columns
+from participants.call_list.columns import Layout, first_rows, lay_out
+from participants.call_list.decoding import NotText, decode, decode_as, encode_back
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
@@ -21,6 +22,7 @@ from trialsite.background.start import start_after_commit
 from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
+from trialsite.values import dates
 
 READ = "participants.call_list.tasks.read"
 TAKE = "participants.call_list.tasks.take"
@@ -29,6 +31,8 @@ LARGEST = 8_000_000
 """Bytes of a file."""
 MOST_ROWS = 80_000
 MOST_COLUMNS = 60
+HEADERS, SHOWN = 10, 100
+"""Rows of which one can be said to be the header, and characters of each."""
 AT_ONCE = PAGE
 """Lines of a file that is read within the request that hands it in; a longer one is
 read by a worker."""
@@ -84,16 +88,25 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
         by=by,
         erase_on=clock.today(zone) + days,
     )
-    keep(call_list, Reading(_laid_out(text), asked=decoded.asked))
+    layout = _laid_out(text)
+    reading = Reading(layout, asked=decoded.asked, differ=decoded.differ)
+    keep(call_list, replace(reading, first=_first(text, layout)))
     call_list.save(force_insert=True)
     return _begin_reading(call_list, field="file")
 
 
-def _laid_out(text: str, separator: str = "") -> Layout:
-    layout = lay_out(text, separator)
+def _first(text: str, layout: Layout) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (one.number, " | ".join(" ".join(cell.split()) for cell in one.cells)[:SHOWN])
+        for one in first_rows(text, layout.separator, HEADERS)
+    )
+
+
+def _laid_out(text: str, separator: str = "", row: int | None = None) -> Layout:
+    layout = lay_out(text, separator, row)
     if len(layout.header) > MOST_COLUMNS:
         raise CallListRefused(
-            f"The first line has {len(layout.header):,} columns; at most "
+            f"The header has {len(layout.header):,} columns; at most "
             f"{MOST_COLUMNS} are taken. Leave out those that are not about who "
             "somebody is.",
             field="separator" if separator else "file",
@@ -123,10 +136,12 @@ def read_as(
     order: str,
     encoding: str,
     by: User,
+    row: int | None = None,
 ) -> CallList:
-    """Say how the file is to be understood: its *separator*, what each column is
-    (codes of columns.FIELDS, ignored where the separator is another than before), which
-    of day and month comes first, and its *encoding*; it is read anew. Raises
+    """Say how the file is to be understood: its *separator*, which *row* is the header
+    (0 for none; as before where it is left out), what each column is (codes of
+    columns.FIELDS, ignored where the separator or the header is another than before),
+    which of day and month comes first, and its *encoding*; it is read anew. Raises
     OutsideScope, or CallListRefused for a choice that cannot be, or a list that is
     being read or taken."""
     require(by, Permission.SCREEN, call_list.site_id)
@@ -134,19 +149,28 @@ def read_as(
     before = reading_of(locked)
     if encoding != locked.encoding:
         _decode_anew(locked, encoding)
-    layout = before.layout
-    if separator != layout.separator:
-        if separator not in columns.SEPARATORS:
-            raise CallListRefused(
-                f"{separator!r} is no separator; there is "
-                f"{', '.join(columns.SEPARATORS.values())}.",
-                field="separator",
-            )
-        reading = Reading(_laid_out(locked.text or "", separator))
+    layout, text = before.layout, locked.text or ""
+    if separator not in columns.SEPARATORS:
+        raise CallListRefused(
+            f"{separator!r} is no separator; there is "
+            f"{', '.join(columns.SEPARATORS.values())}.",
+            field="separator",
+        )
+    if row is None and separator == layout.separator:
+        row = layout.row
+    if row and row not in [number for number, _ in before.first]:
+        raise CallListRefused(
+            f"Row {row} cannot be the header; one of the first {HEADERS} can, or none.",
+            field="row",
+        )
+    if separator != layout.separator or row != layout.row:
+        layout = _laid_out(text, separator, row)
+        reading = Reading(layout, differ=before.differ)
     else:
-        layout = Layout(separator, layout.header, _checked(fields, layout))
+        layout = replace(layout, fields=_checked(fields, layout))
         said = order if order in dates.ORDERS else ""
-        reading = Reading(layout, said, settled=True)
+        reading = Reading(layout, said, settled=True, differ=before.differ)
+    reading = replace(reading, first=_first(text, layout))
     forget(locked)
     keep(locked, reading)
     locked.state, locked.fault = FileState.READING, ""
@@ -157,14 +181,15 @@ def read_as(
 
 
 def _decode_anew(call_list: CallList, encoding: str) -> None:
-    asked = reading_of(call_list).asked
+    before = reading_of(call_list)
+    asked = before.asked
     if encoding not in asked:
         raise CallListRefused(
             f"{encoding!r} is not what the file could be in; that is "
             f"{', '.join(asked) or call_list.encoding}.",
             field="encoding",
         )
-    raw = call_list.text.encode(call_list.encoding)
+    raw = encode_back(call_list.text, call_list.encoding, before.differ)
     call_list.text, call_list.encoding = decode_as(raw, encoding), encoding
 
 
@@ -175,7 +200,7 @@ def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
             f"{len(fields)} columns are named; the file has {len(layout.fields)}."
         )
     for field in used:
-        if used.count(field) > 1:
+        if used.count(field) > 1 and field not in columns.SEVERAL:
             raise CallListRefused(
                 f"Two columns are named {columns.FIELDS[field].lower()}; one can be."
             )

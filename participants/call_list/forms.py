@@ -4,12 +4,18 @@ from typing import Any
 
 from django import forms
 
-from participants.call_list import columns, dates
-from participants.call_list.decoding import ENCODINGS, decode_as, strange_words
+from participants.call_list import columns
+from participants.call_list.decoding import (
+    ENCODINGS,
+    decode_as,
+    encode_back,
+    strange_words,
+)
 from participants.call_list.models import CallList
 from participants.call_list.reading import reading_of
 from trialsite.protocol import current
 from trialsite.protocol.types import Site
+from trialsite.values import dates
 
 
 class HandInForm(forms.Form):
@@ -18,10 +24,9 @@ class HandInForm(forms.Form):
     file = forms.FileField(
         label="The clinic's file",
         help_text=(
-            "CSV or tab-separated text, with a first line that names the columns: a "
-            "name, a phone number or an e-mail address, and a date of birth if there "
-            "is one. At most 8 MB, 80,000 rows and 60 columns. Nobody is listed before "
-            "you have seen what will happen."
+            "CSV or tab-separated text: a name, phone numbers or e-mail addresses, and "
+            "a date of birth if there is one. At most 8 MB, 80,000 rows and 60 "
+            "columns. Nobody is listed before you have seen what will happen."
         ),
         error_messages={
             "required": "Choose the file to hand in.",
@@ -78,6 +83,16 @@ class ReadingForm(forms.Form):
             choices=[*columns.SEPARATORS.items()],
             initial=reading.layout.separator,
         )
+        choices = [(number, f"Row {number}: {text}") for number, text in reading.first]
+        self.fields["row"] = forms.TypedChoiceField(
+            label="Which row names the columns",
+            choices=[*choices, (0, "None: the first row is a person")],
+            coerce=int,
+            empty_value=None,
+            initial=reading.layout.row,
+            required=False,
+            help_text="Rows above it are not read.",
+        )
         self.columns = []
         pairs = zip(reading.layout.header, reading.layout.fields, strict=True)
         for place, (name, field) in enumerate(pairs):
@@ -94,6 +109,7 @@ class ReadingForm(forms.Form):
         data = self.cleaned_data
         return {
             "separator": data["separator"],
+            "row": data["row"],
             "order": data.get("order", ""),
             "encoding": data.get("encoding", call_list.encoding),
             "fields": tuple(data[name] for name in self.columns),
@@ -101,5 +117,6 @@ class ReadingForm(forms.Form):
 
 
 def _words(call_list: CallList, encoding: str) -> list[str]:
-    raw = call_list.text.encode(call_list.encoding)
+    differ = reading_of(call_list).differ
+    raw = encode_back(call_list.text, call_list.encoding, differ)
     return strange_words(decode_as(raw, encoding))

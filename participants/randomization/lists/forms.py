@@ -11,6 +11,7 @@ from participants.randomization.schemes import ImportedList
 from trialsite.access.scope import ScopedRequest
 from trialsite.accounts.again import AgainForm
 from trialsite.protocol.types import Protocol
+from trialsite.web.fields import DayField
 
 _REASON = ProposedList._meta.get_field("reason").max_length
 
@@ -71,10 +72,9 @@ class ProposeForm(forms.Form):
             "can say that the seed was chosen."
         ),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="First day (optional)",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="In UTC. Without one it is used from the moment it is sealed.",
     )
     closed_sites = forms.MultipleChoiceField(
