@@ -603,6 +603,7 @@ class Migration(migrations.Migration):
                 ('closed_sites', models.JSONField(default=list, help_text='codes; take nobody')),
                 ('closed_arms', models.JSONField(default=list, help_text='codes; nobody gets one')),
                 ('starts_on', models.DateField(blank=True, null=True)),
+                ('cautions', models.JSONField(default=list, help_text='codes; what a list made elsewhere is warned of')),
                 ('reason', models.CharField(max_length=500)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         Audit("ContactAttempt", sealed=["note"], reason_for=[ANY]),
         # Randomization. Who outside was written to is on the row of an unblinding,
         # behind its walls.
-        Audit("ProposedList", reason_for=[ANY], sealed=["secret", "configuration"]),
+        Audit("ProposedList", reason_for=[ANY], sealed=["secret", "configuration", "cautions"]),
         Audit("SealedList", reason_for=[ANY]),
         Audit("Ending", reason_for=[ANY]),
         Audit("EndingAgreed", reason_for=[ANY]),
