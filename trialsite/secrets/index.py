@@ -155,9 +155,13 @@ class Indexed(models.Model):
 
     def is_indexed_as_it_is(self, name: str) -> bool:
         """Whether the blind index called *name* is kept as the row says now."""
+        return self.holds(name, self.digest_of(name))
+
+    def holds(self, name: str, digest: Any) -> bool:
+        """Whether *digest*, as ``digest_of`` returns it, is what is kept in *name*."""
         kept = getattr(self, name)
         if isinstance(kept, list):
             kept = [bytes(one) for one in kept]
         elif kept is not None:
             kept = bytes(kept)
-        return bool(self.digest_of(name) == kept)
+        return bool(digest == kept)
