@@ -23,6 +23,7 @@ from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 from trialsite.values import dates
+from trialsite.values.text import clean
 
 READ = "participants.call_list.tasks.read"
 TAKE = "participants.call_list.tasks.take"
@@ -31,8 +32,8 @@ LARGEST = 8_000_000
 """Bytes of a file."""
 MOST_ROWS = 80_000
 MOST_COLUMNS = 60
-HEADERS, SHOWN = 10, 100
-"""Rows of which one can be said to be the header, and characters of each."""
+HEADERS, SHOWN = 10, 30
+"""Rows of which one can be said to be the header, and characters of each cell."""
 AT_ONCE = PAGE
 """Lines of a file that is read within the request that hands it in; a longer one is
 read by a worker."""
@@ -95,9 +96,9 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
     return _begin_reading(call_list, field="file")
 
 
-def _first(text: str, layout: Layout) -> tuple[tuple[int, str], ...]:
+def _first(text: str, layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple(
-        (one.number, " | ".join(" ".join(cell.split()) for cell in one.cells)[:SHOWN])
+        (one.number, tuple(clean(cell)[:SHOWN] for cell in one.cells[:MOST_COLUMNS]))
         for one in first_rows(text, layout.separator, HEADERS)
     )
 

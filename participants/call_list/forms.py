@@ -12,10 +12,13 @@ from participants.call_list.decoding import (
     strange_words,
 )
 from participants.call_list.models import CallList
-from participants.call_list.reading import reading_of
+from participants.call_list.reading import Reading, reading_of
 from trialsite.protocol import current
 from trialsite.protocol.types import Site
 from trialsite.values import dates
+
+LONGEST_CHOICE = 120
+"""Characters of a row that may be chosen as the header."""
 
 
 class HandInForm(forms.Form):
@@ -83,10 +86,13 @@ class ReadingForm(forms.Form):
             choices=[*columns.SEPARATORS.items()],
             initial=reading.layout.separator,
         )
-        choices = [(number, f"Row {number}: {text}") for number, text in reading.first]
+        choices = [
+            (number, f"Row {number}: {' | '.join(cells)}"[:LONGEST_CHOICE])
+            for number, cells in reading.first
+        ]
         self.fields["row"] = forms.TypedChoiceField(
             label="Which row names the columns",
-            choices=[*choices, (0, "None: the first row is a person")],
+            choices=[*choices, (0, "None of them")],
             coerce=int,
             empty_value=None,
             initial=reading.layout.row,
@@ -98,7 +104,7 @@ class ReadingForm(forms.Form):
         for place, (name, field) in enumerate(pairs):
             self.columns.append(f"column-{place}")
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=f"Column “{name}”" if name else f"Column {place + 1}",
+                label=_column(name, place, reading),
                 choices=[*columns.FIELDS.items()],
                 initial=field,
                 required=False,
@@ -114,6 +120,12 @@ class ReadingForm(forms.Form):
             "encoding": data.get("encoding", call_list.encoding),
             "fields": tuple(data[name] for name in self.columns),
         }
+
+
+def _column(name: str, place: int, reading: Reading) -> str:
+    label = f"Column “{name}”" if name else f"Column {place + 1}"
+    example = reading.example(place)
+    return f"{label}, such as “{example}”" if example else label
 
 
 def _words(call_list: CallList, encoding: str) -> list[str]:

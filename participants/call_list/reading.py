@@ -15,8 +15,8 @@ class Reading:
     nobody has said it; until it is *settled*, the dates are looked at for it. *open*
     says that a date there could be meant either way round. *differ* are the lines that
     are in another encoding than the others, *counted* says how many lines the file
-    has, by what they are (counting.py), and *first* has its first rows, each as one
-    text: one of them may be the header."""
+    has, by what they are (counting.py), and *first* has the cells of its first rows:
+    one of them may be the header."""
 
     layout: Layout
     order: str = ""
@@ -25,7 +25,12 @@ class Reading:
     open: bool = False
     differ: tuple[int, ...] = ()
     counted: dict[str, int] = field(default_factory=dict)
-    first: tuple[tuple[int, str], ...] = ()
+    first: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    def example(self, place: int) -> str:
+        """What stands in a column, in the first row below the header."""
+        below = (cells for number, cells in self.first if number > self.layout.row)
+        return next((c[place] for c in below if len(c) > place and c[place]), "")
 
     def kept(self) -> dict[str, Any]:
         """As the row of the list keeps it, but for the header, which is sealed."""
@@ -66,5 +71,5 @@ def reading_of(call_list: CallList) -> Reading:
         kept["open"],
         tuple(kept["differ"]),
         kept["counted"],
-        tuple((number, text) for number, text in sealed.get("first", [])),
+        tuple((number, tuple(cells)) for number, cells in sealed.get("first", [])),
     )

@@ -121,7 +121,7 @@ def test_names_and_the_file_are_ciphertext_in_the_database(coordinator):
 def test_a_first_line_that_is_a_person_is_sealed_as_a_header_and_erased(coordinator):
     """Of a file without headers: it may be said to be one, so it stays here."""
     made = listed(coordinator, "Erin Stone,608 555 0142\nAda Berg,608 555 0143\n")
-    assert reading_of(made).first[0] == (1, "Erin Stone | 608 555 0142")
+    assert reading_of(made).first[0] == (1, ("Erin Stone", "608 555 0142"))
     made = read_so(coordinator, made, row=1)
     assert reading_of(made).layout.header == ("Erin Stone", "608 555 0142")
     with connection.cursor() as cursor:
