@@ -99,7 +99,8 @@ def _known(
 def _mistyped(somebody: Somebody) -> Somebody:
     """The same person, with two digits of the number in the wrong order."""
     phone = somebody.phone
-    at = next(n for n in range(2) if phone[n] != phone[n + 1])
+    # Among the last four, so that it is a number still.
+    at = next(n for n in (-3, -4) if phone[n] != phone[n + 1]) % len(phone)
     slip = phone[:at] + phone[at + 1] + phone[at] + phone[at + 2 :]
     return replace(somebody, phone=slip, email=f"the.{somebody.email}")
 
