@@ -6,9 +6,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from participants.call_list import columns
 from participants.call_list.columns import Layout, first_rows, lay_out
-from participants.call_list.decoding import NotText, decode, decode_as, encode_back
+from participants.call_list.decoding import NotText, decode
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
@@ -22,7 +21,6 @@ from trialsite.background.start import start_after_commit
 from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
-from trialsite.values import dates
 from trialsite.values.text import clean
 
 READ = "participants.call_list.tasks.read"
@@ -89,21 +87,24 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
         by=by,
         erase_on=clock.today(zone) + days,
     )
-    layout = _laid_out(text)
+    layout = laid_out(text)
     reading = Reading(layout, asked=decoded.asked, differ=decoded.differ)
-    keep(call_list, replace(reading, first=_first(text, layout)))
+    keep(call_list, replace(reading, first=first_cells(text, layout)))
     call_list.save(force_insert=True)
-    return _begin_reading(call_list, field="file")
+    return begin_reading(call_list, field="file")
 
 
-def _first(text: str, layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def first_cells(text: str, layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first rows of a file, one of which may be said to be its header."""
     return tuple(
         (one.number, tuple(clean(cell)[:SHOWN] for cell in one.cells[:MOST_COLUMNS]))
         for one in first_rows(text, layout.separator, HEADERS)
     )
 
 
-def _laid_out(text: str, separator: str = "", row: int | None = None) -> Layout:
+def laid_out(text: str, separator: str = "", row: int | None = None) -> Layout:
+    """The layout of a file, as ``lay_out`` finds it. Raises CallListRefused for one
+    with too many columns."""
     layout = lay_out(text, separator, row)
     if len(layout.header) > MOST_COLUMNS:
         raise CallListRefused(
@@ -115,7 +116,7 @@ def _laid_out(text: str, separator: str = "", row: int | None = None) -> Layout:
     return layout
 
 
-def _begin_reading(call_list: CallList, *, field: str) -> CallList:
+def begin_reading(call_list: CallList, *, field: str) -> CallList:
     """Read a short file now, and let a worker read a long one. Raises CallListRefused
     where a short one cannot be read."""
     if call_list.total_rows > AT_ONCE:
@@ -128,87 +129,7 @@ def _begin_reading(call_list: CallList, *, field: str) -> CallList:
     return call_list
 
 
-@transaction.atomic
-def read_as(
-    *,
-    call_list: CallList,
-    separator: str,
-    fields: tuple[str, ...],
-    order: str,
-    encoding: str,
-    by: User,
-    row: int | None = None,
-) -> CallList:
-    """Say how the file is to be understood: its *separator*, which *row* is the header
-    (0 for none; as before where it is left out), what each column is (codes of
-    columns.FIELDS, ignored where the separator or the header is another than before),
-    which of day and month comes first, and its *encoding*; it is read anew. Raises
-    OutsideScope, or CallListRefused for a choice that cannot be, or a list that is
-    being read or taken."""
-    require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list, FileState.DRY, FileState.UNREADABLE)
-    before = reading_of(locked)
-    if encoding != locked.encoding:
-        _decode_anew(locked, encoding)
-    layout, text = before.layout, locked.text or ""
-    if separator not in columns.SEPARATORS:
-        raise CallListRefused(
-            f"{separator!r} is no separator; there is "
-            f"{', '.join(columns.SEPARATORS.values())}.",
-            field="separator",
-        )
-    if row is None and separator == layout.separator:
-        row = layout.row
-    if row and row not in [number for number, _ in before.first]:
-        raise CallListRefused(
-            f"Row {row} cannot be the header; one of the first {HEADERS} can, or none.",
-            field="row",
-        )
-    if separator != layout.separator or row != layout.row:
-        layout = _laid_out(text, separator, row)
-        reading = Reading(layout, differ=before.differ)
-    else:
-        layout = replace(layout, fields=_checked(fields, layout))
-        said = order if order in dates.ORDERS else ""
-        reading = Reading(layout, said, settled=True, differ=before.differ)
-    reading = replace(reading, first=_first(text, layout))
-    forget(locked)
-    keep(locked, reading)
-    locked.state, locked.fault = FileState.READING, ""
-    said_anew = ("reading", "header", "state", "fault", "encoding", "text")
-    with because("How the file is to be read was said."):
-        locked.save(update_fields=said_anew)
-    return _begin_reading(locked, field="separator")
-
-
-def _decode_anew(call_list: CallList, encoding: str) -> None:
-    before = reading_of(call_list)
-    asked = before.asked
-    if encoding not in asked:
-        raise CallListRefused(
-            f"{encoding!r} is not what the file could be in; that is "
-            f"{', '.join(asked) or call_list.encoding}.",
-            field="encoding",
-        )
-    raw = encode_back(call_list.text, call_list.encoding, before.differ)
-    call_list.text, call_list.encoding = decode_as(raw, encoding), encoding
-
-
-def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
-    used = [field for field in fields if field]
-    if len(fields) != len(layout.fields) or not {*used} <= {*columns.FIELDS}:
-        raise CallListRefused(
-            f"{len(fields)} columns are named; the file has {len(layout.fields)}."
-        )
-    for field in used:
-        if used.count(field) > 1 and field not in columns.SEVERAL:
-            raise CallListRefused(
-                f"Two columns are named {columns.FIELDS[field].lower()}; one can be."
-            )
-    return fields
-
-
-def _still_dry(call_list: CallList, *states: FileState) -> CallList:
+def still_dry(call_list: CallList, *states: FileState) -> CallList:
     """The list, locked, if it is in one of *states* (DRY, where none is named)."""
     # Its file is fetched when it is looked at, which most do not.
     rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
@@ -248,7 +169,7 @@ def begin_taking(*, call_list: CallList, by: User) -> CallList:
     """Let a worker list everybody whom the file names. Raises OutsideScope, or
     CallListRefused where something must be said first, or it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list)
+    locked = still_dry(call_list)
     if refused := lacks(locked):
         raise refused
     locked.state = FileState.QUEUED
@@ -262,7 +183,7 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     """Drop a list that is not to be taken: what it held is erased at once. Raises
     OutsideScope, or CallListRefused where it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(
+    locked = still_dry(
         call_list, FileState.DRY, FileState.READING, FileState.UNREADABLE
     )
     locked.state = FileState.DROPPED

@@ -16,7 +16,6 @@ from participants.call_list.actions import (
     hand_in,
     lacks,
     put_aside,
-    read_as,
 )
 from participants.call_list.columns import SEPARATORS
 from participants.call_list.decoding import ENCODINGS, strange_words
@@ -24,6 +23,7 @@ from participants.call_list.forms import HandInForm, ReadingForm
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import counts_of, rows_of_fate
 from participants.call_list.plan import Fate, Planned, plan
+from participants.call_list.read_anew import read_as
 from participants.call_list.reading import Reading, reading_of
 from participants.call_list.rows import FileRow
 from participants.call_list.to_call import page_to_call

@@ -1,7 +1,8 @@
 """Clinics' files, handed in and taken."""
 
-from participants.call_list.actions import begin_taking, hand_in, read_as
+from participants.call_list.actions import begin_taking, hand_in
 from participants.call_list.pages import rows_between
+from participants.call_list.read_anew import read_as
 from participants.call_list.read_through import read_through
 from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all

@@ -18,28 +18,27 @@ from participants.call_list.rows import read_rows
 TODAY = date(2026, 11, 29)
 FIELDS = ["First Name", "Last Name", "DOB", "Home Phone", "Cell", "E-mail", "Note"]
 
-NAMES = st.sampled_from(
-    ["Erin", "ERIN", "José", "Ada", "O'Brien", "Stone", "", "Łukasz"]
+
+def mostly(good: list[str], bad: list[str]) -> st.SearchStrategy[str]:
+    """Of ten values one or two that cannot be taken."""
+    return st.integers(0, 9).flatmap(
+        lambda n: st.sampled_from(good if n else bad or good)
+    )
+
+
+NAMES = mostly(["Erin", "ERIN", "José", "Ada", "O'Brien", "Stone", "Łukasz"], ["", "1"])
+BORN = mostly(
+    ["", "1945-01-02", "5/6/1972", "12/25/26", "n/a", "3/31/1968 0:00"],
+    ["31/31/1970", "soon"],
 )
-BORN = st.sampled_from(
-    ["", "1945-01-02", "5/6/1972", "12/25/26", "31/31/1970", "n/a", "3/31/1968 0:00"]
-)
-PHONES = st.sampled_from(
+PHONES = mostly(
     [
         *("", "608 555 0142", "608-555-0142 x12", "\u202a608\u2011555\u20110142\u202c"),
-        *(
-            "000-000-0000",
-            "call me",
-            '="6085550199"',
-            "6085550142.0",
-            "555-0142",
-            "none",
-        ),
-    ]
+        *("000-000-0000", '="6085550199"', "6085550142.0", "none"),
+    ],
+    ["call me", "555-0142"],
 )
-EMAILS = st.sampled_from(
-    ["", "e@example.org", "<e@example.org>", "e@", "e@example.org;"]
-)
+EMAILS = mostly(["", "e@example.org", "<e@example.org>", "e@example.org;"], ["e@"])
 NOTES = st.sampled_from(
     ["", "said ok", "a, b, c, d, e, f", "two\nlines", 'a "quote"', "\0", "tab\there"]
 )
@@ -73,10 +72,12 @@ def files(draw):
         st.lists(
             st.one_of(
                 PEOPLE.map(lambda one: ("person", one)),
+                PEOPLE.map(lambda one: ("person", one)),
+                PEOPLE.map(lambda one: ("person", one)),
                 DIRT.map(lambda one: ("dirt", one)),
                 BLANK.map(lambda one: ("blank", one)),
             ),
-            max_size=12,
+            max_size=25,
         )
     )
     above = draw(st.sampled_from([[], ["sep=,"], ["Pain clinic"]]))
@@ -86,7 +87,7 @@ def files(draw):
     return text.encode(draw(ENCODINGS)), text, kinds
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=files())
 def test_every_row_ends_in_exactly_one_way(file, figures):
     raw, text, kinds = file

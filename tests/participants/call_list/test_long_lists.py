@@ -15,10 +15,10 @@ from participants.call_list.actions import (
     CallListRefused,
     begin_taking,
     put_aside,
-    read_as,
 )
 from participants.call_list.models import CallList, CallListPage, FileState
 from participants.call_list.pages import MOST_PAGES, PAGE, counts_of
+from participants.call_list.read_anew import read_as
 from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
 from participants.candidates.models import Candidate
