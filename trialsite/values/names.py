@@ -18,6 +18,8 @@ from trialsite.values.text import clean, unguarded
 LONGEST = 80
 MOST_KEYS = 60
 """Of one person: a name of many words must not make a row without end."""
+MOST_WORDS = 8
+"""Words of a given or family name that are compared."""
 
 TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir")
@@ -166,7 +168,7 @@ def _words(name: str) -> list[str]:
         del found[0]
     while len(found) > 1 and fold(found[-1]) in SUFFIXES:
         del found[-1]
-    return [word for word in found if fold(word)]
+    return [word for word in found if fold(word)][:MOST_WORDS]
 
 
 def _spellings(word: str) -> list[str]:
