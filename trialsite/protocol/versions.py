@@ -43,6 +43,14 @@ def every_version() -> Protocol:
     return _merged[newest.digest]
 
 
+def versions_before(version: ProtocolVersion) -> Protocol:
+    """All that any version states which was loaded before *version*, as one protocol.
+    Raises ValueError where it is the first."""
+    ours = ProtocolVersion.objects.filter(trial=version.trial, pk__lt=version.pk)
+    keys = list(ours.order_by("pk").values_list("pk", flat=True))
+    return merged([protocol_of(key) for key in keys])
+
+
 def forget_versions() -> None:
     """Read every version anew: where keys may stand for others, as between tests."""
     _read.clear()
