@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.amendments.breaking import Breach, breaches
 from tests.amendments.changes import CHANGES
 from tests.amendments.drawing import FOLDERS, TRIAL, amended, read, write
+from tests.amendments.forms import widen_item
 from tests.amendments.meanings import KINDS as TRIED
 from tests.fixtures.demo import NOON
 from tests.fixtures.figures import Count
@@ -81,7 +82,9 @@ def test_nothing_that_rows_rely_on_is_amended_away(
     """Each way for every code that rows use, beside changes that are legal."""
     settings.PROTOCOL_DIR = FOLDERS[demo]
     used, files = codes_in_use(), read(FOLDERS[demo])
-    amended(Random(1), CHANGES, files, tmp_path / "legal", "legal", used)
+    # A range that was widened could be narrowed again by one, which is legal.
+    legal = [change for change in CHANGES if change is not widen_item]
+    amended(Random(1), legal, files, tmp_path / "legal", "legal", used)
     tried = list(breaches(files, used))
     with clock.fixed(NOON):
         found = refused(tried, settings, tmp_path)
