@@ -4,7 +4,7 @@ and one whom two sites know."""
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 
 from assessments.simulation.chance import branch
@@ -48,7 +48,7 @@ def gather(
             _call_list(people, world, site, by)
             _unfinished(branch(rng), people, world, site, by, day)
             if number < 2:
-                _known(_mistyped(twice) if number else twice, world, site, by, moment)
+                _known(mistyped(twice) if number else twice, world, site, by, moment)
 
 
 def _call_list(people: Iterator[Somebody], world: World, site: Site, by: User) -> None:
@@ -96,10 +96,14 @@ def _known(
     keep_matches(candidates=[made], people=[person])
 
 
-def _mistyped(somebody: Somebody) -> Somebody:
+def mistyped(somebody: Somebody) -> Somebody:
     """The same person, with two digits of the number in the wrong order."""
     phone = somebody.phone
-    at = next(n for n in range(2) if phone[n] != phone[n + 1])
+    at = next(
+        place
+        for place, (one, other) in enumerate(pairwise(phone))
+        if one != other and (one + other).isdigit()
+    )
     slip = phone[:at] + phone[at + 1] + phone[at] + phone[at + 2 :]
     return replace(somebody, phone=slip, email=f"the.{somebody.email}")
 
