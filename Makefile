@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof audit bench drill format setup installed runnable secrets lock \
+.PHONY: help run stop reset test proof audit bench bench-old drill format setup installed runnable secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
@@ -53,6 +53,10 @@ audit: installed ## List known vulnerabilities and licences of all that the lock
 
 bench: installed ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench
+
+# TURNS of each act; OLD is another commit to compare with. It starts both builds anew.
+bench-old: installed ## Print what an earlier build took beside what this one takes.
+	@exec $(IN)/python -m tests.bench.old $(if $(TURNS),--turns $(TURNS)) $(if $(OLD),--old $(OLD))
 
 drill: installed ## Destroy a demo's database under load, restore it, and count what is lost.
 	@exec $(IN)/python -m tests.drill --gib $(GIB) --seconds $(LOAD)
