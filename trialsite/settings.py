@@ -280,6 +280,8 @@ STORAGES = {
     },
 }
 
+# Pages link files by the names that hold their hash.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # No other website has a use for our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A map serves whoever debugs the stylesheet, and is not worth compressing.

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from trialsite.context.running import follow
 from trialsite.postgresql.cursors import SigningCursor, SigningServerCursor
 from trialsite.postgresql.watching import WatchedConnection
+from trialsite.postgresql.whole import is_of_one_piece
 
 ANOTHER_VERSION = "57T01"
 """The state with which trialsite_protocol_in_force() refuses to write."""
@@ -53,6 +54,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         return super().get_connection_params() | {"cursor_factory": SigningCursor}
+
+    def _savepoint_allowed(self) -> bool:
+        return not is_of_one_piece() and super()._savepoint_allowed()  # type: ignore[misc] # not in the stubs
 
     def _commit(self) -> None:
         try:
