@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import prefetch_related_objects
 
 from assessments.simulation.people import names
 from trialsite.access.models import User
@@ -60,14 +59,10 @@ def hire() -> Staff:
             encoded=encoded,
             role=role,
         )
-    acting = Staff(
+    return Staff(
         _at_each_site(COORDINATOR, pool.coordinators, encoded),
         _at_each_site(INVESTIGATOR, pool.investigators, encoded),
     )
-    # Each act asks what they may do; nobody changes that while the story is performed.
-    users = [*acting.coordinators.values(), *acting.investigators.values()]
-    prefetch_related_objects(users, "memberships")
-    return acting
 
 
 def _at_each_site(role: Role, pool: Sequence[str], encoded: str) -> dict[str, User]:
