@@ -1,16 +1,15 @@
 """What an amendment changes, and what it may not change of what rows use."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import protocols
 from trialsite.protocol import load
 from trialsite.protocol.amendments import KINDS, changes, refusals
 from trialsite.protocol.types import Coded
 
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 TINY = TINY.model_copy(
     update={
         "screening": TINY.screening.model_copy(
