@@ -97,7 +97,7 @@ def randomize(
             "The next list began at this moment. Nothing happened; try again."
         )
     allocation = _drawn(now, stratum, place, by=by)
-    allocation.key, allocation.cohort = key, cohort
+    allocation.key, allocation.cohort = key or allocation.key, cohort
     participant.therapy = TherapyStatus.ASSIGNED
     assigned = StatusChange(
         participant=participant,
