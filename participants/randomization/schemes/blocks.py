@@ -52,14 +52,14 @@ class PermutedBlocks(Scheme):
         earlier: Sequence[Placed] = (),
     ) -> Draw:
         check_position(position)
-        sequence, place = self.sequence_of(levels), position - 1
-        for number in count():
+        sequence = self.sequence_of(levels)
+        place, number = position - 1, 0
+        stream, size = self._opened(seed, sequence, number)
+        # Of the blocks before only the sizes are drawn, which is quicker.
+        while place >= size:
+            place, number = place - size, number + 1
             stream, size = self._opened(seed, sequence, number)
-            # Of the blocks before only the sizes are drawn, which is quicker.
-            if place < size:
-                return Draw(self._filled(stream, size)[place])
-            place -= size
-        raise AssertionError("Blocks have no end.")
+        return Draw(self._filled(stream, size)[place])
 
     def places(self, seed: bytes, sequence: str) -> Iterator[str]:
         """The arms of a sequence from its first place on, without end."""
