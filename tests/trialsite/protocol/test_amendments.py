@@ -1,18 +1,18 @@
 """What an amendment changes, and what it may not change of what rows use."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import protocols
 from trialsite.protocol import load
 from trialsite.protocol.amendments import changes, refusals
 from trialsite.protocol.kinds import KINDS
 from trialsite.protocol.types import Coded, Level, StratumFactor
 
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 TINY = TINY.model_copy(
     update={
         "screening": TINY.screening.model_copy(
