@@ -18,14 +18,14 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof audit bench drill format setup installed secrets lock \
+.PHONY: help run stop reset test proof audit bench bench-old drill format setup installed runnable secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 # AMEND says why the trial's protocol is amended, where the folder is another version.
-run: installed ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
+run: runnable ## Start everything with a demo trial, and say where to go. Ctrl-C stops it.
 	@exec $(IN)/python -m trialsite.embedded.run
 
 stop: python ## Stop a `make run` that was started elsewhere.
@@ -54,6 +54,10 @@ audit: installed ## List known vulnerabilities and licences of all that the lock
 bench: installed ## Print how our ways compare with plain ones, measured now, here.
 	@exec $(IN)/python -m tests.bench
 
+# TURNS of each act; OLD is another commit to compare with. It starts both builds anew.
+bench-old: installed ## Print what an earlier build took beside what this one takes.
+	@exec $(IN)/python -m tests.bench.old $(if $(TURNS),--turns $(TURNS)) $(if $(OLD),--old $(OLD))
+
 drill: installed ## Destroy a demo's database under load, restore it, and count what is lost.
 	@exec $(IN)/python -m tests.drill --gib $(GIB) --seconds $(LOAD)
 
@@ -65,11 +69,8 @@ format: installed ## Format Python and templates, and mend what can be mended.
 secrets: python ## Write the secret files that docker-compose.yml wants, once.
 	@exec $(PYTHON) -m trialsite.embedded.production_secrets
 
-lock: ## Write requirements.lock anew from pyproject.toml.
-	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && \
-	$(PYTHON) -m venv "$$place" && \
-	"$$place/bin/pip" install --quiet --disable-pip-version-check uv && \
-	"$$place/bin/uv" pip compile pyproject.toml --all-extras --universal \
+lock: installed ## Write requirements.lock anew from pyproject.toml.
+	@$(IN)/uv pip compile pyproject.toml --all-extras --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--quiet -o requirements.lock && \
 	echo "requirements.lock is written."
@@ -79,6 +80,10 @@ setup: installed ## Bring .venv up to date; the other targets do so by themselve
 
 installed: python
 	@$(PYTHON) -m trialsite.embedded.install
+
+# What `make run` needs, which is half of it.
+runnable: python
+	@$(PYTHON) -m trialsite.embedded.install laptop
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

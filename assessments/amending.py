@@ -1,12 +1,14 @@
-"""What another version of the protocol does to the visits of people in the trial; found
-by name."""
+"""What another version of the protocol does to people in the trial: to their visits,
+which it brings under it, their forms and their reminders; found by name."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from assessments.schedule.actions import BASELINE
+from assessments.amending_words import Reach, columns, forms, kept_forms, letters
+from assessments.schedule.actions import BASELINE, FOLLOW_UP
 from assessments.schedule.ending import last_of_each, last_visit_done
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import is_followed
@@ -17,6 +19,7 @@ from trialsite.protocol.actions import adjusts
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.protocol.problems import counted
 from trialsite.protocol.types import Protocol, VisitPlan
+from trialsite.protocol.versions import protocol_of, versions_before
 from trialsite.protocol.windows import window
 
 GOING_ON = (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD, FollowUpStatus.UNREACHABLE)
@@ -28,8 +31,18 @@ def visits_follow(old: Protocol, version: ProtocolVersion) -> list[str]:
     its window is counted anew, and a retired one is not asked for. People who are
     followed get the visits that are new, unless their window has closed. What was
     begun or has passed stays under the version that it has."""
-    found = [*_retired(old), *_moved(version), *_added(old, version)]
-    return [*found, *_ended(old)]
+    new, brought = current(), _brought()
+    reach = _reach(brought)
+    return [
+        *_retired(old),
+        *_moved(brought, version),
+        *_added(old, version),
+        *_ended(old),
+        *forms(old, new, reach),
+        *kept_forms(_begun()),
+        *letters(old, new, reach),
+        *columns(versions_before(version), new),
+    ]
 
 
 def _untouched() -> "QuerySet[Visit]":
@@ -57,13 +70,44 @@ def _retired(old: Protocol) -> list[str]:
     return found
 
 
-def _moved(version: ProtocolVersion) -> list[str]:
-    plans = {plan.code: plan for plan in current().visits if not plan.retired}
+def _brought() -> list[Visit]:
+    """The visits that come under the new version."""
+    asked = [plan.code for plan in current().visits if not plan.retired]
+    return list(_untouched().filter(code__in=asked))
+
+
+def _reach(visits: Collection[Visit]) -> Reach:
+    """How many people have these *visits*: a person has each once."""
+    follow_up = {plan.code for plan in current().visits if plan.phase == FOLLOW_UP}
+    reminded = {one.participant_id for one in visits if one.code in follow_up}
+    return Reach(Counter(visit.code for visit in visits), len(reminded))
+
+
+def _begun() -> dict[str, int]:
+    """Of each form that the new version states otherwise how many are begun, not
+    finished, and of people followed: they go on as they were begun."""
+    begun = Visit.objects.filter(
+        responses__isnull=False,
+        responses__completed_at=None,
+        participant__follow_up__in=GOING_ON,
+    )
+    found: Counter[str] = Counter()
+    for code, version, number in (
+        begun.order_by("responses__instrument", "responses__protocol_version")
+        .values_list("responses__instrument", "responses__protocol_version")
+        .annotate(number=Count("responses"))
+    ):
+        as_begun = protocol_of(version).instrument(code)
+        if as_begun != current().instruments.get(code):
+            found[code] += number
+    return found
+
+
+def _moved(visits: Collection[Visit], version: ProtocolVersion) -> list[str]:
+    plans = {plan.code: plan for plan in current().visits}
     moved: Counter[str] = Counter()
-    brought: Counter[str] = Counter()
-    visits = list(_untouched().filter(code__in=plans))
+    brought = Counter(visit.code for visit in visits)
     for visit in visits:
-        brought[visit.code] += 1
         days = window(plans[visit.code], _anchor(visit.participant, plans[visit.code]))
         was = (visit.opens_on, visit.target_on, visit.closes_on)
         visit.opens_on, visit.target_on = days.opens, days.target

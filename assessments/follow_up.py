@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assessments.grid import cells, columns
 from assessments.responses.models import Response, Score
+from assessments.responses.rows import responses_to, scores_of
 from assessments.schedule.actions import (
     BASELINE,
     FOLLOW_UP,
@@ -28,6 +29,7 @@ from participants.enrolment.models import Participant
 from participants.follow_up import NOT_SCORED, Cell, Dot, Due, GridColumn, NextStep
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.postgresql.compiled import AnyOf, Given, compiled_once, keep
 from trialsite.protocol.actions import running_version
 
 FINISHED = Q(responses__completed_at__isnull=False)
@@ -83,10 +85,7 @@ class FollowUp:
         )
 
     def baseline_scores(self, participant: Participant) -> dict[str, str]:
-        codes = visit_codes(BASELINE)
-        found = Score.objects.filter(
-            response__visit__participant=participant, response__visit__code__in=codes
-        ).values_list("response__instrument", "code", "value")
+        found = _scores_at(tuple(visit_codes(BASELINE)), person=participant.pk)
         return {
             f"{instrument}.{code}": NOT_SCORED if value is None else f"{value:f}"
             for instrument, code, value in found
@@ -108,10 +107,16 @@ class FollowUp:
         found = {key: (done, begun) for key, done, begun in rows}
         return {one.pk: found.get(one.pk, (None, None)) for one in participants}
 
+    def read_visits(self, participant: Participant) -> None:
+        responses = _read(participant)
+        scores = scores_of(responses=[response.pk for response in responses])
+        keep("scores", scores, on=responses)
+
     def next_step(self, participant: Participant) -> NextStep | None:
-        visits = Visit.objects.filter(participant=participant, completed_at=None)
-        for visit in visits.prefetch_related("responses"):
-            if standing_of(visit, participant).state in (
+        if "visits" not in getattr(participant, "_prefetched_objects_cache", {}):
+            _read(participant)
+        for visit in participant.visits.all():
+            if visit.completed_at is None and standing_of(visit, participant).state in (
                 VisitState.OPEN,
                 VisitState.CLOSING,
             ):
@@ -123,18 +128,17 @@ class FollowUp:
     ) -> dict[int, NextStep]:
         by_id = {participant.pk: participant for participant in participants}
         codes = visit_codes(BASELINE)
-        visits = Visit.objects.filter(
-            participant__in=by_id, code__in=codes, completed_at=None
-        )
+        visits = _not_complete(tuple(codes), people=list(by_id))
+        keep("responses", responses_to(visits=[v.pk for v in visits]), on=visits)
         return {
             visit.participant_id: _form_to_enter(visit, by_id[visit.participant_id])
-            for visit in visits.prefetch_related("responses")
+            for visit in visits
         }
 
     def dots(self, participants: Sequence[Participant]) -> dict[int, list[Dot]]:
         by_id = {participant.pk: participant for participant in participants}
         found: dict[int, list[Dot]] = defaultdict(list)
-        for visit in Visit.objects.filter(participant__in=by_id):
+        for visit in visits_of(people=list(by_id)):
             place = standing_of(visit, by_id[visit.participant_id])
             found[visit.participant_id].append(
                 Dot(visit.plan.short, place.tone, place.word)
@@ -177,6 +181,35 @@ class FollowUp:
 
     def grid(self, participants: Sequence[Participant]) -> dict[int, list[Cell]]:
         return cells(participants)
+
+
+def _read(participant: Participant) -> list[Response]:
+    """Let *participant* have their visits, and those their responses."""
+    visits = visits_of(people=[participant.pk])
+    responses = responses_to(visits=[visit.pk for visit in visits])
+    keep("responses", responses, on=visits)
+    keep("visits", visits, on=[participant])
+    return responses
+
+
+@compiled_once
+def _not_complete(codes: tuple[str, ...], *, people: Given) -> QuerySet[Visit]:
+    return Visit.objects.filter(
+        AnyOf("participant_id", people), code__in=codes, completed_at=None
+    )
+
+
+@compiled_once
+def visits_of(*, people: Given) -> QuerySet[Visit]:
+    """Every visit of *people* (keys), in the order of their target days."""
+    return Visit.objects.filter(AnyOf("participant_id", people))
+
+
+@compiled_once
+def _scores_at(codes: tuple[str, ...], *, person: Given) -> QuerySet[Any, Any]:
+    return Score.objects.filter(
+        response__visit__participant=person, response__visit__code__in=codes
+    ).values_list("response__instrument", "code", "value")
 
 
 def _form_to_enter(visit: Visit, participant: Participant) -> NextStep:

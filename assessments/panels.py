@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assessments.reminders.actions import KIND
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
@@ -11,7 +13,9 @@ from participants.enrolment.models import Participant
 from participants.record.registry import Context, panel
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.access.scope import Scope
+from trialsite.access.scope import Scope, StatedRows
+from trialsite.outbox.models import Message
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.types import Instrument, VisitPlan
 from trialsite.protocol.versions import every_version
 from trialsite.ui.timeline import Point, draw
@@ -89,8 +93,7 @@ def visits(participant: Participant, scope: Scope) -> Context:
     may_enter = scope.allows(Permission.ENTER_DATA, participant.site_id)
     may_read = scope.allows(Permission.SEE_ANSWERS, participant.site_id)
     lines = []
-    found = participant.visits.prefetch_related("responses__scores")
-    for visit in found:
+    for visit in participant.visits.all():
         place = standing_of(visit, participant)
         responses = {
             response.instrument: response for response in visit.responses.all()
@@ -136,11 +139,12 @@ def messages(participant: Participant, scope: Scope) -> Context | None:
     if not scope.allows(Permission.SEE_MESSAGES, participant.site_id):
         return None
     steps = {step.code: step for step in every_version().reminders.steps}
-    sent = scope.messages(Permission.SEE_MESSAGES)
-    sent = sent.filter(study_id=participant.study_id, kind=KIND)
-    return {
-        "sent": [
-            (message, steps.get(message.payload["step"]))
-            for message in sent.order_by("-created_at")[:20]
-        ]
-    }
+    sent = _newest_to(
+        scope.stated("messages", Permission.SEE_MESSAGES), to=participant.study_id
+    )
+    return {"sent": [(message, steps.get(message.payload["step"])) for message in sent]}
+
+
+@compiled_once
+def _newest_to(messages: StatedRows, *, to: Given) -> QuerySet[Message]:
+    return messages().filter(study_id=to, kind=KIND).order_by("-created_at")[:20]

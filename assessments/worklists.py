@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import Case, F, QuerySet, Value, When
 from django.urls import reverse
 
 from assessments.follow_up import FollowUp
 from assessments.reminders.actions import ladder_of
 from assessments.reminders.decision import Decision, decide
 from assessments.reminders.facts import facts_of
+from assessments.responses.rows import responses_to
 from assessments.schedule.actions import FOLLOW_UP, asked_codes
 from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
@@ -19,7 +20,10 @@ from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUpStatus as Status
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.postgresql.compiled import Given, compiled_once, keep
 from trialsite.ui.worklist.registry import (
+    AND_ONE,
+    ListedRows,
     WorkListRequest,
     WorkListRow,
     WorkListSection,
@@ -28,7 +32,9 @@ from trialsite.ui.worklist.registry import (
 )
 
 # A window that closed unanswered stays on the list so long, then it is history.
-DAYS_SHOWN_AFTER_CLOSE = 14
+PAST = timedelta(days=14)
+SOON = timedelta(days=CLOSING_DAYS)
+CLOSING, OPEN, MISSED = "closing", "open", "missed"
 
 Dots = list[tuple[str, str, str]]
 
@@ -38,35 +44,24 @@ def due_visits(question: WorkListRequest) -> list[WorkListSection]:
     """Follow-up visits in their window, those that close soonest first. Who has a
     planned next step, or was tried as often as the protocol says, is on those lists
     instead (participants/worklist/contact.py)."""
-    # The days of UTC lead to the rows, those of the person decide about each.
-    day, one = clock.today("UTC"), timedelta(days=1)
-    visits = _visits(question)
-    opened = visits.filter(
-        opens_on__lte=F("own_day"), closes_on__gte=F("own_day")
-    ).filter(opens_on__lte=day + one, closes_on__gte=day - one)
-    soon = timedelta(days=CLOSING_DAYS)
-    last = F("own_day") + soon
-    closing, more_closing = first(
-        opened.filter(closes_on__lte=last).filter(closes_on__lte=day + one + soon)
+    now, day, one = clock.now(), clock.today("UTC"), timedelta(days=1)
+    visits = _due(
+        question.rows("visits"),
+        tuple(asked_codes(FOLLOW_UP)),
+        question.sites_with(Permission.ENTER_DATA),
+        now=now,
+        day=day,
+        tomorrow=day + one,
+        yesterday=day - one,
+        long_past=day - PAST - one,
+        soon=day + one + SOON,
+        later=day - one + SOON,
     )
-    entering = question.sites_with(Permission.ENTER_DATA)
-    still_open, more_open = (
-        first(
-            opened.filter(site__in=entering)
-            .filter(closes_on__gt=last)
-            .filter(closes_on__gt=day - one + soon)
-        )
-        if entering
-        else ([], False)
-    )
-    past = timedelta(days=DAYS_SHOWN_AFTER_CLOSE)
-    missed, more_missed = first(
-        visits.filter(
-            closes_on__lt=F("own_day"), closes_on__gte=F("own_day") - past
-        ).filter(closes_on__lte=day, closes_on__gte=day - past - one)
-    )
+    closing, more_closing = first([one for one in visits if one.part == CLOSING])
+    still_open, more_open = first([one for one in visits if one.part == OPEN])
+    missed, more_missed = first([one for one in visits if one.part == MISSED])
     found = [*closing, *still_open, *missed]
-    prefetch_related_objects(found, "responses")
+    keep("responses", responses_to(visits=[visit.pk for visit in found]), on=found)
     dots = FollowUp().dots([visit.participant for visit in found])
     closed = closed_channels([visit.participant for visit in found])
     everyone = reverse("participants")
@@ -111,12 +106,27 @@ def due_visits(question: WorkListRequest) -> list[WorkListSection]:
     ]
 
 
-def _visits(question: WorkListRequest) -> QuerySet[Visit]:
-    """The visits not done of people whom staff may call, the soonest to close first."""
-    codes = asked_codes(FOLLOW_UP)
-    visits: QuerySet[Visit] = (
-        question.rows("visits")
-        .annotate(own_day=own_day("participant__"))
+@compiled_once
+def _due(
+    rows: ListedRows,
+    codes: tuple[str, ...],
+    entering: tuple[str, ...],
+    *,
+    now: Given,
+    day: Given,
+    tomorrow: Given,
+    yesterday: Given,
+    long_past: Given,
+    soon: Given,
+    later: Given,
+) -> QuerySet[Visit]:
+    """The visits not done of people whom staff may call, the soonest to close first,
+    and the part of the list that each is of. The days of UTC lead to the rows, those of
+    the person decide about each."""
+    today = F("own_day")
+    visits = (
+        rows()
+        .annotate(own_day=own_day("participant__", now=now))
         .filter(
             completed_at=None,
             code__in=codes,
@@ -124,10 +134,39 @@ def _visits(question: WorkListRequest) -> QuerySet[Visit]:
             participant__needs_reach=False,
             participant__plan_on=None,
         )
+        .order_by("closes_on", "pk")
+    )
+    opened = visits.filter(opens_on__lte=today, closes_on__gte=today).filter(
+        opens_on__lte=tomorrow, closes_on__gte=yesterday
+    )
+    parts = {
+        CLOSING: opened.filter(closes_on__lte=today + SOON).filter(closes_on__lte=soon),
+        MISSED: visits.filter(closes_on__lt=today, closes_on__gte=today - PAST).filter(
+            closes_on__lte=day, closes_on__gte=long_past
+        ),
+    }
+    if entering:
+        parts[OPEN] = (
+            opened.filter(site__in=entering)
+            .filter(closes_on__gt=today + SOON)
+            .filter(closes_on__gt=later)
+        )
+    some = [part.values("pk")[:AND_ONE] for part in parts.values()]
+    listed: QuerySet[Visit] = (
+        rows.all()
+        .filter(pk__in=some[0].union(*some[1:], all=True))
+        .annotate(
+            own_day=own_day("participant__", now=now),
+            part=Case(
+                When(closes_on__lt=today, then=Value(MISSED)),
+                When(closes_on__lte=today + SOON, then=Value(CLOSING)),
+                default=Value(OPEN),
+            ),
+        )
         .select_related("participant__identity", "participant__last_contact")
         .order_by("closes_on", "pk")
     )
-    return visits
+    return listed
 
 
 def _row(

@@ -34,8 +34,11 @@ def people() -> Mapping[str, Iterable[str]]:
     screened = Screening.objects.annotate(
         criterion=Func(F("answers"), function="jsonb_object_keys")
     )
-    # Whose arm it is stays concealed: once somebody has one, all of them are in use.
-    arms = every_version().arms if Allocation.objects.exists() else ()
+    # Whose arm it is stays concealed: once somebody has one, all of them are in use,
+    # and all that they were drawn within.
+    drawn = Allocation.objects.exists()
+    arms = every_version().arms if drawn else ()
+    strata = every_version().randomization.strata if drawn else ()
     return {
         "sites": {
             *_codes(Screening.objects.all(), "site_id"),
@@ -43,6 +46,12 @@ def people() -> Mapping[str, Iterable[str]]:
             *_codes(Candidate.objects.all(), "site_id"),
         },
         "arms": {arm.code for arm in arms},
+        "factors": {factor.code for factor in strata},
+        "levels": {
+            f"{factor.code}:{level.code}"
+            for factor in strata
+            for level in factor.levels
+        },
         "criteria": _codes(screened, "criterion"),
         "consents": {
             *_codes(Consent.objects.all(), "version"),

@@ -100,6 +100,10 @@ class FollowUpFloor(Protocol):
         form after randomization was begun, by primary key, in a constant number of
         queries; None for what has not been."""
 
+    def read_visits(self, participant: "Participant") -> None:
+        """Read all that is known of the participant's visits at once, for a page that
+        shows them in several places."""
+
     def next_step(self, participant: "Participant") -> NextStep | None:
         """The form to enter next, if one is open."""
 

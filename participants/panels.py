@@ -11,10 +11,17 @@ from participants.enrolment.models import (
     StatusChange,
     TherapyStatus,
 )
+from participants.enrolment.rarely import has, rows_of
 from participants.enrolment.statuses import reasons_for
 from participants.enrolment.stays import SiteStay
 from participants.randomization.corrections.actions import levels_of
 from participants.record.registry import Context, panel
+from participants.record.rows import (
+    changes_of,
+    consents_to,
+    newest_attempts,
+    stays_of,
+)
 from participants.transfer.models import Answer
 from trialsite.access.concealed import reveal
 from trialsite.access.roles import Permission
@@ -22,9 +29,6 @@ from trialsite.access.scope import Scope
 from trialsite.protocol.versions import every_version
 from trialsite.signatures.actions import newest
 from trialsite.signatures.pages import shown
-
-SHOWN = 6
-"""Attempts that the page shows; the dataset has them all."""
 
 
 @panel(template="randomization/panel.html")
@@ -37,8 +41,10 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
     context = {
         "participant": participant,
         "arm": None,
-        "unblindings": participant.unblindings.select_related("by", "impact"),
-        "errors": participant.randomization_errors.select_related("by"),
+        "unblindings": rows_of(participant, "unblindings").select_related(
+            "by", "impact"
+        ),
+        "errors": rows_of(participant, "randomization_errors").select_related("by"),
         "corrections": _corrections(participant),
         "may_unblind": scope.allows(Permission.UNBLIND, site),
         "may_mark": scope.allows(Permission.MARK_ERRORS, site),
@@ -55,7 +61,7 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
 def _corrections(participant: Participant) -> list[dict[str, object]]:
     factors = {factor.code: factor for factor in every_version().randomization.strata}
     lines: list[dict[str, object]] = []
-    for one in participant.stratum_corrections.select_related("by"):
+    for one in rows_of(participant, "stratum_corrections").select_related("by"):
         factor = factors.get(one.factor)
         levels = levels_of(factor) if factor else {}
         lines.append(
@@ -79,6 +85,8 @@ def eligibility(participant: Participant, scope: Scope) -> Context | None:
     last = newest(ELIGIBILITY, participant.study_id)
     deviations = scope.deviations(Permission.SEE_ANSWERS)
     deviations = deviations.filter(screening=participant.screening_id)
+    if not has(participant, "deviations"):
+        deviations = deviations.none()
     return {
         "participant": participant,
         "shown": shown(last) if last else None,
@@ -91,6 +99,8 @@ def known_twice(participant: Participant, scope: Scope) -> Context | None:
     """Matches of the participant with somebody known, where there are any."""
     if not scope.allows(Permission.SEE_SCREENING, participant.site_id):
         return None
+    if not has(participant, "match_sides"):
+        return None
     sides = scope.match_sides(Permission.SEE_SCREENING)
     sides = sides.filter(candidate__screenings=participant.screening_id)
     found = list(with_verdict(sides).select_related("match").order_by("match_id"))
@@ -102,11 +112,7 @@ def status_history(participant: Participant, scope: Scope) -> Context:
     """How the person's status came to be what it is. The newest change of each kind
     can be put right, unless it is the enrolment."""
     site = participant.site_id
-    changes = list(
-        participant.status_changes.select_related("by", "corrected_by").order_by(
-            "-at", "-pk"
-        )
-    )
+    changes = changes_of(person=participant.pk)
     newest = {change.kind: change for change in reversed(changes)}
     first = changes[-1] if changes else None
     may = scope.allows(Permission.CHANGE_STATUS, site)
@@ -126,15 +132,18 @@ def status_history(participant: Participant, scope: Scope) -> Context:
             for change in changes
         ],
         "stays": _stays(participant),
-        "transfers": participant.transfers.exclude(answer=Answer.ACCEPTED)
+        "transfers": rows_of(participant, "transfers")
+        .exclude(answer=Answer.ACCEPTED)
         .select_related("to_site", "by", "answered_by")
         .order_by("-at"),
-        "withdrawals": participant.withdrawals.select_related("by").order_by("-at"),
+        "withdrawals": rows_of(participant, "withdrawals")
+        .select_related("by")
+        .order_by("-at"),
         "may_move": may,
         "may_take_back": bool(participant.withdrawn)
         and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
         "may_copy": scope.allows(Permission.CONSENT, participant.site_id),
-        "consents": participant.screening.consents.select_related("by").order_by("at"),
+        "consents": consents_to(screening=participant.screening_id),
     }
 
 
@@ -152,8 +161,9 @@ def _reason(change: StatusChange) -> str:
 
 def _stays(participant: Participant) -> list[SiteStay]:
     """The sites the person belonged to, newest first; none where it was always one."""
-    stays = list(participant.stays.select_related("site", "by").order_by("-at", "-pk"))
-    return stays if len(stays) > 1 else []
+    if not has(participant, "transfers"):
+        return []
+    return stays_of(person=participant.pk)
 
 
 @panel(template="contact/panel.html")
@@ -161,11 +171,10 @@ def contact_history(participant: Participant, scope: Scope) -> Context:
     """Every attempt to reach the person, and where they stand beside the rule. The
     notes are for those who may see the arm."""
     site = participant.site_id
-    attempts = participant.contact_attempts.select_related("by", "taken_back_by")
     series = tries_of(participant)
     return {
         "participant": participant,
-        "attempts": attempts.filter(mistaken=None).order_by("-at", "-pk")[:SHOWN],
+        "attempts": newest_attempts(person=participant.pk),
         "series": series,
         "modes_left": ", ".join(
             ContactMode(m).label.lower() for m in series.modes_left
@@ -191,5 +200,7 @@ def locator(participant: Participant, scope: Scope) -> Context | None:
         "closed": labels,
         "locator": known,
         "times": ", ".join(Time(t).label.lower() for t in known.times) if known else "",
-        "people": participant.contact_people.filter(ended_at=None).order_by("at"),
+        "people": rows_of(participant, "contact_people")
+        .filter(ended_at=None)
+        .order_by("at"),
     }

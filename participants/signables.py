@@ -1,5 +1,6 @@
 """What can be signed on this floor; found by name."""
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from participants.eligibility.content import (
@@ -14,6 +15,7 @@ from participants.eligibility.content import (
 from participants.eligibility.models import BaselineOverride
 from participants.enrolment.models import Participant
 from participants.screening.models import Screening
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.signatures.canonical import Content
 from trialsite.signatures.registry import signable
 
@@ -33,10 +35,21 @@ def _screening_page(number: str) -> str:
 @signable(ELIGIBILITY, label="Eligibility", address=_eligibility_page)
 def eligibility(record: str) -> Content | None:
     """What says that the participant of a study id may be randomized."""
-    found = (
-        Participant.objects.select_related("screening").filter(study_id=record).first()
-    )
+    found = next(iter(_afresh(study_id=record)), None)
     return content_of(found) if found else None
+
+
+@compiled_once
+def _afresh(*, study_id: Given) -> QuerySet[Participant]:
+    return (
+        Participant.objects.filter(study_id=study_id)
+        .select_related("screening__override", "identity")
+        .annotate(
+            overridden=Exists(
+                BaselineOverride.objects.filter(participant=OuterRef("pk"))
+            )
+        )
+    )
 
 
 @signable(OVERRIDE, label="Override of eligibility", address=_screening_page)

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from tests.acting import tests_act
 from tests.static_files import look_once
 from trialsite.embedded.testing import Servers
+from trialsite.postgresql import compiled
 from trialsite.secrets import keyring
 
 _servers = pytest.StashKey[Servers]()
@@ -71,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
     look_once()
+    compiled.CHECKED = True
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", verbosity=0, interactive=False)
         if config.getoption("dist", "no") != "no":
@@ -80,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for fixtures in (
         *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
         *("visits", "stages", "demo", "doors", "log_lines", "seals", "figures"),
-        *("apart",),
+        *("apart", "amended"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 

@@ -134,8 +134,7 @@ def as_owner() -> Iterator[None]:
     def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.lstrip().upper().startswith(WRITES):
             return execute(sql, params, many, context)
-        cursor = context["cursor"]
-        statement = cursor.mogrify(sql, params) if params else sql
+        statement = connection.ops.compose_sql(sql, params) if params else sql
         # What it returns, or as many rows as were written, for whoever counts them.
         asked = "select n from for_tests.as_owner(%s) n"
         return execute(asked, [statement], False, context)

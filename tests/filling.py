@@ -7,7 +7,6 @@ from assessments.responses.actions import complete, open_response, save_answers
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
 from trialsite.access.models import User
-from trialsite.protocol import current
 from trialsite.protocol.types import Instrument
 
 
@@ -18,20 +17,21 @@ def fill(visit: Visit, *, by: User | None, mg_a_day: int = 30) -> list[Response]
         mode = next(m for m in visit.plan.modes if (m == "self") == (by is None))
     responses = []
     for code in visit.plan.instruments:
-        instrument = current().instrument(code)
         response = open_response(visit=visit, instrument=code, mode=mode, by=by)
-        if instrument.kind == "opioid_log":
+        if response.form.kind == "opioid_log":
             fill_log(response, by=by, mg_a_day=mg_a_day)
         else:
-            save_answers(response=response, values=middling(instrument), by=by)
+            save_answers(response=response, values=middling(response.form), by=by)
         responses.append(complete(response=response, by=by))
     return responses
 
 
 def middling(instrument: Instrument) -> dict[str, object]:
-    """The middle answer to each item."""
+    """The middle answer to each item that is asked."""
     values: dict[str, object] = {}
     for item in instrument.items:
+        if item not in instrument.shown(values):
+            continue
         if codes := item.codes():
             values[item.code] = codes[len(codes) // 2]
         else:

@@ -66,7 +66,8 @@ class TrialsiteConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Collects of Bootstrap's many files the one stylesheet that the pages link."""
+    """Collects what the pages link: of Bootstrap's many files the one stylesheet, of
+    htmx's the one script."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
@@ -75,4 +76,12 @@ class StaticFiles(StaticFilesConfig):
         "bootstrap.rtl.*",
         "bootstrap*.js*",
         "jquery*",
+        # Directories and files of django-htmx and allauth that no page of ours links.
+        "ext",
+        "htmax*",
+        "htmx-4*",
+        "htmx-2.js",
+        "account/js/*",
+        "recovery_codes.js",
+        "webauthn.js",
     ]

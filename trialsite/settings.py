@@ -276,10 +276,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "trialsite.web.bundles.BundledStaticFiles",
     },
 }
 
+# Pages link files by the names that hold their hash.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # No other website has a use for our files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A map serves whoever debugs the stylesheet, and is not worth compressing.

@@ -27,6 +27,7 @@ from assessments.responses.models import EntryMode, Response
 from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
+from assessments.responses.rows import response_to
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.scope import ScopedRequest
@@ -39,7 +40,7 @@ from trialsite.web.input import number_in
 @for_visit
 def enter_log(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Fill the log of a visit; a finished one is shown with its scores."""
-    response = found.responses.filter(instrument=instrument).first()
+    response = response_to(found, instrument)
     form_of = found.form_of(instrument, response)
     if form_of.log is None:
         return redirect(

@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from assessments.responses.models import EntryMode, Response
 from assessments.responses.reading import LEFT_BLANK
@@ -13,6 +15,14 @@ from assessments.responses.refusals import AnswersRefused
 from assessments.responses.sheet import Change, Missing, Sheet, condition_of
 from assessments.responses.typed import read
 from trialsite.protocol.types import SKIPPED, AnswerError, Instrument, Item, VisitPlan
+
+# A page may have two hundred of these: a template for each takes most of its time.
+RADIO = (
+    '<span class="form-check{inline}"><input class="form-check-input" type="radio" '
+    'name="{name}" value="{value}" id="{id}"CHOSEN> '
+    '<label class="form-check-label" for="{id}">{label}</label></span>'
+)
+OPTION = '<option value="{value}"CHOSEN>{label}</option>'
 
 
 class AnswerWidget(forms.MultiWidget):
@@ -46,8 +56,38 @@ class AnswerWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["item"] = self.item
+        answer, reason = context["widget"]["subwidgets"]
+        context |= {
+            "item": self.item,
+            "radios": _each(
+                RADIO,
+                "checked",
+                answer,
+                inline=" form-check-inline" if self.item.type == "scale" else "",
+            ),
+            "reason": reason,
+            "reasons": _each(OPTION, "selected", reason),
+        }
         return context
+
+
+def _each(html: str, chosen: str, widget: Mapping[str, Any], **more: str) -> SafeString:
+    """*html* for each option of a widget, those that are *chosen* saying so; nothing
+    where there are none."""
+    plain, marked = html.replace("CHOSEN", ""), html.replace("CHOSEN", f" {chosen}")
+    drawn = [
+        format_html(
+            marked if option["selected"] else plain,
+            name=option["name"],
+            value=option["value"],
+            id=option["attrs"].get("id", ""),
+            label=option["label"],
+            **more,
+        )
+        for _, options, _ in widget.get("optgroups", ())
+        for option in options
+    ]
+    return format_html_join("\n", "{}", ((one,) for one in drawn))
 
 
 class AnswerField(forms.Field):

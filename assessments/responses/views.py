@@ -18,6 +18,7 @@ from assessments.responses.models import EntryMode, Response
 from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import answer_lines, score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
+from assessments.responses.rows import response_to
 from assessments.schedule.models import Visit
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.types import Instrument
@@ -29,7 +30,7 @@ FINISH, TAKE_OVER = "finish", "take-over"
 @for_visit
 def enter_form(request: ScopedRequest, found: Visit, instrument: str) -> HttpResponse:
     """Enter one form of a visit; a finished one is shown with its scores."""
-    response = found.responses.filter(instrument=instrument).first()
+    response = response_to(found, instrument)
     form_of = found.form_of(instrument, response)
     if form_of.log is not None:
         return redirect("enter-log", found.participant.study_id, found.code, instrument)

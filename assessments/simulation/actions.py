@@ -22,6 +22,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import INVESTIGATOR
 from trialsite.audit.signing import staff
 from trialsite.context.acting import acting_as
+from trialsite.postgresql.whole import of_one_piece
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 from trialsite.protocol.now import open_sites
@@ -35,6 +36,7 @@ class DemoRefused(ValueError):
 
 
 @transaction.atomic
+@of_one_piece()
 def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) -> Story:
     """Build the demo trial that ends this morning: staff, everybody who was screened,
     and all that happened to those who were enrolled. *say* is told how far it is.

@@ -48,7 +48,7 @@ def gather(
             _call_list(people, world, site, by)
             _unfinished(branch(rng), people, world, site, by, day)
             if number < 2:
-                _known(_mistyped(twice) if number else twice, world, site, by, moment)
+                _known(mistyped(twice) if number else twice, world, site, by, moment)
 
 
 def _call_list(people: Iterator[Somebody], world: World, site: Site, by: User) -> None:
@@ -96,11 +96,15 @@ def _known(
     keep_matches(candidates=[made], people=[person])
 
 
-def _mistyped(somebody: Somebody) -> Somebody:
+def mistyped(somebody: Somebody) -> Somebody:
     """The same person, with two digits of the number in the wrong order."""
     phone = somebody.phone
-    # Among the last four, so that it is a number still.
-    at = next(n for n in (-3, -4) if phone[n] != phone[n + 1]) % len(phone)
+    # The last two that can be, so that it is a number still.
+    at = next(
+        place
+        for place in reversed(range(len(phone) - 1))
+        if phone[place] != phone[place + 1] and phone[place : place + 2].isdigit()
+    )
     slip = phone[:at] + phone[at + 1] + phone[at] + phone[at + 2 :]
     return replace(somebody, phone=slip, email=f"the.{somebody.email}")
 

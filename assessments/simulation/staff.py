@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from assessments.simulation.people import names
 from trialsite.access.models import User
 from trialsite.access.roles import ADMINISTRATOR, COORDINATOR, INVESTIGATOR, Role
@@ -29,11 +31,14 @@ def hire() -> Staff:
     """Make the accounts of the demo; returns who acts in the story. Raises
     AccountRefused where one of them is there already."""
     pool = names()
+    # Hashing takes long, on purpose; the password of all of them is no secret.
+    encoded = make_password(PASSPHRASE)
     for name in pool.administrators:
         add_user(
             email=f"{_first(name)}@example.org",
             name=name,
             password=PASSPHRASE,
+            encoded=encoded,
             role=ADMINISTRATOR.code,
         )
     first = open_sites()[0]
@@ -42,6 +47,7 @@ def hire() -> Staff:
             email=f"{_first(name)}@{_host(first)}.example.org",
             name=name,
             password=PASSPHRASE,
+            encoded=encoded,
             role=role,
             site=first.code,
         )
@@ -50,21 +56,23 @@ def hire() -> Staff:
             email=f"{_first(name)}@example.org",
             name=name,
             password=PASSPHRASE,
+            encoded=encoded,
             role=role,
         )
     return Staff(
-        _at_each_site(COORDINATOR, pool.coordinators),
-        _at_each_site(INVESTIGATOR, pool.investigators),
+        _at_each_site(COORDINATOR, pool.coordinators, encoded),
+        _at_each_site(INVESTIGATOR, pool.investigators, encoded),
     )
 
 
-def _at_each_site(role: Role, pool: Sequence[str]) -> dict[str, User]:
+def _at_each_site(role: Role, pool: Sequence[str], encoded: str) -> dict[str, User]:
     """One person in *role* at each site, by the site's code."""
     return {
         site.code: add_user(
             email=f"{_first(name)}@{_host(site)}.example.org",
             name=name,
             password=PASSPHRASE,
+            encoded=encoded,
             role=role.code,
             site=site.code,
         )

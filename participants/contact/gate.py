@@ -4,12 +4,16 @@ somebody and by every list of people to contact."""
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from participants.contact.hindrances import Contactable, Hindrance
 from participants.contact.models import OptOut
 from participants.contact.words import Channel
 from participants.enrolment.models import FollowUpStatus, Participant
+from participants.enrolment.rarely import has
 from participants.withdrawal.standing import may_be_contacted
 from trialsite import clock
+from trialsite.postgresql.compiled import AnyOf, Given, compiled_once
 
 ENDED = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED)
 """The statuses of people whom nobody contacts any more."""
@@ -50,13 +54,18 @@ def hindrance(
 
 def closed_channels(participants: Iterable[Participant]) -> dict[int, set[str]]:
     """The channels that each participant closed, by primary key, in one query."""
-    newest = (
-        OptOut.objects.filter(participant__in=[p.pk for p in participants])
-        .order_by("participant", "channel", "-at", "-pk")
-        .distinct("participant", "channel")
-    )
     found: dict[int, set[str]] = defaultdict(set)
-    for opt_out in newest:
+    some = [p.pk for p in participants if has(p, "opt_outs")]
+    for opt_out in _newest(people=some) if some else ():
         if opt_out.closed:
             found[opt_out.participant_id].add(opt_out.channel)
     return found
+
+
+@compiled_once
+def _newest(*, people: Given) -> QuerySet[OptOut]:
+    return (
+        OptOut.objects.filter(AnyOf("participant_id", people))
+        .order_by("participant_id", "channel", "-at", "-pk")
+        .distinct("participant_id", "channel")
+    )

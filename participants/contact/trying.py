@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from participants.contact.gate import ENDED, closed_channels
 from participants.contact.models import ContactAttempt, ContactPerson
 from participants.contact.rule import Series, Try, series
 from participants.contact.words import SPOKEN_TO, ContactMode
 from participants.enrolment.models import Participant
+from participants.enrolment.rarely import has
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.context.visible import everywhere, seeing
+from trialsite.postgresql.compiled import AnyOf, Given, compiled_once
 from trialsite.protocol import current
 
 CHUNK = 500
@@ -29,19 +33,13 @@ def series_of(participants: Sequence[Participant]) -> dict[int, Series]:
     """The attempts since each person was last heard from, beside the rule, by primary
     key; in three queries. What they came to us with is no attempt of ours."""
     people = {participant.pk: participant for participant in participants}
-    made = ContactAttempt.objects.filter(
-        participant__in=people, mistaken=None, taken_back_by=None, incoming=False
-    ).exclude(outcome__in=SPOKEN_TO)
-    since = Q(participant__heard_at=None) | Q(at__gt=F("participant__heard_at"))
+    keys = list(people)
     tries: dict[int, list[Try]] = defaultdict(list)
-    for key, at, mode in made.filter(since).values_list("participant", "at", "mode"):
+    for key, at, mode in _tries(people=keys):
         tries[key].append(Try(clock.day_of(at, people[key].timezone), mode))
     closed = closed_channels(participants)
-    named = set(
-        ContactPerson.objects.filter(participant__in=people, ended_at=None).values_list(
-            "participant", flat=True
-        )
-    )
+    some = [one.pk for one in participants if has(one, "contact_people")]
+    named = {one.participant_id for one in _named(people=some)} if some else set()
     rule = current().contact
     return {
         key: series(
@@ -51,6 +49,23 @@ def series_of(participants: Sequence[Participant]) -> dict[int, Series]:
         )
         for key in people
     }
+
+
+@compiled_once
+def _tries(*, people: Given) -> QuerySet[Any, tuple[int, datetime, str]]:
+    made = ContactAttempt.objects.filter(
+        AnyOf("participant_id", people),
+        mistaken=None,
+        taken_back_by=None,
+        incoming=False,
+    ).exclude(outcome__in=SPOKEN_TO)
+    since = Q(participant__heard_at=None) | Q(at__gt=F("participant__heard_at"))
+    return made.filter(since).values_list("participant", "at", "mode")
+
+
+@compiled_once
+def _named(*, people: Given) -> QuerySet[ContactPerson]:
+    return ContactPerson.objects.filter(AnyOf("participant_id", people), ended_at=None)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from participants.randomization.models import Allocation
 from participants.unblinding.models import Disclosure, Kind, Reason, Unblinding
 from trialsite.access.roles import Permission
 from trialsite.exports.registry import Column, Dataset
-from trialsite.protocol.versions import every_version
+from trialsite.protocol.versions import each_version, every_version
 
 
 def allocations() -> Dataset:
@@ -57,11 +57,15 @@ def allocations() -> Dataset:
 
 
 def _cluster() -> Case:
-    """Partially nested: only arms that are delivered to groups have them (RND-14)."""
-    codes = [arm.code for arm in every_version().arms if arm.in_groups]
+    """Partially nested: only arms that were delivered to groups, by the version that
+    the person was randomized under, have them (RND-14)."""
+    in_groups = Q(arm__in=())
+    for version, protocol in each_version().items():
+        codes = [arm.code for arm in protocol.arms if arm.in_groups]
+        in_groups |= Q(protocol_version=version, arm__in=codes)
     return Case(
         When(
-            Q(arm__in=codes) & ~Q(cohort=""),
+            in_groups & ~Q(cohort=""),
             then=Concat("cohort", Value(" "), "arm", output_field=TextField()),
         ),
         default=Value(""),

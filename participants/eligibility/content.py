@@ -1,14 +1,17 @@
 """What an investigator signs, read from the record as it is now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from participants.consent.models import Consent
 from participants.eligibility.baseline import numbers_at_baseline
-from participants.eligibility.models import EligibilityOverride
+from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Outcome, Screening
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.scoring.exact import plain
 from trialsite.signatures.canonical import Content
 
@@ -23,9 +26,7 @@ def content_of(participant: Participant) -> Content:
     criteria are judged again, and the overrides if there are any. Codes and no labels,
     for labels may change; no verdict, for nobody is judged by a later protocol."""
     screening = participant.screening
-    consent = (
-        Consent.objects.filter(screening=screening).order_by("given_on", "pk").first()
-    )
+    consent = next(iter(_first_consent(to=screening.pk)), None)
     override = override_of(screening)
     scores = follow_up().baseline_scores(participant)
     return {
@@ -43,9 +44,15 @@ def content_of(participant: Participant) -> Content:
         "judged_again": _plain(numbers_at_baseline(participant, scores)),
         "baseline_overrides": [
             {"values": one.values, "reason": one.reason}
-            for one in participant.baseline_overrides.order_by("pk")
+            for one in _baseline_overrides(participant)
         ],
     }
+
+
+def _baseline_overrides(participant: Participant) -> Iterable[BaselineOverride]:
+    if getattr(participant, "overridden", True):
+        return participant.baseline_overrides.order_by("pk")
+    return ()
 
 
 def override_content(screening: Screening, *, reason: str) -> Content:
@@ -68,7 +75,10 @@ def baseline_override_content(
 
 
 def override_of(screening: Screening) -> EligibilityOverride | None:
-    """The override of a screening, if there is one."""
+    """The override of a screening, if there is one; what was read with it, where it
+    was."""
+    if Screening.override.is_cached(screening):
+        return getattr(screening, "override", None)
     return EligibilityOverride.objects.filter(screening=screening).first()
 
 
@@ -77,6 +87,11 @@ def may_go_on(screening: Screening) -> bool:
     if screening.outcome == Outcome.ELIGIBLE:
         return True
     return override_of(screening) is not None
+
+
+@compiled_once
+def _first_consent(*, to: Given) -> QuerySet[Consent]:
+    return Consent.objects.filter(screening=to).order_by("given_on", "pk")[:1]
 
 
 def _plain(numbers: Mapping[str, Decimal]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.context.visible import everywhere, seeing
 from trialsite.postgresql.pipeline import pipelined
-from trialsite.postgresql.writes import Insert, Update, write_together
+from trialsite.postgresql.writes import insert, update, write_together
 
 
 class NotReady(ValueError):
@@ -97,7 +97,7 @@ def randomize(
             "The next list began at this moment. Nothing happened; try again."
         )
     allocation = _drawn(now, stratum, place, by=by)
-    allocation.key, allocation.cohort = key, cohort
+    allocation.key, allocation.cohort = key or allocation.key, cohort
     participant.therapy = TherapyStatus.ASSIGNED
     assigned = StatusChange(
         participant=participant,
@@ -108,10 +108,10 @@ def randomize(
     )
     visits = follow_up().planned_follow_up(participant, version=now.version)
     write_together(
-        Insert([allocation]),
-        Update(participant, ("therapy",)),
-        Insert([assigned]),
-        Insert(visits, unless_there=True),
+        insert(allocation),
+        update(participant, "therapy"),
+        insert(assigned),
+        insert(*visits, unless_there=True),
     )
     return allocation
 

@@ -75,10 +75,10 @@ def version_statement() -> str:
     """What finds the version of keys_of a participant, with everything in sight."""
     names = {value: f"%({name})s" for name, value in keys_of(SOMEBODY).items()}
     parts = []
-    for rows in judged_by(SOMEBODY):
+    for number, rows in enumerate(judged_by(SOMEBODY)):
         table = f'"{rows.model._meta.db_table}"'
         version = Func(
-            template=f"concat({table}.tableoid, {table}.ctid, {table}.xmin)",
+            template=f"concat({number}, {table}.ctid, {table}.xmin)",
             output_field=TextField(),
         )
         part, values = rows.order_by().values_list(version).query.sql_with_params()

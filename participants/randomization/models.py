@@ -1,5 +1,7 @@
 """The allocation: which arm, from which place in which stratum's sequence."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from participants.enrolment.models import Participant
@@ -28,11 +30,7 @@ class Allocation(models.Model):
         Participant, models.PROTECT, related_name="allocation"
     )
     sealed_list = models.ForeignKey(
-        SealedList,
-        models.PROTECT,
-        null=True,
-        related_name="allocations",
-        help_text="null for those made before lists were sealed",
+        SealedList, models.PROTECT, related_name="allocations"
     )
     arm = ConcealedCharField(max_length=20, help_text="code in the protocol")
     stratum = models.CharField(max_length=120)
@@ -46,7 +44,7 @@ class Allocation(models.Model):
         max_length=64, blank=True, help_text="HMAC-SHA-256 under the seed, hex"
     )
     key = models.UUIDField(
-        null=True,
+        default=uuid4,
         unique=True,
         help_text="of the page that asked, so that asking again is the same act",
     )
@@ -69,7 +67,6 @@ class Allocation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sealed_list", "stratum", "position"],
-                nulls_distinct=False,
                 name="allocation_place_is_used_once",
             ),
             models.CheckConstraint(

@@ -1,6 +1,5 @@
 """The page of one participant."""
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,11 +7,13 @@ from django.template.loader import render_to_string
 from participants.contact.gate import hindrance
 from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUpStatus
+from participants.enrolment.rarely import has, with_rare
+from participants.follow_up import follow_up
 from participants.next_step import next_step
 from participants.record.registry import filled
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.access.scope import Scope, ScopedRequest
+from trialsite.access.scope import ScopedRequest
 from trialsite.row_security.asking import asks, get_or_refuse
 
 
@@ -24,19 +25,17 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         request.scope,
         "participants",
         Permission.SEE_PARTICIPANTS,
-        *("identity", "locator", "site", "screening", "last_contact"),
-        narrowed=lambda rows: rows.annotate(
-            unblinded=_exists(request.scope, "unblindings"),
-            in_error=_exists(request.scope, "randomization_errors"),
-        ),
+        *("identity", "locator", "site", "screening", "last_contact", "allocation"),
+        narrowed=lambda rows: with_rare(rows, request.scope),
         study_id=study_id,
     )
+    follow_up().read_visits(found)
     context = {
         "participant": found,
         "age": found.identity.age_on(clock.today(found.timezone)),
         "step": next_step(found, request.scope),
-        "unblinded": found.unblinded,
-        "in_error": found.in_error,
+        "unblinded": has(found, "unblindings"),
+        "in_error": has(found, "randomization_errors"),
         "panels": [
             (panel, render_to_string(panel.template, panel_context, request))
             for panel, panel_context in filled(found, request.scope)
@@ -51,8 +50,3 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         in (FollowUpStatus.ACTIVE, FollowUpStatus.ON_HOLD, FollowUpStatus.UNREACHABLE),
     }
     return render(request, "record/participant.html", context)
-
-
-def _exists(scope: Scope, name: str) -> Exists:
-    rows = scope.rows(name, Permission.SEE_PARTICIPANTS)
-    return Exists(rows.filter(participant=OuterRef("pk")))

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from participants.enrolment.models import Participant
-from participants.worklist.reconsent import to_ask_again
+from participants.worklist.reconsent import replacing, to_ask_again
 from trialsite.access.roles import Permission
 from trialsite.protocol.types import ConsentVersion
 from trialsite.ui.worklist.registry import (
@@ -20,10 +20,10 @@ def consent_again(question: WorkListRequest) -> list[WorkListSection]:
     """People who agreed to a version that a newer one has replaced."""
     rows: list[WorkListRow] = []
     more = False
+    everybody = question.rows("participants")
     for site in question.site_codes:
-        everybody = question.rows("participants")
-        for version, older in to_ask_again(everybody, site):
-            people, others = first(older.select_related("identity").order_by("pk"))
+        for version, older in replacing(site):
+            people, others = first(to_ask_again(everybody, site, version.code, older))
             rows += [_ask_again(person, version) for person in people]
             more = more or others
     return [

@@ -1,6 +1,6 @@
 """Whom to keep in touch with, on the work list, and who left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -13,7 +13,11 @@ from participants.enrolment.models import FollowUpStatus, Participant, StatusCha
 from participants.follow_up import follow_up
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.access.scope import StatedRows
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.ui.worklist.registry import (
+    AND_ONE,
+    ListedRows,
     WorkListRequest,
     WorkListRow,
     WorkListSection,
@@ -31,12 +35,11 @@ Dots = list[tuple[str, str, str]]
 @worklist(asks=Permission.CONTACT)
 def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
     """People with whom a next step was planned for today or a day before."""
+    tomorrow = clock.today("UTC") + timedelta(days=1)
     people, more = first(
-        _people(question.rows("participants"))
-        .filter(needs_reach=False, plan_on__lte=F("own_day"))
-        # The day of UTC leads to the rows, that of the person decides about each.
-        .filter(plan_on__lte=clock.today("UTC") + timedelta(days=1))
-        .order_by("plan_on", "pk")
+        _planned_until(
+            question.rows("participants"), now=clock.now(), tomorrow=tomorrow
+        )
     )
     rows = [
         _touch(question, person, dots, need=_planned(person), word="planned")
@@ -57,20 +60,13 @@ def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
 @worklist(asks=Permission.SEE_PARTICIPANTS)
 def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
-    people, more = first(
-        _people(question.rows("participants"))
-        .filter(needs_reach=True)
-        .order_by("last_contact__at", "pk")
-    )
+    everybody, now = question.rows("participants"), clock.now()
+    people, more = first(_missed_by_every_attempt(everybody, now=now))
     rows = [
         _touch(question, person, dots, need="Find another way", word="rule fulfilled")
         for person, dots in _with_dots(people)
     ]
-    held, more_held = first(
-        _people(question.rows("participants"), FollowUpStatus.ON_HOLD)
-        .filter(hold_until__lte=F("own_day"))
-        .order_by("hold_until", "pk")
-    )
+    held, more_held = first(_hold_has_ended(everybody, now=now))
     return [
         WorkListSection(
             "Need to be reached",
@@ -100,17 +96,15 @@ def left_lately(question: WorkListRequest) -> list[WorkListSection]:
     entering = question.sites_with(Permission.ENTER_DATA)
     if entering == question.site_codes:
         return []
-    gone = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED, FollowUpStatus.UNREACHABLE)
-    changes = question.all_rows("status_changes").filter(
-        participant=OuterRef("pk"),
-        kind=StatusChange.Kind.FOLLOW_UP,
-        at__gte=clock.now() - LATELY,
-    )
+    now = clock.now()
     people, more = first(
-        _people(question.all_rows("participants"), *gone)
-        .exclude(site__in=entering)
-        .filter(Exists(changes))
-        .order_by("-pk")
+        _gone_since(
+            question.all_rows("participants"),
+            question.all_rows("status_changes"),
+            entering,
+            now=now,
+            since=now - LATELY,
+        )
     )
     rows = [
         WorkListRow(
@@ -134,11 +128,68 @@ def left_lately(question: WorkListRequest) -> list[WorkListSection]:
     ]
 
 
-def _people(rows: QuerySet[Participant], *statuses: str) -> QuerySet[Participant]:
+def _people(
+    rows: Callable[[], QuerySet[Participant]],
+    *statuses: str,
+    now: Given,
+) -> QuerySet[Participant]:
     return (
-        rows.filter(follow_up__in=statuses or (FollowUpStatus.ACTIVE,))
-        .annotate(own_day=own_day())
+        rows()
+        .filter(follow_up__in=statuses or (FollowUpStatus.ACTIVE,))
+        .annotate(own_day=own_day(now=now))
         .select_related("identity", "last_contact")
+    )
+
+
+@compiled_once
+def _planned_until(
+    rows: ListedRows, *, now: Given, tomorrow: Given
+) -> QuerySet[Participant]:
+    return (
+        _people(rows, now=now)
+        .filter(needs_reach=False, plan_on__lte=F("own_day"))
+        # The day of UTC leads to the rows, that of the person decides about each.
+        .filter(plan_on__lte=tomorrow)
+        .order_by("plan_on", "pk")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _missed_by_every_attempt(rows: ListedRows, *, now: Given) -> QuerySet[Participant]:
+    return (
+        _people(rows, now=now)
+        .filter(needs_reach=True)
+        .order_by("last_contact__at", "pk")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _hold_has_ended(rows: ListedRows, *, now: Given) -> QuerySet[Participant]:
+    return (
+        _people(rows, FollowUpStatus.ON_HOLD, now=now)
+        .filter(hold_until__lte=F("own_day"))
+        .order_by("hold_until", "pk")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _gone_since(
+    rows: StatedRows,
+    changes: StatedRows,
+    entering: tuple[str, ...],
+    *,
+    now: Given,
+    since: Given,
+) -> QuerySet[Participant]:
+    gone = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED, FollowUpStatus.UNREACHABLE)
+    lately = changes().filter(
+        participant=OuterRef("pk"), kind=StatusChange.Kind.FOLLOW_UP, at__gte=since
+    )
+    return (
+        _people(rows, *gone, now=now)
+        .exclude(site__in=entering)
+        .filter(Exists(lately))
+        .order_by("-pk")[:AND_ONE]
     )
 
 

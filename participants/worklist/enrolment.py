@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from participants.contact.told import last_contact_words
@@ -13,8 +13,11 @@ from participants.screening.chain import days_left
 from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import stated_site
 from trialsite.ui.worklist.registry import (
+    AND_ONE,
+    ListedRows,
     WorkListRequest,
     WorkListRow,
     WorkListSection,
@@ -29,13 +32,7 @@ STILL_ELIGIBLE = timedelta(days=60)
 @worklist(asks=Permission.SEE_PARTICIPANTS)
 def before_randomization(question: WorkListRequest) -> list[WorkListSection]:
     """Enrolled people to finish the baseline with, to sign for, or to randomize."""
-    # Nobody without an arm has a therapy; an index has these few.
-    people, more = first(
-        question.rows("participants")
-        .filter(therapy=TherapyStatus.NONE, follow_up=FollowUpStatus.ACTIVE)
-        .select_related("identity", "last_contact")
-        .order_by("enrolled_at")
-    )
+    people, more = first(_without_arm(question.rows("participants")))
     floor = follow_up()
     dots = floor.dots(people)
     steps = floor.baseline_steps(people)
@@ -97,16 +94,12 @@ def _to_sign(
 @worklist(asks=Permission.CONSENT)
 def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     """Eligible people to consent or to enrol."""
-    consented = question.rows("consents").filter(screening__chain=OuterRef("chain"))
-    recent = question.rows("screenings").filter(at__gte=clock.now() - STILL_ELIGIBLE)
-    # Each of the two has an index; an "or" of both has none.
-    chosen = recent.filter(outcome=Outcome.ELIGIBLE).values("pk")
-    overridden = recent.filter(override__isnull=False).values("pk")
     found, more = first(
-        newest(question.rows("screenings").filter(pk__in=chosen.union(overridden)))
-        .filter(enrolled_as="")
-        .annotate(consented=Exists(consented))
-        .order_by("at")
+        _eligible_since(
+            question.rows("screenings"),
+            question.rows("consents"),
+            since=clock.now() - STILL_ELIGIBLE,
+        )
     )
     rows = [
         _screen_again(screening)
@@ -128,6 +121,34 @@ def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     ]
     title = "Eligible, not yet enrolled"
     return [WorkListSection(title, rows, card="to consent", tone="info", more=more)]
+
+
+@compiled_once
+def _without_arm(people: ListedRows) -> QuerySet[Participant]:
+    # Nobody without an arm has a therapy; an index has these few.
+    return (
+        people()
+        .filter(therapy=TherapyStatus.NONE, follow_up=FollowUpStatus.ACTIVE)
+        .select_related("identity", "last_contact")
+        .order_by("enrolled_at")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _eligible_since(
+    screenings: ListedRows, consents: ListedRows, *, since: Given
+) -> QuerySet[Screening]:
+    consented = consents().filter(screening__chain=OuterRef("chain"))
+    recent = screenings().filter(at__gte=since)
+    # Each of the two has an index; an "or" of both has none.
+    chosen = recent.filter(outcome=Outcome.ELIGIBLE).values("pk")
+    overridden = recent.filter(override__isnull=False).values("pk")
+    return (
+        newest(screenings().filter(pk__in=chosen.union(overridden)))
+        .filter(enrolled_as="")
+        .annotate(consented=Exists(consented))
+        .order_by("at")[:AND_ONE]
+    )
 
 
 def _is_old(screening: Screening) -> bool:

@@ -3,15 +3,19 @@ known twice, and the call list."""
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from participants.candidates.models import CandidateState
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.models import Side, unresolved
 from participants.screening.models import Outcome, Screening, newest
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import stated_site
 from trialsite.ui.worklist.registry import (
+    AND_ONE,
+    ListedRows,
     WorkListRequest,
     WorkListRow,
     WorkListSection,
@@ -36,13 +40,42 @@ def screening_sections(question: WorkListRequest) -> list[WorkListSection]:
 
 
 def _matches(question: WorkListRequest) -> WorkListSection:
-    sides = unresolved(question.rows("match_sides"))
-    found, more = first(sides.select_related("match"))
+    found, more = first(_unresolved(question.rows("match_sides")))
     # Where both people are of one's own sites, both sides are seen.
     rows = [_match(side) for side in {side.match_id: side for side in found}.values()]
     return WorkListSection(
         "Possible duplicates", rows, card="possible duplicates", tone="due", more=more
     )
+
+
+@compiled_once
+def _unresolved(sides: ListedRows) -> QuerySet[Side]:
+    return unresolved(sides()).select_related("match")[:AND_ONE]
+
+
+@compiled_once
+def _to_call_back(screenings: ListedRows, *, until: Given) -> QuerySet[Screening]:
+    return (
+        newest(screenings())
+        .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=until)
+        .select_related("candidate")
+        .order_by("call_back_on", "pk")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _waiting_ones(screenings: ListedRows) -> QuerySet[Screening]:
+    return (
+        newest(screenings())
+        .filter(outcome=Outcome.WAITING)
+        .order_by("approached_on", "pk")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _longest_listed(candidates: ListedRows) -> QuerySet[Candidate]:
+    people = candidates().filter(standing=CandidateState.TO_CALL)
+    return people.order_by("listed_at", "pk")[:SOON]
 
 
 def _match(side: Side) -> WorkListRow:
@@ -63,12 +96,7 @@ def _match(side: Side) -> WorkListRow:
 
 def _call_backs(question: WorkListRequest) -> WorkListSection:
     today = max(clock.today(stated_site(c).timezone) for c in question.site_codes)
-    found, more = first(
-        newest(question.rows("screenings"))
-        .filter(outcome=Outcome.CALL_BACK, call_back_on__lte=today)
-        .select_related("candidate")
-        .order_by("call_back_on", "pk")
-    )
+    found, more = first(_to_call_back(question.rows("screenings"), until=today))
     rows = [_call_back(one, today) for one in found]
     return WorkListSection(
         "To call back", rows, card="to call back", tone="due", more=more
@@ -93,11 +121,7 @@ def _call_back(screening: Screening, today: date) -> WorkListRow:
 
 
 def _waiting(question: WorkListRequest) -> WorkListSection:
-    found, more = first(
-        newest(question.rows("screenings"))
-        .filter(outcome=Outcome.WAITING)
-        .order_by("approached_on", "pk")
-    )
+    found, more = first(_waiting_ones(question.rows("screenings")))
     rows = [
         WorkListRow(
             study_id=f"Screening {one.pk}",
@@ -118,8 +142,7 @@ def _waiting(question: WorkListRequest) -> WorkListSection:
 
 
 def _to_call(question: WorkListRequest) -> WorkListSection:
-    people = question.rows("candidates").filter(standing=CandidateState.TO_CALL)
-    soonest = people.order_by("listed_at", "pk")[:SOON]
+    soonest = _longest_listed(question.rows("candidates"))
     rows = [
         WorkListRow(
             study_id="Call list",

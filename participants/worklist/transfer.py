@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from participants.enrolment.models import Participant
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite import clock
 from trialsite.access.roles import Permission
+from trialsite.access.scope import StatedRows
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.ui.worklist.registry import (
+    AND_ONE,
+    ListedRows,
     WorkListRequest,
     WorkListRow,
     WorkListSection,
@@ -22,23 +28,10 @@ TOLD = timedelta(days=14)
 @worklist(asks=Permission.CHANGE_STATUS)
 def moves(question: WorkListRequest) -> list[WorkListSection]:
     """Who is proposed to the chosen sites, and whom another declined to take."""
-    asked, more = first(
-        # Where the person stands is seen at their own site alone.
-        question.all_rows("transfers")
-        .filter(answer=Answer.OPEN)
-        .select_related("from_site")
-        .order_by("at")
-    )
+    # Where the person stands is seen at their own site alone.
+    asked, more = first(_open_proposals(question.all_rows("transfers")))
     declined, more_declined = first(
-        question.rows("participants")
-        .filter(
-            transfers__answer=Answer.DECLINED,
-            transfers__answered_at__gte=clock.now() - TOLD,
-        )
-        .exclude(transfers__answer=Answer.OPEN)
-        .select_related("identity")
-        .order_by("pk")
-        .distinct()
+        _declined_since(question.rows("participants"), since=clock.now() - TOLD)
     )
     return [
         WorkListSection(
@@ -69,6 +62,28 @@ def moves(question: WorkListRequest) -> list[WorkListSection]:
             more=more_declined,
         ),
     ]
+
+
+@compiled_once
+def _open_proposals(transfers: StatedRows) -> QuerySet[SiteTransfer]:
+    return (
+        transfers()
+        .filter(answer=Answer.OPEN)
+        .select_related("from_site")
+        .order_by("at")[:AND_ONE]
+    )
+
+
+@compiled_once
+def _declined_since(people: ListedRows, *, since: Given) -> QuerySet[Participant]:
+    return (
+        people()
+        .filter(transfers__answer=Answer.DECLINED, transfers__answered_at__gte=since)
+        .exclude(transfers__answer=Answer.OPEN)
+        .select_related("identity")
+        .order_by("pk")
+        .distinct()[:AND_ONE]
+    )
 
 
 def _asked(question: WorkListRequest, proposal: SiteTransfer) -> WorkListRow:

@@ -48,7 +48,9 @@ class Site:
         """Fill the database with tables, protocol and the demo trial."""
         with self._redis_alone():
             database = Database(self._cluster.app_url(), self._cluster.owner_url())
-            build(Builder(self.home, self.environment, database), demo=True)
+            builder = Builder(self.home, self.environment, database)
+            with builder.commands:
+                build(builder, demo=True)
 
     def start(self) -> Self:
         """Start it all; returns when it answers. `stop()` is due afterwards."""

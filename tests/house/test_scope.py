@@ -104,12 +104,20 @@ def starts_from_all_rows(node: ast.Attribute, calls: list[ast.Call]) -> bool:
         if name in WRITES:
             return False
         if name in ("filter", "get") and any(
-            leads_to_rows(model, word.arg)
-            for word in call.keywords
-            if word.arg and getattr(word.value, "value", "") is not None
+            leads_to_rows(model, keyword) for keyword in asked_by(call)
         ):
             return False
     return True
+
+
+def asked_by(call: ast.Call) -> Iterator[str]:
+    """What a filter asks by: its keywords, and the path of an AnyOf."""
+    for word in call.keywords:
+        if word.arg and getattr(word.value, "value", "") is not None:
+            yield word.arg
+    for one in call.args:
+        if isinstance(one, ast.Call) and dotted(one.func) == "AnyOf":
+            yield str(getattr(one.args[0], "value", ""))
 
 
 def leads_to_rows(model: type[Model], keyword: str) -> bool:
@@ -169,6 +177,8 @@ def test_nothing_starts_from_the_rows_of_every_site():
         ("Visit.objects.filter(code='m03').filter(site=site)", False),
         ("Visit.objects.filter(responses=None)", True),
         ("Visit.objects.create(participant=person)", False),
+        ("Visit.objects.filter(AnyOf('participant_id', people))", False),
+        ("Visit.objects.filter(AnyOf('code', codes))", True),
         ("User.objects.all()", False),
     ],
 )

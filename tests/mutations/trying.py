@@ -59,7 +59,10 @@ class Copy:
         asked = [path, text, tests, rule.django]
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
-        end, said = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("The process that tries mutants was ended from outside.")
+        end, said = json.loads(line)
         return end, said
 
 

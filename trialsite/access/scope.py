@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import every_site, stated_site
 
 M = TypeVar("M", bound=Model)
@@ -52,6 +53,22 @@ def site_scoped(
         return model
 
     return declare
+
+
+@dataclass(frozen=True)
+class StatedRows:
+    """The rows of the model that is scoped as *name* at *sites* (codes), as a value:
+    what a query that is compiled once is built from (postgresql/compiled.py). Only a
+    scope makes one."""
+
+    name: str
+    sites: tuple[str, ...]
+
+    def __call__(self) -> QuerySet[Any]:
+        scoped = scoped_models[self.name]
+        return scoped.model._default_manager.filter(
+            **{f"{scoped.site}__in": self.sites}
+        )
 
 
 class OutsideScope(PermissionDenied):
@@ -98,16 +115,20 @@ class Scope:
         """The rows of the model that is scoped as *name*, at the sites at which the
         person has *permission*; *at* those of them alone, where given (codes). Raises
         LookupError for a name that nothing has."""
-        try:
-            scoped = scoped_models[name]
-        except KeyError:
+        return self.stated(name, permission, at=at)()
+
+    def stated(
+        self, name: str, permission: Permission, *, at: Collection[str] | None = None
+    ) -> StatedRows:
+        """The same rows for a query that is compiled once. Raises as rows."""
+        if name not in scoped_models:
             raise LookupError(
                 f"Nothing is scoped as {name!r}; there is {sorted(scoped_models)}."
-            ) from None
-        sites = [
-            code for code in self.sites_with(permission) if at is None or code in at
-        ]
-        return scoped.model._default_manager.filter(**{f"{scoped.site}__in": sites})
+            )
+        return StatedRows(
+            name,
+            tuple(c for c in self.sites_with(permission) if at is None or c in at),
+        )
 
     def __getattr__(self, name: str) -> Callable[..., QuerySet[Any]]:
         if name not in scoped_models:
@@ -121,8 +142,12 @@ def scope_of(user: User) -> Scope:
     """Read what *user* may do from their memberships, afresh at each call, so that
     a role taken away is gone at the next request (P11-09). Only memberships in force
     today count, by the day of their site."""
-    held = Membership.objects.filter(user=user) if user.is_active else ()
-    return scope_from(user, held)
+    return scope_from(user, _held_by(user=user.pk) if user.is_active else ())
+
+
+@compiled_once
+def _held_by(*, user: Given) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user)
 
 
 def scope_from(user: User, memberships: Iterable[Membership]) -> Scope:

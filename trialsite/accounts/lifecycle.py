@@ -7,6 +7,7 @@ in reviews.py.
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,12 +39,20 @@ class AccountRefused(ValueError):
 
 @transaction.atomic
 def add_user(
-    *, email: str, name: str, password: str, role: str, site: str | None = None
+    *,
+    email: str,
+    name: str,
+    password: str,
+    encoded: str = "",
+    role: str,
+    site: str | None = None,
 ) -> User:
     """Give somebody an account with one role, at one site (by code) or at all of them.
 
     Accounts are made so at the server's command line, before anybody can sign in to
-    invite others, so no member of staff is named as giving it. Raises AccountRefused
+    invite others, so no member of staff is named as giving it. *encoded* is what
+    make_password() made of *password*, where many accounts are to have the same, as in
+    the demo; else that is made here. Raises AccountRefused
     for a role or a site that does not exist, an address that has an account, or a
     password that is too easily found.
     """
@@ -59,7 +68,7 @@ def add_user(
         validate_password(password, user)
     except ValidationError as error:
         raise AccountRefused(" ".join(error.messages)) from None
-    user.set_password(password)
+    user.password = encoded or make_password(password)
     user.save()
     membership = Membership.objects.create(user=user, role=role, site_id=site)
     AccessChange.objects.create(user=user, kind=Kind.GRANTED, membership=membership)

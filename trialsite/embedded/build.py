@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,10 +11,11 @@ from trialsite.embedded.amending import (
     load_or_amend,
 )
 from trialsite.embedded.built import BEGUN, COMPLETE, OWN, Built
+from trialsite.embedded.commands import Commands
 from trialsite.embedded.home import CHECKOUT, Home
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.servers import Database
-from trialsite.embedded.telling import say, step
+from trialsite.embedded.telling import never_silent, say, step
 
 
 class Builder:
@@ -26,12 +25,14 @@ class Builder:
         self, home: Home, environment: Mapping[str, str], database: Database
     ) -> None:
         self.home = home
-        self.environment = dict(environment)
         self.database = database
+        # What commands print is for people to read, without a log's lines between.
+        everything = {**environment, "LOG_LEVEL": "WARNING"}
+        everything["DATABASE_OWNER_URL"] = database.owner_url
+        self.commands = Commands(everything, home.lock)
 
     def migrate(self) -> None:
-        owner = {"DATABASE_OWNER_URL": self.database.owner_url}
-        self.manage("migrate", "--database", "owner", "--no-input", extra=owner)
+        self.manage("migrate", "--database", "owner", "--no-input", as_owner=True)
 
     def demo_trial(self, built: Built) -> None:
         """Fill the database with the demo trial, once. What an interrupted run left
@@ -43,8 +44,8 @@ class Builder:
             )
         say("  Building the demo trial of 60 synthetic people, this once:")
         built.becomes(BEGUN)
-        # Its progress is for people to read, without the lines of a log between.
-        self.manage("build_demo", shown=True, extra={"LOG_LEVEL": "WARNING"})
+        with never_silent("    still at it, after {:.0f} s"):
+            self.manage("build_demo", shown=True)
         built.becomes(COMPLETE)
 
     def collect_static(self) -> None:
@@ -56,30 +57,20 @@ class Builder:
         self.manage("collectstatic", "--no-input", "--clear")
         stamp.write_text(digest)
 
-    def manage(
-        self, *command: str, shown: bool = False, extra: Mapping[str, str] | None = None
-    ) -> str:
+    def manage(self, *command: str, shown: bool = False, as_owner: bool = False) -> str:
         """Run a management command and return what it printed; with *shown* the
-        terminal gets it instead. Raises Refusal where it fails, with its sentence if
-        it ended in one; else all it said is shown."""
-        outcome = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            check=False,
-            cwd=CHECKOUT,
-            env={**self.environment, **(extra or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=None if shown else subprocess.PIPE,
-            stderr=None if shown else subprocess.STDOUT,
-            text=True,
-            pass_fds=() if self.home.lock is None else (self.home.lock,),
+        terminal gets it too, line by line. Raises Refusal where it fails, with its
+        sentence if it ended in one; else all it said is shown."""
+        outcome = self.commands.run(
+            *command, as_owner=as_owner, say=say if shown else None
         )
-        printed = outcome.stdout or ""
-        if command[0] == "load_protocol" and outcome.returncode == NEEDS_AMENDMENT:
+        printed = outcome.printed
+        if command[0] == "load_protocol" and outcome.status == NEEDS_AMENDMENT:
             raise OtherVersion(_sentence_of(printed))
-        if outcome.returncode:
+        if outcome.status:
             if sentence := _sentence_of(printed):
                 raise Refusal(sentence)
-            say("\n" + printed.rstrip() if printed else "")
+            say("\n" + printed.rstrip() if printed and not shown else "")
             raise Refusal(f"`manage.py {command[0]}` failed; what it said is above.")
         return printed
 

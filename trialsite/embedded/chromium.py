@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.telling import ending_in_one_sentence, run_quietly, say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_MACS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -63,7 +63,7 @@ def ensure() -> None:
     for install in _ways_to_install():
         say(f"No Chromium found: trying `{' '.join(install)}`.")
         with contextlib.suppress(OSError):
-            subprocess.run(install, check=False)
+            run_quietly(install, "installing it")
         if find():
             return
     raise Refusal(
@@ -80,7 +80,9 @@ def _ways_to_install() -> Iterator[list[str]]:
     if os.geteuid() != 0:
         yield [*playwright, "chromium"]
     elif shutil.which("apt-get"):
-        package = "apt-get update -qq && apt-get install -yqq chromium"
+        # What it only recommends, such as printing, would be a hundred packages more.
+        get = "apt-get install -yqq --no-install-recommends chromium"
+        package = f"apt-get update -qq && DEBIAN_FRONTEND=noninteractive {get}"
         yield ["sh", "-c", package]
         yield [*playwright, "--with-deps", "chromium"]
     else:

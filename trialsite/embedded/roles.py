@@ -14,6 +14,11 @@ KEYS = "trialsite_keys"
 DATABASE = "trialsite"
 TEMPLATE = "template1"
 
+# How PostgreSQL plans: one row by its index costs about what the next row costs, on a
+# disk without a moving arm; no query of ours is worth compiling, though the policies
+# (docs/adr/0015-walls.md) make many look dear.
+PLANNER = {"random_page_cost": "1.1", "jit": "off"}
+
 # What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-
 # hang.md): each is shorter than the web's own bound. Long work raises its own
 # (trialsite/postgresql/unhurried.py). The owner migrates, for as long as that
@@ -27,8 +32,8 @@ APP_BOUNDS = {
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
-}
-OWNER_BOUNDS = {"lock_timeout": "60s"}
+} | PLANNER
+OWNER_BOUNDS = {"lock_timeout": "60s"} | PLANNER
 
 
 def establish(

@@ -91,6 +91,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
     )
     for_manage_py(home, environment)
     builder = Builder(home, environment, database)
+    commands = stack.enter_context(builder.commands)
     build(builder, demo=wish.demo, amend=wish.amend)
 
     processes = Processes(home, environment)
@@ -111,6 +112,7 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
         wait_for_celery(worker, WORKER, redis_url)
         wait_for_celery(beat, BEAT, redis_url)
     _welcome(home, wish, builder)
+    commands.close()
     return [*kept, *ours]
 
 

@@ -14,6 +14,11 @@ from django.utils.functional import cached_property
 from trialsite.context.running import follow
 from trialsite.postgresql.cursors import SigningCursor, SigningServerCursor
 from trialsite.postgresql.watching import WatchedConnection
+from trialsite.postgresql.whole import is_of_one_piece
+
+KEPT_PREPARED = 400
+"""Statements that a connection keeps planned, the longest unused going first. The pages
+and acts that a worker serves are some 250 (docs/adr/0040-prepared.md)."""
 
 ANOTHER_VERSION = "57T01"
 """The state with which trialsite_protocol_in_force() refuses to write."""
@@ -53,6 +58,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         return super().get_connection_params() | {"cursor_factory": SigningCursor}
+
+    def _savepoint_allowed(self) -> bool:
+        return not is_of_one_piece() and super()._savepoint_allowed()  # type: ignore[misc] # not in the stubs
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = KEPT_PREPARED
+        return connection
 
     def _commit(self) -> None:
         try:

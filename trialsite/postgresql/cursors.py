@@ -19,14 +19,14 @@ middle.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from itertools import zip_longest
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db.backends.postgresql.base import Cursor
-from psycopg import ClientCursor, Connection, ServerCursor
+from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Connection, ServerCursor
 from psycopg import Cursor as PlainCursor
-from psycopg.client_cursor import ClientCursorMixin
 from psycopg.pq import TransactionStatus
 
 from trialsite.context import acting as acting
@@ -39,16 +39,23 @@ WRITES = re.compile(
 )
 READS = re.compile(r"[\s(]*(select|values|table|declare|explain|copy)\b", re.I)
 ROLLBACK = re.compile(r"\s*rollback\b", re.I)
+PLANNING = "plan_cache_mode"
+"""The setting of a transaction that says how what is prepared is planned."""
+
 SETTINGS = (
     *acting.SETTINGS,
     *unhurried.BOUNDS,
+    PLANNING,
     running.SETTING,
     walls.SETTING,
 )
 PROTOCOL = SETTINGS.index(running.SETTING)
 TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
 NOBODY = ("",) * len(acting.SETTINGS)
-TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, "", walls.NOTHING.told)
+TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, None, "", walls.NOTHING.told)
+
+planning: ContextVar[str | None] = ContextVar("planning", default=None)
+"""What PLANNING is for the statements sent here; None where the server's own holds."""
 
 Told = tuple[str | None, ...] | None
 # What each connection was told in its present transaction; None before that. UNKNOWN is
@@ -107,6 +114,7 @@ def _wanted(told: Told) -> tuple[str | None, ...]:
     return (
         *(who or NOBODY),
         *unhurried.bounds(),
+        planning.get(),
         protocol,
         walls.what_is_seen().told,
     )
@@ -126,7 +134,7 @@ def _text(query: object, connection: Connection[Any]) -> str:
     return str(as_string(connection))
 
 
-class SigningCursor(Cursor, ClientCursor[Any]):
+class SigningCursor(ServerBindingCursor, PlainCursor[Any]):
     """Django's cursor, each of whose statements is signed and bounded."""
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
@@ -146,7 +154,7 @@ class SigningCursor(Cursor, ClientCursor[Any]):
             yield copy
 
 
-class SigningServerCursor(ClientCursorMixin["Connection[Any]", Any], ServerCursor[Any]):
+class SigningServerCursor(ServerCursor[Any]):
     """Django's cursor for long results, bounded too."""
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:

@@ -2,8 +2,9 @@
 
 For the few acts that people stand in line for, such as randomizing, where asking the
 database one thing after the other is what takes the time. Everything else goes through
-the ORM. What is sent here is signed and bounded like every other statement, passes the
-wrappers of Django's connection, and is rolled back with its transaction.
+the ORM, whose statements are planned anew where their values matter. What is sent here
+is signed and bounded like every other statement, passes the wrappers of Django's
+connection, and is rolled back with its transaction.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 
-from trialsite.postgresql.cursors import signed
+from trialsite.postgresql.cursors import planning, signed
 
 Values = Sequence[Any] | Mapping[str, Any]
 """Of a statement's places: in their order, or by their names."""
@@ -42,8 +43,14 @@ class Pipeline:
         return cursor
 
     def _run(self, statement: str, values: Values, many: bool, context: Any) -> None:
-        with signed(self.connection.connection, statement):
-            context["cursor"].execute(statement, values, prepare=True)
+        # What goes out here finds rows by their keys: no value makes another plan
+        # better, so none is asked for.
+        token = planning.set("force_generic_plan")
+        try:
+            with signed(self.connection.connection, statement):
+                context["cursor"].execute(statement, values, prepare=True)
+        finally:
+            planning.reset(token)
         if self.connection.queries_logged:
             self.connection.queries_log.append({"sql": statement, "time": "0"})
 

@@ -6,7 +6,7 @@ that is looked up at once.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,59 +26,42 @@ AS_IT_IS = {
 
 
 @dataclass(frozen=True)
-class Insert:
-    """Rows of one model, which get their keys; none at all is nothing to do. With
-    *unless_there*, only those that no constraint of uniqueness refuses, and no keys
-    where some were refused."""
+class Part:
+    """Rows of one model: to insert, or one of whose columns *names* are updated."""
 
     rows: Sequence[models.Model]
+    names: tuple[str, ...] = ()
     unless_there: bool = False
 
-    @property
-    def shape(self) -> "Shape":
-        return type(self.rows[0]), (), len(self.rows), self.unless_there
 
-    def values(self) -> Iterator[Any]:
-        for field in _inserted(type(self.rows[0])):
-            column = [_value(row, field) for row in self.rows]
-            yield column if len(column) > 1 else column[0]
+def insert(*rows: models.Model, unless_there: bool = False) -> Part:
+    """New *rows* of one model, which get their keys; none at all is nothing to do. With
+    *unless_there*, only those that no constraint of uniqueness refuses, and no keys
+    where some were refused."""
+    return Part(rows, unless_there=unless_there)
 
 
-@dataclass(frozen=True)
-class Update:
+def update(row: models.Model, *names: str) -> Part:
     """The fields *names* of a *row* that is there."""
-
-    row: models.Model
-    names: tuple[str, ...]
-
-    @property
-    def rows(self) -> Sequence[models.Model]:
-        return [self.row]
-
-    @property
-    def shape(self) -> "Shape":
-        return type(self.row), self.names, 1, False
-
-    def values(self) -> Iterator[Any]:
-        for name in self.names:
-            yield _value(self.row, self.row._meta.get_field(name))
-        yield self.row.pk
+    return Part([row], names)
 
 
-Shape = tuple[type[models.Model], tuple[str, ...], int, bool]
-"""What the statement of an Insert or Update depends on: the model, the columns to
-update (none: to insert), how many rows, and whether those that are there are left."""
-
-
-def write_together(*parts: Insert | Update) -> None:
+def write_together(*parts: Part) -> None:
     """Write all *parts* by one statement. Raises as planned_once."""
     parts = tuple(part for part in parts if part.rows)
     if not parts:
         return
-    statement = _statement(tuple(part.shape for part in parts))
-    values = [value for part in parts for value in part.values()]
-    made = planned_once(statement, values).fetchone()
-    for part, keys in zip(parts, made or (), strict=True):
+    shapes = tuple(
+        (type(part.rows[0]), part.names, len(part.rows), part.unless_there)
+        for part in parts
+    )
+    values: list[Any] = []
+    for (model, names, number, _), part in zip(shapes, parts, strict=True):
+        for field in _written(model, names):
+            column = [_value(row, field) for row in part.rows]
+            values.append(column if number > 1 else column[0])
+    [made] = planned_once(_statement(shapes), values).fetchall()
+    for part, keys in zip(parts, made, strict=True):
         if len(keys) == len(part.rows):
             for row, key in zip(part.rows, keys, strict=True):
                 row.pk = key
@@ -94,33 +77,34 @@ def _value(row: models.Model, field: Any) -> Any:
 
 
 @cache
-def _inserted(model: type[models.Model]) -> tuple[Any, ...]:
-    return tuple(
-        field
-        for field in model._meta.local_concrete_fields
-        if not isinstance(field, models.AutoField)
-    )
+def _written(model: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """The fields whose values a part gives: those that are inserted, or those that are
+    updated and the key."""
+    options = model._meta
+    if names:
+        return *(options.get_field(name) for name in names), options.pk
+    every = options.local_concrete_fields
+    return tuple(one for one in every if not isinstance(one, models.AutoField))
 
 
 @cache
-def _statement(shapes: tuple[Shape, ...]) -> str:
+def _statement(shapes: tuple[tuple[Any, ...], ...]) -> str:
     made = [f"w{place} as ({_part(*one)})" for place, one in enumerate(shapes)]
     keys = [f"array(table w{place})" for place in range(len(shapes))]
     return f"with {', '.join(made)} select {', '.join(keys)}"
 
 
 def _part(model: Any, names: tuple[str, ...], rows: int, unless_there: bool) -> str:
-    options = model._meta
-    table, key = _quoted(options.db_table), _quoted(options.pk.column)
+    fields = _written(model, names)
+    columns = [_quoted(field.column) for field in fields]
+    table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
     if names:
-        columns = [_quoted(options.get_field(name).column) for name in names]
-        pairs = ", ".join(f"{column} = %s" for column in columns)
+        pairs = ", ".join(f"{column} = %s" for column in columns[:-1])
         where = f"where {key} = %s returning {key}"
         return f"update {table} set {pairs} {where}"  # noqa: S608 - names, all quoted
-    fields = _inserted(model)
-    into = f"{table} ({', '.join(_quoted(field.column) for field in fields)})"
     refused = " on conflict do nothing" if unless_there else ""
-    return f"insert into {into} {_values(fields, rows)}{refused} returning {key}"
+    into = f"{table} ({', '.join(columns)}) {_values(fields, rows)}"
+    return f"insert into {into}{refused} returning {key}"
 
 
 def _values(fields: tuple[Any, ...], rows: int) -> str:

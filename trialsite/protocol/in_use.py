@@ -9,7 +9,7 @@ Each floor says so of its own tables in a module named ``codes_in_use``, found b
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from trialsite.protocol.amendments import KINDS
+from trialsite.protocol.kinds import KINDS
 
 Named = Callable[[], Mapping[str, Iterable[str]]]
 _floors: list[Named] = []
@@ -17,7 +17,7 @@ _floors: list[Named] = []
 
 def names_codes(found: Named) -> Named:
     """Declare a function that gives the codes that a floor's rows name, by kind (the
-    names of KINDS, and their form, are those of trialsite.protocol.amendments)."""
+    names of KINDS, and their form, are those of trialsite.protocol.kinds)."""
     _floors.append(found)
     return found
 

@@ -10,13 +10,6 @@ class MissingSetting(SystemExit):
     """The environment lacks something that the program cannot start without."""
 
 
-PLANNER = "-c random_page_cost=1.1 -c jit=off -c plan_cache_mode=force_generic_plan"
-"""How PostgreSQL is told to plan: one row by its index costs about what the next row
-costs, on a disk without a moving arm; no query of ours is worth compiling, though
-the walls (docs/adr/0015-walls.md) make many look dear; and what is kept
-planned, which finds rows by their keys, is planned once for a connection."""
-
-
 REACHED_WITHIN = {
     # Seconds; psycopg takes one for two.
     "connect_timeout": 2,
@@ -52,10 +45,20 @@ def database(name: str) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Statements that go out in a pipeline are prepared at their first run; the
-        # ORM's own never are (trialsite/postgresql/pipeline.py).
-        "OPTIONS": {"options": PLANNER, "prepare_threshold": 0} | REACHED_WITHIN,
+        # Values travel beside their statement, which PostgreSQL keeps planned for the
+        # connection from its second run on (docs/adr/0040-prepared.md).
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": None if pooled() else 1,
+        }
+        | REACHED_WITHIN,
     }
+
+
+def pooled() -> bool:
+    """Whether a pooler stands before PostgreSQL that gives each transaction another
+    server connection, so that nothing may be kept in one."""
+    return os.environ.get("POOLED") == "1"
 
 
 def demo() -> bool:

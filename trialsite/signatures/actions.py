@@ -1,10 +1,12 @@
 """Signing a record, and finding out whether a signature still holds."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.outbox.actions import enqueue
+from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import stated_site
 from trialsite.signatures import canonical
 from trialsite.signatures.confirming import Confirmation
@@ -70,8 +72,12 @@ def sign(
 def why_void(signature: Signature) -> str:
     """Why *signature* does not hold, in words; "" where it does. The record is read
     afresh, so a change by whatever means is seen."""
-    if void := SignatureVoid.objects.filter(signature=signature).first():
-        return void.reason
+    if Signature.void.is_cached(signature):
+        void = getattr(signature, "void", None)
+    else:
+        void = SignatureVoid.objects.filter(signature=signature).first()
+    if void:
+        return str(void.reason)
     if signature.sha256 != canonical.digest(
         kind=signature.kind,
         record=signature.record,
@@ -91,8 +97,13 @@ def why_void(signature: Signature) -> str:
 
 def newest(kind: str, record: str) -> Signature | None:
     """The last signature of a record, whether it holds or not."""
+    return next(iter(_newest(kind, record=record)), None)
+
+
+@compiled_once
+def _newest(kind: str, *, record: Given) -> QuerySet[Signature]:
     found = Signature.objects.filter(kind=kind, record=record)
-    return found.select_related("by", "void").order_by("-at", "-id").first()
+    return found.select_related("by", "void").order_by("-at", "-id")[:1]
 
 
 def holding(kind: str, record: str) -> Signature | None:

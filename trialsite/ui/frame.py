@@ -48,7 +48,14 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html and portal/base.html."""
+    """The context of base.html and portal/base.html: the same for all templates that
+    make one page."""
+    if not hasattr(request, "frame"):
+        request.frame = _frame(request)  # type: ignore[attr-defined]
+    return request.frame  # type: ignore[attr-defined, no-any-return]
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"trial": the_trial(), "training": settings.TRAINING}
     if settings.DEMO:
         context["demo"] = {"now": clock.now(), "mailbox_url": reverse("dev-mailbox")}

@@ -56,7 +56,7 @@ def arm_check(sites: Sequence[str]) -> Iterable[Made]:
 
 def proven(rows: Iterable[Allocation]) -> list[Allocation]:
     """The allocations whose receipt belongs to what they say now. Raises KeyRefused."""
-    seeds: dict[SealedList | None, bytes] = {}
+    seeds: dict[SealedList, bytes] = {}
     found = []
     for row in rows:
         if row.sealed_list not in seeds:
@@ -68,10 +68,8 @@ def proven(rows: Iterable[Allocation]) -> list[Allocation]:
     return found
 
 
-def _seed(row: SealedList | None) -> bytes:
-    """Empty where there is no list, it was altered, or its key is there no more."""
-    if row is None:
-        return b""
+def _seed(row: SealedList) -> bytes:
+    """Empty where the list was altered, or its key is there no more."""
     try:
         return seed_of(row)
     except (SealBroken, UnknownKey):

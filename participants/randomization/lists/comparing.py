@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from participants.randomization.lists.authority import require_everywhere
@@ -24,6 +24,7 @@ from participants.randomization.simulation.measures import Measures
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.background.start import start_after_commit
+from trialsite.postgresql.alone import alone
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
 from trialsite.protocol.now import the_trial
@@ -62,16 +63,9 @@ def compare_methods(
 def simulate(number: int) -> None:
     """Simulate what was asked for, telling on the row how far it is. Twice does no
     harm, and neither does being killed in the middle: it begins again."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [_LOCKS, number])
-        (alone,) = cursor.fetchone()
-    if not alone:
-        return
-    try:
-        _simulate(MethodComparison.objects.get(pk=number))
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s, %s)", [_LOCKS, number])
+    with alone(_LOCKS, number) as alone_at_it:
+        if alone_at_it:
+            _simulate(MethodComparison.objects.get(pk=number))
 
 
 def waiting() -> QuerySet[MethodComparison]:

@@ -36,10 +36,6 @@ def allocations(**which: object) -> list[Allocation]:
     )
 
 
-def _number(row: Allocation) -> int | str:
-    return row.sealed_list.number if row.sealed_list else ""
-
-
 def _strata(rows: Sequence[Allocation]) -> Made:
     corrected = newest_corrections()
     table = []
@@ -50,7 +46,8 @@ def _strata(rows: Sequence[Allocation]) -> Made:
         told = (used, json.dumps(row.strata_values), true, today, json.dumps(values))
         same = (used == true, true == today)
         answers = ("yes" if one else "NO" for one in same)
-        table.append((row.participant.study_id, _number(row), *told, *answers))
+        number = row.sealed_list.number
+        table.append((row.participant.study_id, number, *told, *answers))
     header = (
         *("study_id", "list", "used", "used_from", "true", "today", "today_from"),
         *("used_is_true", "today_is_true"),
@@ -68,12 +65,12 @@ def _of_today(participant: Participant) -> tuple[str, dict[str, str]]:
 
 
 def _balance(rows: Sequence[Allocation]) -> Made:
-    counts: Counter[tuple[int | str, str, str]] = Counter()
-    arms: dict[int | str, list[str]] = {}
+    counts: Counter[tuple[int, str, str]] = Counter()
+    arms: dict[int, list[str]] = {}
     for row in rows:
-        stated = row.sealed_list.proposal.configuration if row.sealed_list else {}
-        number = _number(row)
-        codes = arms.setdefault(number, [a["code"] for a in stated.get("arms", [])])
+        stated = row.sealed_list.proposal.configuration
+        number = row.sealed_list.number
+        codes = arms.setdefault(number, [a["code"] for a in stated["arms"]])
         line = row.line()
         if line.arm not in codes:
             codes.append(line.arm)
@@ -94,13 +91,13 @@ def _order(rows: Sequence[Allocation]) -> Made:
     people = [row.participant for row in rows]
     reported = follow_up().reported_at(people)
     good = {row.pk for row in proven(rows)}
-    last: dict[tuple[int | str, str], tuple[int, datetime]] = {}
+    last: dict[tuple[int, str], tuple[int, datetime]] = {}
     table = []
     for row in rows:
         screening = row.participant.screening
         consented = min((one.at for one in screening.consents.all()), default=None)
         baseline, outcome = reported[row.participant_id]
-        place = (_number(row), row.stratum)
+        place = (row.sealed_list.number, row.stratum)
         before, earlier = last.get(place, (0, None))
         last[place] = (row.position, row.at)
         sound = (

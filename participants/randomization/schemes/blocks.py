@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import chain, count
 from typing import ClassVar
 
 from participants.randomization.schemes.base import (
@@ -52,8 +52,14 @@ class PermutedBlocks(Scheme):
         earlier: Sequence[Placed] = (),
     ) -> Draw:
         check_position(position)
-        places = self.places(seed, self.sequence_of(levels))
-        return Draw(next(islice(places, position - 1, None)))
+        sequence = self.sequence_of(levels)
+        place, number = position - 1, 0
+        stream, size = self._opened(seed, sequence, number)
+        # Of the blocks before only the sizes are drawn, which is quicker.
+        while place >= size:
+            place, number = place - size, number + 1
+            stream, size = self._opened(seed, sequence, number)
+        return Draw(self._filled(stream, size)[place])
 
     def places(self, seed: bytes, sequence: str) -> Iterator[str]:
         """The arms of a sequence from its first place on, without end."""
@@ -62,18 +68,24 @@ class PermutedBlocks(Scheme):
     def blocks(self, seed: bytes, sequence: str) -> Iterator[list[str]]:
         """The same, a block at a time."""
         for number in count():
-            stream = Stream(seed, self.method, sequence, number)
-            size = self.block_sizes[stream.below(len(self.block_sizes))]
-            block = [
-                share.arm
-                for share in self.arms
-                for _ in range(share.ratio * (size // self.unit))
-            ]
-            # Fisher and Yates: every order of the block is equally likely.
-            for last in range(size - 1, 0, -1):
-                other = stream.below(last + 1)
-                block[last], block[other] = block[other], block[last]
-            yield block
+            yield self._filled(*self._opened(seed, sequence, number))
+
+    def _opened(self, seed: bytes, sequence: str, number: int) -> tuple[Stream, int]:
+        """The numbers of a block, of which the first is drawn, and its size."""
+        stream = Stream(seed, self.method, sequence, number)
+        return stream, self.block_sizes[stream.below(len(self.block_sizes))]
+
+    def _filled(self, stream: Stream, size: int) -> list[str]:
+        block = [
+            share.arm
+            for share in self.arms
+            for _ in range(share.ratio * (size // self.unit))
+        ]
+        # Fisher and Yates: every order of the block is equally likely.
+        for last in range(size - 1, 0, -1):
+            other = stream.below(last + 1)
+            block[last], block[other] = block[other], block[last]
+        return block
 
 
 class _Course(Course):

@@ -8,6 +8,7 @@ from assessments.responses.actions import open_response
 from assessments.responses.models import Response
 from tests.counting import queries
 from tests.fixtures.visits import JUNE
+from tests.reading import markup
 from trialsite import clock
 
 
@@ -41,10 +42,6 @@ OXYCODONE = {
 IN_PASSING = {"HX-Request": "true"}
 
 
-def text(page):
-    return page.content.decode()
-
-
 def test_the_form_page_leads_to_the_log_and_back(cora, visit, here):
     study_id = visit.participant.study_id
     form = reverse("enter-form", args=[study_id, "m03", "opioid_log"])
@@ -56,14 +53,14 @@ def test_the_form_page_leads_to_the_log_and_back(cora, visit, here):
 
 
 def test_nothing_is_stored_before_it_is_said_how_answers_reach_us(cora, here, visit):
-    assert "5 May to 1 June" in text(cora.get(here))
+    assert "5 May to 1 June" in markup(cora.get(here))
     assert not Response.objects.filter(visit=visit).exists()
     cora.post(here, {"mode": "phone"})
     assert Response.objects.get(visit=visit).mode == "phone"
 
 
 def test_a_medicine_is_listed_and_removed(cora, here, log):
-    page = text(cora.get(here))
+    page = markup(cora.get(here))
     assert "Oxycodone 5 mg, tablet or capsule" in page
     assert "4 tablets or capsules a day" in page
     cora.post(here, {"do": "remove", "product": log.products.get().pk})
@@ -73,31 +70,31 @@ def test_a_medicine_is_listed_and_removed(cora, here, log):
 @pytest.mark.parametrize("product", ["9" * 5_000, str(2**63), "-1", "abc", ""])
 def test_a_medicine_that_cannot_be_is_not_removed(cora, here, log, product):
     page = cora.post(here, {"do": "remove", "product": product}, follow=True)
-    assert "is not on this log" in text(page)
+    assert "is not on this log" in markup(page)
     assert log.products.exists()
 
 
 def test_a_wrong_number_is_named_beside_its_field_and_kept(cora, here, log):
-    page = text(cora.post(here, OXYCODONE | {"strength": "5/325", "usual": "two"}))
+    page = markup(cora.post(here, OXYCODONE | {"strength": "5/325", "usual": "two"}))
     assert "“5/325” is not a number. Give a number above 0" in page
     assert "“two” is not a number." in page
     assert 'value="5/325"' in page and 'value="two"' in page
-    page = text(cora.post(here, OXYCODONE | {"strength": "0"}))
+    page = markup(cora.post(here, OXYCODONE | {"strength": "0"}))
     assert "0 is not taken here: a number above 0" in page
-    page = text(cora.post(here, OXYCODONE))
+    page = markup(cora.post(here, OXYCODONE))
     assert "Oxycodone 5 mg, tablet or capsule is on the list already." in page
 
 
 def test_one_button_fills_every_day_and_shows_the_mean(cora, here, log):
     cora.post(here, {"do": "usual"})
-    page = text(cora.get(here))
+    page = markup(cora.get(here))
     assert "28 of 28 days told" in page
     assert "Mean over 28 reported days" in page and ">30<" in page
 
 
 def test_a_day_is_saved_in_passing_and_the_mean_follows(cora, here, log):
     cora.post(here, {"do": "usual"})
-    saved = text(cora.post(here, {"day-2026-05-09": "none"}, headers=IN_PASSING))
+    saved = markup(cora.post(here, {"day-2026-05-09": "none"}, headers=IN_PASSING))
     assert saved.startswith("none")
     assert "28 of 28 days told" in saved and ">28.9<" in saved
     assert read_log(log).days[4].status == "none"
@@ -106,7 +103,7 @@ def test_a_day_is_saved_in_passing_and_the_mean_follows(cora, here, log):
 def test_other_amounts_are_saved_in_passing(cora, here, log):
     product = log.products.get().pk
     fields = {"day-2026-05-09": "other", f"amount-2026-05-09-{product}": "6.5"}
-    saved = text(cora.post(here, fields, headers=IN_PASSING))
+    saved = markup(cora.post(here, fields, headers=IN_PASSING))
     assert saved.startswith("6.5 × oxycodone 5 mg")
     assert "21 reported days are needed" in saved
 
@@ -116,7 +113,7 @@ def test_a_wrong_amount_is_named_and_the_day_stays_as_it_was(cora, here, log, am
     cora.post(here, {"do": "usual"})
     product = log.products.get().pk
     fields = {"day-2026-05-09": "other", f"amount-2026-05-09-{product}": amount}
-    saved = text(cora.post(here, fields, headers=IN_PASSING))
+    saved = markup(cora.post(here, fields, headers=IN_PASSING))
     assert f"“{amount}” tablets or capsules of Oxycodone 5 mg" in saved
     assert read_log(log).days[4].doses == {product: 4}
 
@@ -131,7 +128,7 @@ def test_without_a_script_all_days_are_saved_by_one_button(cora, here, log):
         "day-2026-05-08": "other",
         f"amount-2026-05-08-{product}": "x",
     }
-    page = text(cora.post(here, fields))
+    page = markup(cora.post(here, fields))
     assert "“x” tablets or capsules" in page and 'value="x"' in page
     assert "What is right is saved" in page
     assert [day.status for day in read_log(log).days[:4]] == [
@@ -153,7 +150,7 @@ def test_finishing_saves_the_days_on_the_page_first(cora, here, log):
 def test_a_finished_log_is_read_only_with_scores_and_factors(cora, here, log):
     cora.post(here, {"do": "usual"})
     cora.post(here, {"do": "finish"})
-    page = text(cora.get(here))
+    page = markup(cora.get(here))
     assert "mean daily MME" in page and "28 of 28 days" in page and "CDC2022" in page
     assert page.count("4 × oxycodone 5 mg") == 28
     assert 'type="radio"' not in page
@@ -165,7 +162,7 @@ def test_what_looks_unusual_is_asked_and_not_refused(cora, here, log):
     """Milligrams typed as tablets."""
     product = log.products.get().pk
     fields = {"day-2026-05-09": "other", f"amount-2026-05-09-{product}": "40"}
-    saved = text(cora.post(here, fields, headers=IN_PASSING))
+    saved = markup(cora.post(here, fields, headers=IN_PASSING))
     assert "Is this right?" in saved and "more than 24" in saved
     assert read_log(log).days[4].doses == {product: 40}
 
@@ -185,7 +182,7 @@ def test_no_medicine_at_all_is_not_said_over_a_list_of_some(cora, here, log):
 
 def test_the_participants_own_log_is_read_along_until_taken_over(cora, here, visit):
     log = open_response(visit=visit, instrument="opioid_log", mode="self", by=None)
-    assert "The participant is filling this form alone" in text(cora.get(here))
+    assert "The participant is filling this form alone" in markup(cora.get(here))
     cora.post(here, OXYCODONE)
     assert not log.products.exists()
     cora.post(here, {"do": "mode", "mode": "phone"})

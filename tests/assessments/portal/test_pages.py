@@ -200,7 +200,8 @@ def test_a_question_costs_the_same_at_the_start_and_at_the_end(phone):
     last = phone.fill()
     late = queries(lambda: phone.client.get(FIRST))
     assert last == "/my/bpi/check/"
-    assert len(first) == len(late)
+    answer = queries(lambda: phone.client.post(FIRST, {"bpi_worst": "4"}))
+    assert (len(first), len(late), len(answer)) == (5, 5, 6)
 
 
 class TestAnotherProtocol:

@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 from assessments.portal.queue import FormStep, Queue, share_left
-from trialsite.protocol import current
+from tests.protocols import SCORED
+from trialsite.protocol import load
 
 BPI, ODI, SF12, LOG = (
-    current().instrument(code) for code in ("bpi", "odi", "sf12", "opioid_log")
+    load(SCORED).instrument(code) for code in ("bpi", "odi", "sf12", "opioid_log")
 )
 
 

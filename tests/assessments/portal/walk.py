@@ -7,6 +7,7 @@ from django.test import Client
 
 from assessments.portal.actions import issue_link
 from assessments.schedule.models import Visit
+from tests.reading import markup
 
 IN_PASSING = {"HX-Request": "true"}
 
@@ -43,4 +44,4 @@ class Phone:
     def read(self, address: str) -> str:
         page = self.client.get(address)
         assert page.status_code == 200, page
-        return page.content.decode()
+        return markup(page)

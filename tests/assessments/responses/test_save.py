@@ -123,4 +123,4 @@ def test_a_save_costs_as_many_queries_for_one_answer_as_for_eleven(response):
     )
     values = {item.code: 3 for item in response.form.items}
     eleven = queries(lambda: save_answers(response=response, values=values, by=None))
-    assert len(one) == len(eleven) == 4  # savepoint, lock, update, release
+    assert len(one) == len(eleven) == 2  # lock, update

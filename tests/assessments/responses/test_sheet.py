@@ -1,7 +1,5 @@
 """What a change does to the answers of one instrument."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +7,10 @@ from hypothesis import strategies as st
 from assessments.responses.refusals import AnswersRefused
 from assessments.responses.sheet import Missing, Sheet
 from assessments.responses.typed import read
+from tests import protocols
 from trialsite.protocol import load
 
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 REST = TINY.instrument("rest")
 EMPTY = Sheet(REST, {}, {})
 

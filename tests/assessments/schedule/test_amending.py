@@ -8,10 +8,9 @@ from django.test import Client
 
 from assessments.reminders.actions import plan_reminders
 from assessments.responses.actions import open_response
-from tests.amending import Amended
+from tests.amending import Amended, noon
 from tests.builders import visit_of
 from tests.filling import fill
-from trialsite import clock
 from trialsite.audit.models import AuditEvent
 from trialsite.exports.registry import datasets
 from trialsite.protocol import ProtocolError, current
@@ -37,21 +36,8 @@ def person(in_an_arm_today):
     return in_an_arm_today
 
 
-def noon(person, visit):
-    """On the first day of a visit's window."""
-    midnight = clock.midnight(visit.opens_on, person.timezone)
-    return clock.fixed(midnight + timedelta(hours=12))
-
-
 def retire_m09(stamp):
     stamp.change("trial.toml", M09, f"{M09}retired = true\n")
-
-
-def block_of(stamp, code):
-    """The text of one visit in trial.toml."""
-    text = stamp.text("trial.toml")
-    start = text.index(f'[[visits]]\ncode = "{code}"')
-    return text[start : text.index("\n\n", start) + 2]
 
 
 def every_page_stands(person, user):
@@ -82,7 +68,7 @@ def test_nothing_of_a_running_trial_is_loaded_by_the_way(person, stamp):
 
 
 def test_a_visit_that_people_have_is_not_taken_out(person, stamp):
-    stamp.change("trial.toml", block_of(stamp, "m09"), "")
+    stamp.change("trial.toml", stamp.visit("m09"), "")
     stamp.change("trial.toml", "m09 = 50, ", "")
     with pytest.raises(ProtocolError, match="retired = true") as refused:
         amend(reason="Fewer visits")
@@ -123,7 +109,7 @@ def test_a_retired_visit_is_not_asked_for_and_every_page_stands(
 
 
 def test_a_new_visit_reaches_people_who_are_in_the_trial(person, stamp):
-    last = block_of(stamp, "m12")
+    last = stamp.visit("m12")
     added = (
         last.replace('"m12"', '"m18"')
         .replace("12 months", "18 months")
@@ -146,7 +132,7 @@ def test_a_window_that_is_ahead_moves_and_one_that_was_begun_stays(
     with noon(person, begun):
         open_response(visit=begun, instrument="bpi", mode="phone", by=coordinator)
         for code in ("m03", "m06"):
-            block = block_of(stamp, code)
+            block = stamp.visit(code)
             shorter = block.replace("closes = 45", "closes = 40")
             stamp.change("trial.toml", block, shorter)
         made = amend(reason="A shorter window")
@@ -206,11 +192,11 @@ def test_a_form_that_was_filled_keeps_its_page_and_its_columns_when_retired(
     with noon(person, visit):
         fill(visit, by=None)
         for code in ("m03", "m06", "m09", "m12"):
-            block = block_of(stamp, code)
+            block = stamp.visit(code)
             stamp.change("trial.toml", block, block.replace('"sf12", ', ""))
         code = 'code = "sf12"\n'
         stamp.change("instruments/sf12.toml", code, f"{code}retired = true\n")
-        block = block_of(stamp, "baseline")
+        block = stamp.visit("baseline")
         stamp.change("trial.toml", block, block.replace('"sf12", ', ""))
         amend(reason="One form less")
         client = Client()

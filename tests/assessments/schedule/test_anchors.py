@@ -2,16 +2,15 @@
 Monday, randomized on the next."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from participants.randomization.actions import randomize
 from tests.builders import baseline_done, signed
+from tests.protocols import TINY
 from trialsite import clock
 from trialsite.protocol.actions import load_protocol
 
-TINY = Path(__file__).parents[2] / "protocols" / "tiny"
 ENROLLED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RANDOMIZED = datetime(2026, 3, 9, 12, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ import pytest
 
 from assessments.simulation.targets import read_targets
 from assessments.simulation.world import World
+from tests.protocols import TINY
 from trialsite.protocol import load
 
 ROOT = Path(__file__).parents[3]
 STAMP = ROOT / "trialsite" / "protocol" / "stamp"
-TINY = ROOT / "tests" / "protocols" / "tiny"
 
 TODAY = date(2026, 3, 10)
 

@@ -16,7 +16,7 @@ from participants.consent.refusals import ConsentRefused, NotApproved
 from participants.enrolment.actions import enrol
 from participants.enrolment.models import Participant
 from participants.screening.actions import record_screening
-from participants.worklist.reconsent import to_ask_again
+from participants.worklist.reconsent import replacing, to_ask_again
 from tests.builders import PERSON, investigator_at, passing_answers
 from tests.fixtures.people import make_user
 from trialsite import clock
@@ -145,8 +145,9 @@ def test_those_with_an_older_version_are_asked_again(client, coordinator, ivo):
     assert "Consent again" in page
     assert reverse("consent", args=[screening.pk]) in page
     agree(screening, "v2", coordinator)
-    ((_, rows),) = to_ask_again(Participant.objects.all(), "MAD")
-    assert person not in rows
+    ((version, older),) = replacing("MAD")
+    assert (version.code, older) == ("v2", ("v1",))
+    assert person not in to_ask_again(Participant.objects.all, "MAD", "v2", older)
 
 
 def test_the_page_records_an_approval_and_ends_it(client, ivo):

@@ -112,5 +112,5 @@ def test_it_costs_the_same_for_one_and_for_many(coordinator):
         tried(enrolled(by=coordinator), coordinator)
     Participant.objects.update(needs_reach=False)
     # One more: for these four nobody has written it yet.
-    assert (len(some), len(queries(judge_everybody))) == (7, 8)
+    assert (len(some), len(queries(judge_everybody))) == (5, 6)
     assert Participant.objects.filter(needs_reach=True).count() == 6

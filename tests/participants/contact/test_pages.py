@@ -209,4 +209,4 @@ def test_the_desk_costs_the_same_however_often_they_were_tried(cora, coordinator
     one = queries(lambda: cora.get(address))
     for _ in range(5):
         press(cora, person, "no_answer")
-    assert len(queries(lambda: cora.get(address))) == len(one) == 14
+    assert len(queries(lambda: cora.get(address))) == len(one) == 12

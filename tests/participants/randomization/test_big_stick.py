@@ -52,6 +52,24 @@ def test_any_place_can_be_replayed_by_itself(scheme, seed, position):
     assert 0 <= number["value"] < number["below"]
 
 
+@pytest.mark.parametrize(
+    ("scheme", "kept"),
+    [
+        (BigStick(arms=EVEN, limit=3), {"counts", "numbers"}),
+        (Simple(arms=EVEN), {"numbers"}),
+    ],
+    ids=lambda value: getattr(value, "method", ""),
+)
+def test_a_draw_keeps_what_it_was_drawn_from(scheme, kept):
+    """RND-04, in the words of docs/randomization.md."""
+    course = scheme.begin(SEED)
+    first, second = course.next({}), course.next({})
+    assert set(second.basis) == kept
+    assert second.basis["numbers"][0].keys() == {"below", "value"}
+    counts = second.basis.get("counts", {})
+    assert counts in ({}, {"MBT": 0, "CBT": 0} | {first.arm: 1})
+
+
 def test_strata_have_sequences_of_their_own():
     scheme = BigStick(arms=EVEN, factors=(SITE,), limit=3)
     course, arms = scheme.begin(SEED), {site: [] for site in SITE.levels}

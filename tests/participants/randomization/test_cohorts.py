@@ -8,10 +8,12 @@ import pytest
 from participants.randomization.actions import NotReady
 from participants.randomization.cohorts import CohortRefused, randomize_cohort
 from participants.randomization.models import Allocation
+from tests.amending import Amended
 from tests.builders import baseline_done, randomized, ready, staff_at
 from tests.participants.corrections.test_corrections import rows_of
 from trialsite.access.scope import OutsideScope
 from trialsite.protocol import current
+from trialsite.protocol.actions import amend
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,17 @@ def test_who_is_treated_in_a_group_is_named_with_it_in_the_dataset():
     for row in rows:
         assert row["cluster"] == (row["cohort"] and f"Spring 2026 {row['arm']}")
     assert all(arm.in_groups for arm in current().arms)
+
+
+def test_who_was_treated_in_a_group_stays_named_with_it(settings, tmp_path):
+    """Whatever an amendment says of the arms' next groups."""
+    together([ready("MAD") for _ in range(2)])
+    before = [row["cluster"] for row in rows_of("allocations")]
+    assert all(before)
+    stamp = Amended.copy_of(settings, tmp_path)
+    stamp.change_all("in_groups = true", "in_groups = false")
+    amend(reason="From now on everybody is seen alone")
+    assert [row["cluster"] for row in rows_of("allocations")] == before
 
 
 def test_all_are_randomized_or_none():

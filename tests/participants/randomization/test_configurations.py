@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,11 @@ from participants.randomization.schemes import (
     scheme_of,
 )
 from participants.randomization.schemes.base import check_position, picked
+from tests import protocols
 from tests.participants.randomization.trials import DOSE, EVEN, SEED, SITE, THREE
 from trialsite.protocol import load, types
 
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 CLUB = types.StratumFactor(code="site", label="Club", source="site", weight=3)
 HOURS = types.StratumFactor(
     code="hours",

@@ -46,6 +46,12 @@ def test_scores_are_those_worked_by_hand(distance, scores):
     assert [scheme.score(arm, counts) for arm in range(3)] == scores
 
 
+@pytest.mark.parametrize("counts", [[[1, 1]], [[1], [1]], [[1, 1]] * 3])
+def test_counts_of_other_factors_or_arms_are_no_counts(counts):
+    with pytest.raises(ValueError, match="zip"):
+        STAMP.score(0, counts)
+
+
 def test_counts_are_divided_by_the_ratio():
     """RND-04: two people in the arm of ratio 2 weigh what one does in another."""
     scheme = Minimization(arms=THREE, factors=(SITE,), distance="range")

@@ -11,11 +11,11 @@ from participants.randomization.lists.secret import seed_of
 from participants.randomization.models import Allocation
 from participants.randomization.schemes import Placed, scheme_of
 from tests.builders import baseline_done, randomized
+from tests.protocols import TINY
 from trialsite.access.concealed import Concealed, within
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 
-TINY = Path(__file__).parents[2] / "protocols" / "tiny"
 BLOCKS = 'method = "permuted-blocks"\nblock_sizes = [4, 8]\n'
 SITES = ("LDS", "AKL", "LDS", "LDS", "AKL")
 

@@ -1,13 +1,13 @@
 """`manage.py simulate_randomization`: a table and a picture (RND-05)."""
 
 from io import StringIO
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
 
-TINY = Path(__file__).parents[2] / "protocols" / "tiny"
+from tests.protocols import TINY
+
 LABELS = [
     "Blocks of 4, 6 *",
     "Minimization, range, 0.8",

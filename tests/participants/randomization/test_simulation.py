@@ -1,7 +1,6 @@
 """Simulated trials: measured as worked by hand, and as theory has it (RND-05)."""
 
 from math import comb
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,11 +27,11 @@ from participants.randomization.simulation.crowd import (
     mix_of,
 )
 from participants.randomization.simulation.measures import Tally, by_chance, measure
+from tests import protocols
 from tests.participants.randomization.trials import DOSE, EVEN, SEED, SITE, THREE
 from trialsite.protocol import load
 
-STAMP = load(Path(__file__).parents[3] / "trialsite" / "protocol" / "stamp")
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+SCORED, TINY = load(protocols.SCORED), load(protocols.TINY)
 ONE_SITE = Mix(sites={"MAD": 1}, levels={}, site_factors=())
 THREE_SITES = Mix(
     sites={"MAD": 2, "BOS": 1, "SLC": 1},
@@ -145,11 +144,11 @@ def test_more_processes_find_the_same():
 
 def test_people_come_as_the_protocol_expects_them():
     """By the sites' targets, and by what is known of the doses."""
-    mix = mix_of(STAMP, {"dose": {"lt90": 70, "ge90": 30}})
+    mix = mix_of(SCORED, {"dose": {"lt90": 70, "ge90": 30}})
     people = mix.people(SEED, 0, 3_000)
-    at_madison = [one for one in people if one.site == "MAD"]
+    at_north = [one for one in people if one.site == "NOR"]
     low = [one for one in people if one.levels["dose"] == "lt90"]
-    assert abs(len(at_madison) / 3_000 - 258 / 770) < 0.03
+    assert abs(len(at_north) / 3_000 - 100 / 200) < 0.03
     assert abs(len(low) / 3_000 - 0.7) < 0.03
     assert all(one.levels["site"] == one.site for one in people)
     assert people != mix.people(SEED, 1, 3_000)
@@ -166,10 +165,10 @@ def test_people_come_as_the_protocol_expects_them():
 )
 def test_a_share_of_what_does_not_exist_is_refused(shares, words):
     with pytest.raises(UnknownShare, match=words):
-        mix_of(STAMP, shares)
+        mix_of(SCORED, shares)
 
 
-@pytest.mark.parametrize("protocol", [STAMP, TINY], ids=["stamp", "tiny"])
+@pytest.mark.parametrize("protocol", [SCORED, TINY], ids=["scored", "tiny"])
 def test_every_method_is_compared_with_the_protocols_own(protocol):
     """RND-05: side by side, before one is sealed."""
     schemes = contenders(protocol)

@@ -87,7 +87,7 @@ def test_a_slip_in_a_study_id_leads_to_the_person_who_was_meant(cora, coordinato
     assert "Did you mean" in page.content.decode()
 
 
-@pytest.mark.parametrize(("view", "cost"), [("", 8), ("grid", 9)])
+@pytest.mark.parametrize(("view", "cost"), [("", 6), ("grid", 7)])
 def test_it_costs_the_same_however_many_there_are(cora, coordinator, view, cost):
     asked = {"view": view, "due": "open"}
     person = randomized(by=coordinator)

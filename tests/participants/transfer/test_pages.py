@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from participants.enrolment.models import Participant
 from participants.transfer.actions import accept_transfer, propose_transfer
+from tests.reading import markup
 
 
 @pytest.fixture
@@ -20,15 +21,15 @@ def proposal(person, coordinator):
 
 
 def text(client, name, *args):
-    return client.get(reverse(name, args=args), follow=True).content.decode()
+    return markup(client.get(reverse(name, args=args), follow=True))
 
 
 def test_one_site_proposes_and_the_other_accepts(client, person, coordinator, stranger):
     client.force_login(coordinator)
     asked = {"to": "BOS", "reason": "Moved house"}
-    page = client.post(
-        reverse("transfer", args=[person.study_id]), asked, follow=True
-    ).content.decode()
+    page = markup(
+        client.post(reverse("transfer", args=[person.study_id]), asked, follow=True)
+    )
     assert "Nothing moves before Boston accepts" in page
     assert "Move to Boston proposed, Moved house: waiting for an answer" in page
     number = person.transfers.get().pk
@@ -36,10 +37,10 @@ def test_one_site_proposes_and_the_other_accepts(client, person, coordinator, st
     page = client.get(reverse("home"))
     (section,) = page.context["sections"]
     assert section.title == "Proposed to move here"
-    assert "E. S." not in page.content.decode(), "nobody is named before"
+    assert "E. S." not in markup(page), "nobody is named before"
     address = reverse("transfer-answer", args=[number])
-    assert "Moved house" in client.get(address).content.decode()
-    page = client.post(address, {"answer": "accepted"}, follow=True).content.decode()
+    assert "Moved house" in markup(client.get(address))
+    page = markup(client.post(address, {"answer": "accepted"}, follow=True))
     assert f"Open {person.study_id}" in page
 
 
@@ -95,7 +96,7 @@ def test_a_refusal_is_told_with_its_reason(client, proposal, coordinator, strang
 def test_a_proposal_is_taken_back_on_its_page(client, proposal, coordinator):
     client.force_login(coordinator)
     address = reverse("transfer", args=[proposal.study_id])
-    assert "Boston has not answered yet" in client.get(address).content.decode()
+    assert "Boston has not answered yet" in markup(client.get(address))
     client.post(address, {"reason": "They stay after all"})
     assert "waiting for an answer" not in text(client, "participant", proposal.study_id)
     assert "to" in client.get(address).context["form"].fields

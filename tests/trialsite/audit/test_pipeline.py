@@ -20,7 +20,7 @@ from trialsite.audit.models import AuditEvent
 from trialsite.context.visible import Sight, seeing
 from trialsite.outbox.models import Message
 from trialsite.postgresql.pipeline import pipelined, planned_once
-from trialsite.postgresql.writes import Insert, Update, write_together
+from trialsite.postgresql.writes import insert, update, write_together
 from trialsite.protocol.models import Site
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_rows_written_together_are_as_the_orm_writes_them() -> None:
         message.not_before = at
     site = Site.objects.get(code=THEIRS)
     site.name = "Elsewhere"
-    write_together(Insert([one]), Update(site, ("name",)), Insert(several))
+    write_together(insert(one), update(site, "name"), insert(*several))
     for message in (one, *several):
         kept = Message.objects.get(key=message.key)
         assert message.pk == kept.pk
@@ -96,7 +96,7 @@ def test_rows_written_together_are_as_the_orm_writes_them() -> None:
 def test_each_row_written_together_is_recorded() -> None:
     """P11-06."""
     site = Site.objects.get(code=OURS)
-    write_together(Insert([note(1), note(2)]), Update(site, ("name",)))
+    write_together(insert(note(1), note(2)), update(site, "name"))
     rows = AuditEvent.objects.filter(table_name="trialsite_message", action="insert")
     assert sorted(row.new["key"] for row in rows) == ["note:1", "note:2"]
 
@@ -105,7 +105,7 @@ def test_rows_that_are_there_are_left_as_they_are() -> None:
     kept = note(1)
     kept.save()
     again = [note(1), note(2)]
-    write_together(Insert(again, unless_there=True))
+    write_together(insert(*again, unless_there=True))
     assert Message.objects.get(key="note:1").pk == kept.pk
     assert Message.objects.filter(key="note:2").exists()
     assert [message.pk for message in again] == [None, None]
@@ -115,7 +115,7 @@ def test_one_refused_row_refuses_them_all() -> None:
     note(2).save()
     refused = pytest.raises(IntegrityError)
     with refused, transaction.atomic():
-        write_together(Insert([note(1)]), Insert([note(2)]))
+        write_together(insert(note(1)), insert(note(2)))
     assert not Message.objects.filter(key="note:1").exists()
 
 
@@ -123,11 +123,11 @@ def test_rows_of_another_site_are_not_written() -> None:
     """P11-09: the walls hold for them too."""
     refused = pytest.raises(ProgrammingError, match="row-level security")
     with refused, transaction.atomic(), seeing(Sight((OURS,))):
-        write_together(Insert([note(1), note(2, THEIRS)]))
+        write_together(insert(note(1), note(2, THEIRS)))
 
 
 def test_nothing_to_write_is_no_statement() -> None:
-    assert queries(lambda: write_together(Insert([]))) == []
+    assert queries(lambda: write_together(insert())) == []
 
 
 def test_what_is_too_long_is_refused_and_never_cut() -> None:
@@ -135,5 +135,5 @@ def test_what_is_too_long_is_refused_and_never_cut() -> None:
     rows = [note(1), note(2)]
     rows[1].study_id = "ST-" + "1" * 40
     with pytest.raises(DataError), transaction.atomic():
-        write_together(Insert(rows))
+        write_together(insert(*rows))
     assert not Message.objects.exists()

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.protocols import TINY
 from trialsite.protocol import Problem, ProtocolError, load
-
-TINY = Path(__file__).parents[2] / "protocols" / "tiny"
 
 
 @pytest.fixture

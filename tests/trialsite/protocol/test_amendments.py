@@ -1,16 +1,18 @@
 """What an amendment changes, and what it may not change of what rows use."""
 
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import protocols
 from trialsite.protocol import load
-from trialsite.protocol.amendments import KINDS, changes, refusals
-from trialsite.protocol.types import Coded
+from trialsite.protocol.amendments import changes, refusals
+from trialsite.protocol.kinds import KINDS
+from trialsite.protocol.types import Coded, Level, StratumFactor
 
-TINY = load(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 TINY = TINY.model_copy(
     update={
         "screening": TINY.screening.model_copy(
@@ -46,7 +48,7 @@ def test_the_same_protocol_is_no_amendment():
     assert changes(TINY, TINY) == []
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS if not kind.leaves])
 def test_what_rows_use_stays(kind):
     """Taken out of the protocol, every code that a row uses is named by its place."""
     [stated] = [one for one in KINDS if one.name == kind]
@@ -104,6 +106,49 @@ def test_an_item_keeps_its_type():
     found = refusals(TINY, text, EVERYTHING)
     assert found
     assert all(problem.key.endswith(".type") for problem in found)
+
+
+@pytest.mark.parametrize(("name", "other"), [("type", "number"), ("kind", "inclusion")])
+def test_a_criterion_keeps_the_type_and_the_sense_of_its_answers(name, other):
+    def change(criterion):
+        fits = criterion.code == "injured"
+        return criterion.model_copy(update={name: other}) if fits else criterion
+
+    changed = amended(eligibility=tuple(change(one) for one in TINY.eligibility))
+    [problem] = refusals(TINY, changed, EVERYTHING)
+    assert (problem.file, problem.key) == ("trial.toml", f"eligibility.injured.{name}")
+    assert refusals(TINY, changed, {"criteria": ["pulse"]}) == []
+
+
+def with_strata(**scored):
+    """The protocol with a factor beside the site."""
+    factor = {"code": "rested", "label": "Rested", "source": "score"}
+    factor |= {"score": "rest.mean", "levels": (LOW, HIGH)}
+    [site] = TINY.randomization.strata
+    added = StratumFactor(**factor | scored)
+    return amended(
+        randomization=TINY.randomization.model_copy(update={"strata": (site, added)})
+    )
+
+
+LOW, HIGH = (
+    Level(code="low", label="Under 3", below=3),
+    Level(code="high", label="More"),
+)
+
+
+def test_a_stratum_may_leave_but_not_become_another():
+    """What is drawn within is for a new list to say; old allocations name the old."""
+    used = {"factors": ["site", "rested"], "levels": ["rested:low", "rested:high"]}
+    stated = with_strata()
+    assert refusals(stated, TINY, used) == []
+    wider = LOW.model_copy(update={"below": Decimal(4)})
+    other_end = with_strata(levels=(wider, HIGH))
+    other_score = with_strata(score="rest.sum")
+    [of_level] = refusals(stated, other_end, used)
+    [of_factor] = refusals(stated, other_score, used)
+    assert of_level.key == "randomization.strata.rested.levels.low.below"
+    assert of_factor.key == "randomization.strata.rested.score"
 
 
 SCALES = [

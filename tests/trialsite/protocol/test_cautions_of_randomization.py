@@ -1,18 +1,16 @@
 """What a protocol may say of how it randomizes, and had better not, tried on the tiny
 one."""
 
-from pathlib import Path
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from tests.protocols import SCORED
 from trialsite.protocol import load
 from trialsite.protocol.cautions import cautions
 from trialsite.protocol.checks import check_protocol
 
 TRIAL = "trial.toml"
-STAMP = Path(__file__).parents[3] / "trialsite" / "protocol" / "stamp"
 BLOCKS = 'method = "permuted-blocks"\nblock_sizes = [4, 8]\n'
 MINIMIZE = 'method = "minimization"\n'
 
@@ -78,8 +76,8 @@ def test_what_is_allowed_and_unwise_is_cautioned_of(case, folder, edit, settings
     call_command("check")
 
 
-def test_the_trial_that_ships_is_cautioned_of_nothing():
-    assert cautions(load(STAMP)) == []
+def test_a_prudent_trial_is_cautioned_of_nothing():
+    assert cautions(load(SCORED)) == []
 
 
 @pytest.mark.parametrize(

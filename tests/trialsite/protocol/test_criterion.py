@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import protocols
 from trialsite.protocol import load
 from trialsite.protocol.types import Criterion
 
 ROOT = Path(__file__).parents[3]
-TINY = load(ROOT / "tests" / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 
 
 def number(kind="inclusion", **limits):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.protocols import TINY
 from trialsite.protocol import ProtocolError, load
 
 LAYOUT = "trial.toml, instruments/*.toml, consent/*.toml, messages/*.txt"
@@ -87,9 +88,7 @@ def test_what_editors_leave_behind_is_not_a_fault(folder):
     (folder / ".DS_Store").write_bytes(b"\xff")
     (folder / "trial.toml~").write_text("an old copy")
     (folder / "messages" / ".hello.txt.swp").write_bytes(b"\xff")
-    assert (
-        load(folder).digest == load(Path(__file__).parents[2] / "protocols/tiny").digest
-    )
+    assert load(folder).digest == load(TINY).digest
 
 
 def test_a_code_must_be_the_name_of_its_file(edit, faults):

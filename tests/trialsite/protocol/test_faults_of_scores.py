@@ -1,13 +1,13 @@
-"""Faults that only a protocol with scores can have, tried on a copy of STAMP."""
+"""Faults that only a protocol with scores can have, tried on a copy of one."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.protocols import SCORED
 from trialsite.protocol import load
 
-STAMP = Path(__file__).parents[3] / "trialsite" / "protocol" / "stamp"
 TRIAL = "trial.toml"
 LOG = "instruments/opioid_log.toml"
 ODI = "instruments/odi.toml"
@@ -101,7 +101,7 @@ CASES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(STAMP, tmp_path / "stamp"))
+    return Path(shutil.copytree(SCORED, tmp_path / "scored"))
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
@@ -120,4 +120,4 @@ def test_a_missing_item_is_counted(folder, faults):
 
 
 def test_the_copy_has_no_fault_of_its_own(folder):
-    assert load(folder) == load(STAMP)
+    assert load(folder) == load(SCORED)

@@ -1,18 +1,16 @@
 """One answer to one question: kept as it is, or refused with what is allowed."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.protocols import SCORED, TINY
 from trialsite.protocol import load
 from trialsite.protocol.types import AnswerError
 
-ROOT = Path(__file__).parents[3]
-STAMP = load(ROOT / "trialsite" / "protocol" / "stamp")
-REST = load(ROOT / "tests" / "protocols" / "tiny").instrument("rest")
+ODI, REST = load(SCORED).instrument("odi"), load(TINY).instrument("rest")
 
 SCALE, CHOICE = REST.item("rest_level"), REST.item("rest_woke")
 TEXT, NUMBER = REST.item("rest_why"), REST.item("rest_hours")
@@ -74,7 +72,7 @@ def test_a_wrong_answer_is_refused_and_never_taken_for_missing(
 @given(st.integers() | st.floats() | st.text() | st.booleans() | st.none())
 @settings(deadline=None)
 def test_an_odi_section_takes_0_to_5_and_nothing_else(value):
-    section = STAMP.instrument("odi").item("odi_walking")
+    section = ODI.item("odi_walking")
     if type(value) is int and 0 <= value <= 5:
         assert section.check(value) == value
     else:
@@ -106,13 +104,12 @@ def test_an_answer_to_a_hidden_item_shows_no_other():
 
 
 def test_not_applicable_is_for_the_items_that_allow_it():
-    odi = STAMP.instrument("odi")
-    assert odi.missing_codes(odi.item("odi_sex")) == (
+    assert ODI.missing_codes(ODI.item("odi_sex")) == (
         "skipped",
         "refused",
         "not_applicable",
     )
-    assert odi.missing_codes(odi.item("odi_walking")) == ("skipped", "refused")
+    assert ODI.missing_codes(ODI.item("odi_walking")) == ("skipped", "refused")
 
 
 def test_an_unknown_item_is_named_with_what_exists():

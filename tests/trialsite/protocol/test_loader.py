@@ -1,4 +1,4 @@
-"""Two folders load: the trial that ships, and one that is unlike it in all it can."""
+"""The folders load: the trial that ships, and those that are invented for tests."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from tests import protocols
 from trialsite.protocol import current, load
+from trialsite.protocol.cautions import cautions
 from trialsite.scoring.scores import score
 
-ROOT = Path(__file__).parents[3]
-STAMP = load(ROOT / "trialsite" / "protocol" / "stamp")
-TINY = load(ROOT / "tests" / "protocols" / "tiny")
+STAMP = load(Path(__file__).parents[3] / "trialsite" / "protocol" / "stamp")
+SCORED, TINY = load(protocols.SCORED), load(protocols.TINY)
 
 
 def test_stamp_states_its_trial():
@@ -52,6 +53,11 @@ def test_stamp_reminds_pays_and_treats_as_it_says():
     assert STAMP.payments.for_visit("m12") == 80
     assert (STAMP.therapy.sessions, STAMP.therapy.weeks) == (8, 8)
     assert (STAMP.practice.minutes_per_day, STAMP.practice.days_per_week) == (30, 6)
+
+
+def test_stamp_is_cautioned_of_nothing():
+    """RND-03, RND-04: what it says of how it randomizes is prudent."""
+    assert cautions(STAMP) == []
 
 
 def test_the_newest_consent_is_last():
@@ -112,7 +118,7 @@ def test_a_message_that_lacks_a_value_names_it():
         TINY.messages["last"].fill({"acronym": "WALK"})
 
 
-@pytest.mark.parametrize("protocol", [STAMP, TINY], ids=["stamp", "tiny"])
+@pytest.mark.parametrize("protocol", [STAMP, SCORED, TINY], ids=lambda p: p.trial.key)
 def test_every_message_says_how_to_stop_and_whom_to_call(protocol):
     for message in protocol.messages.values():
         assert "{contact_phone}" in message.body

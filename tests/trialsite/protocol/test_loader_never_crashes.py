@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import protocols
 from trialsite.protocol.crosschecks import contradictions
 from trialsite.protocol.draft import draw_up
 from trialsite.protocol.folder import Folder, read
 
-TINY = read(Path(__file__).parents[2] / "protocols" / "tiny")
+TINY = read(protocols.TINY)
 
 SCALARS = (
     st.integers(-5, 50)

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
+from tests.reading import markup
 from trialsite.protocol import current
 
 
@@ -41,7 +42,7 @@ def page(client, coordinator) -> str:
     client.force_login(coordinator)
     response = client.get(reverse("protocol"))
     assert response.status_code == 200
-    return response.content.decode()
+    return markup(response)
 
 
 def tables_of(page: str) -> list:
@@ -139,7 +140,7 @@ def test_it_has_no_inline_style_or_script(page):
 def test_another_trial_is_another_page(client, coordinator, folder, settings):
     settings.PROTOCOL_DIR = folder
     client.force_login(coordinator)
-    page = client.get(reverse("protocol")).content.decode()
+    page = markup(client.get(reverse("protocol")))
     assert "2 weeks after randomization" in page
     assert "2:1:1, Morning walk to Morning stretch to A leaflet" in page
     assert "EUR 12.50" in page

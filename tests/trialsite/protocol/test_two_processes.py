@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 from threading import Thread
-from typing import cast
 
 import pytest
 from django.conf import LazySettings
@@ -203,15 +202,19 @@ def test_a_start_shows_what_is_amended_and_amends_it_for_a_reason_alone(
     before = newest_version()
     with pytest.raises(OtherVersion):
         production_setup._manage(environment, "load_protocol")
-    manage = Builder(Home(tmp_path), environment, cast(Database, None)).manage
-    with pytest.raises(Refusal, match=r"The trial runs under .* into force: do so"):
+    app = environment["DATABASE_URL"]
+    # No command of these acts as the owner.
+    builder = Builder(Home(tmp_path), environment, Database(app, owner_url=app))
+    manage = builder.manage
+    with builder.commands:
+        with pytest.raises(Refusal, match=r"The trial runs under .* into force: do so"):
+            load_or_amend(manage, reason="", how="do so")
+        assert "Item bpi_worst, label: 'Pain at its worst" in capsys.readouterr().out
+        assert newest_version() == before
+        load_or_amend(manage, reason="Better words", how="do so")
+        assert "is in force from now on" in capsys.readouterr().out
+        assert ProtocolVersion.objects.latest("pk").note == "Better words"
         load_or_amend(manage, reason="", how="do so")
-    assert "Item bpi_worst, label: 'Pain at its worst" in capsys.readouterr().out
-    assert newest_version() == before
-    load_or_amend(manage, reason="Better words", how="do so")
-    assert "is in force from now on" in capsys.readouterr().out
-    assert ProtocolVersion.objects.latest("pk").note == "Better words"
-    load_or_amend(manage, reason="", how="do so")
 
 
 def test_what_was_begun_ends_before_a_version_comes_into_force(

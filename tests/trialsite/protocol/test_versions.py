@@ -11,6 +11,7 @@ from participants.enrolment.models import StatusChange
 from participants.randomization.models import Allocation
 from participants.screening.models import Screening
 from tests.amending import Amended
+from tests.protocols import TINY
 from trialsite.protocol import current, load
 from trialsite.protocol.actions import load_protocol
 from trialsite.protocol.crosschecks.strata import LONGEST_STRATUM
@@ -19,8 +20,6 @@ from trialsite.protocol.loader import restored
 from trialsite.protocol.merging import merged
 from trialsite.protocol.models import ProtocolVersion, Site
 from trialsite.protocol.versions import every_version, protocol_of
-
-TINY = Path(__file__).parents[2] / "protocols" / "tiny"
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import pytest
 
-from trialsite.protocol import current
+from tests.protocols import TINY
+from trialsite.protocol import load
 
 
 @pytest.mark.parametrize(
@@ -10,5 +11,5 @@ from trialsite.protocol import current
     [("3 months", "3-month"), ("1 week", "1-week"), ("Baseline", "Baseline")],
 )
 def test_a_visit_is_called_as_people_call_it(label, words):
-    plan = current().visits[0].model_copy(update={"label": label})
+    plan = load(TINY).visits[0].model_copy(update={"label": label})
     assert plan.adjective == words

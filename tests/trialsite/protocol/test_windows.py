@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import protocols
 from trialsite.protocol import load
 from trialsite.protocol.crosschecks.windows import check_windows
 from trialsite.protocol.draft import Draft
@@ -16,7 +17,7 @@ from trialsite.protocol.types import Offset, VisitPlan
 from trialsite.protocol.windows import window
 
 ROOT = Path(__file__).parents[3]
-TINY = load(ROOT / "tests" / "protocols" / "tiny")
+TINY = load(protocols.TINY)
 ANY_DAY = st.dates(date(1950, 1, 1), date(2250, 12, 31))
 
 OFFSETS = st.one_of(

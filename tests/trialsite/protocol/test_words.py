@@ -1,10 +1,10 @@
 """What the page says in words."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from tests import protocols
 from trialsite.protocol import load
 from trialsite.protocol.types import Offset
 from trialsite.protocol.words import (
@@ -18,13 +18,11 @@ from trialsite.protocol.words import (
     window_words,
 )
 
-ROOT = Path(__file__).parents[3]
-STAMP = load(ROOT / "trialsite" / "protocol" / "stamp")
-TINY = load(ROOT / "tests" / "protocols" / "tiny")
+SCORED, TINY = load(protocols.SCORED), load(protocols.TINY)
 
 
 def test_a_target_is_counted_from_its_anchor():
-    assert target_words(STAMP.visit("m03")) == "3 months after enrolment"
+    assert target_words(SCORED.visit("m03")) == "3 months after enrolment"
     assert target_words(TINY.visit("w06")) == "6 weeks after randomization"
     for unit in ("days", "weeks", "months"):
         start = TINY.visit("start").model_copy(update={"offset": Offset(**{unit: 0})})
@@ -41,7 +39,7 @@ def test_a_target_is_counted_from_its_anchor():
     ],
 )
 def test_a_window_is_told_from_its_target(opens, closes, words):
-    visit = STAMP.visit("m03").model_copy(update={"opens": opens, "closes": closes})
+    visit = SCORED.visit("m03").model_copy(update={"opens": opens, "closes": closes})
     assert window_words(visit) == words
 
 
@@ -52,9 +50,9 @@ def test_modes_are_told_in_words():
 @pytest.mark.parametrize(
     ("protocol", "code", "words"),
     [
-        (STAMP, "age", "at least 21 years"),
-        (STAMP, "dose", "at least 15 MME a day"),
-        (STAMP, "english", ""),
+        (SCORED, "age", "at least 18 years"),
+        (SCORED, "dose", "at least 20 MME a day"),
+        (SCORED, "swims", ""),
         (TINY, "wakes", "at most 9.5 o'clock"),
         (TINY, "pulse", "at least 110 beats a minute"),
     ],
@@ -65,12 +63,12 @@ def test_a_criterion_tells_its_numbers(protocol, code, words):
 
 def test_a_criterion_with_two_ends_tells_both():
     between = {"minimum": Decimal(3), "maximum": Decimal(7)}
-    pain = STAMP.criterion("pain").model_copy(update=between)
+    pain = SCORED.criterion("pain").model_copy(update=between)
     assert limit_words(pain) == "3 to 7 of 10"
 
 
 def test_a_rung_of_the_ladder_tells_its_day():
-    assert [step_words(step) for step in STAMP.reminders.steps[:2]] == [
+    assert [step_words(step) for step in SCORED.reminders.steps[:2]] == [
         "on the day the window opens",
         "3 days after the window opens",
     ]
@@ -83,8 +81,8 @@ def test_a_rung_of_the_ladder_tells_its_day():
 
 
 def test_money_has_cents_where_there_are_some():
-    assert money_words(STAMP.payments, Decimal(60)) == "USD 60"
-    assert money_words(STAMP.payments, Decimal(0)) == "USD 0"
+    assert money_words(SCORED.payments, Decimal(60)) == "USD 60"
+    assert money_words(SCORED.payments, Decimal(0)) == "USD 0"
     assert money_words(TINY.payments, TINY.payments.cap) == "EUR 12.50"
 
 
@@ -93,7 +91,7 @@ def test_shares_and_strata_are_told():
         "2:1:1, Morning walk to Morning stretch to A leaflet"
     )
     assert strata_words(TINY.randomization) == [("Balanced within", "Club")]
-    assert strata_words(STAMP.randomization) == [
+    assert strata_words(SCORED.randomization) == [
         ("Balanced within", "Site"),
         (
             "Balanced within",

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template import Context, Template
 
+from tests.reading import markup
 from trialsite.ui.icons import ICONS
 from trialsite.ui.samples import timeline
 from trialsite.ui.timeline import draw
@@ -34,7 +35,7 @@ class Reader(HTMLParser):
 
 
 def render(source: str, **context: object) -> str:
-    return Template("{% load look %}" + source).render(Context(context))
+    return markup(Template("{% load look %}" + source).render(Context(context)))
 
 
 def heard(markup: str) -> str:
@@ -82,7 +83,7 @@ def test_what_people_typed_is_escaped() -> None:
 def test_visit_dots_tell_each_visit_and_its_state() -> None:
     dots = [("0", "good", "complete"), ("3", "late", "closing"), ("6", "quiet", "far")]
     assert heard(render("{% visit_dots dots %}", dots=dots)) == (
-        "0: complete3: closing6: far"
+        "0: complete 3: closing 6: far"
     )
 
 

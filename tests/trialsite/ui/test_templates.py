@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
+
+from trialsite.web.bundles import BUNDLES
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html"))
@@ -32,8 +35,32 @@ def test_no_template_needs_what_the_policy_forbids(path: Path) -> None:
 def test_every_static_file_that_a_template_names_exists() -> None:
     named = re.compile(r"{% static \"([^\"]+)\" %}")
     names = {name for path in PAGES for name in named.findall(path.read_text())}
-    assert "css/tokens.css" in names
-    assert {name for name in names if not finders.find(name)} == set()
+    assert "css/dark.css" in names
+    parts = {part for bundle in BUNDLES.values() for part in bundle}
+    assert {n for n in parts | names - {*BUNDLES} if not finders.find(n)} == set()
+
+
+def test_no_page_loads_twice_what_is_put_together() -> None:
+    named = re.compile(r"{% static \"([^\"]+)\" %}")
+    parts = {part for bundle in BUNDLES.values() for part in bundle}
+    alone = {"css/answers.css"}  # By staff's forms, whose bundle has it not.
+    for path in PAGES:
+        assert not (parts - alone) & {*named.findall(path.read_text())}, path.name
+
+
+def test_what_is_put_together_is_served_whole_and_in_order(client) -> None:
+    for name, parts in BUNDLES.items():
+        answer = client.get(staticfiles_storage.url(name))
+        text = b"".join(answer.streaming_content).decode()
+        answer.close()
+        places = [text.index(_part(part)) for part in parts]
+        assert places == sorted(places), name
+        assert answer["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def _part(name: str) -> str:
+    """How a file begins, as it stands in what it was put into."""
+    return Path(finders.find(name)).read_text()[:60]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import connection
 
 from trialsite import clock
 from trialsite.audit.seals.keys import public_keys
@@ -12,6 +11,7 @@ from trialsite.audit.seals.models import AuditVerification
 from trialsite.audit.seals.outside import path_of_copy
 from trialsite.audit.seals.verifying import verify
 from trialsite.outbox.actions import enqueue
+from trialsite.postgresql.alone import alone
 
 KIND = "record-at-fault"
 KEPT = 20
@@ -31,12 +31,10 @@ def verify_if_due() -> AuditVerification | None:
     due = settings.DEMO or not (
         AuditVerification.objects.filter(at__gte=last_night()).exists()
     )
-    if not due or not _ask("select pg_try_advisory_lock(%s)"):
+    if not due:
         return None
-    try:
-        return verify_and_keep()
-    finally:
-        _ask("select pg_advisory_unlock(%s)")
+    with alone(_LOCK) as alone_at_it:
+        return verify_and_keep() if alone_at_it else None
 
 
 def last_night() -> datetime:
@@ -44,12 +42,6 @@ def last_night() -> datetime:
     now = clock.wall()
     tonight = datetime.combine(now.date(), NIGHT, now.tzinfo)
     return tonight if tonight <= now else tonight - timedelta(days=1)
-
-
-def _ask(question: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(question, [_LOCK])
-        return bool(cursor.fetchone()[0])
 
 
 def verify_and_keep() -> AuditVerification:

@@ -6,11 +6,11 @@ from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from trialsite.access.roles import Permission
-from trialsite.access.scope import Scope, scoped_models
+from trialsite.access.scope import Scope, StatedRows, scoped_models
 from trialsite.context.visible import seeing
 from trialsite.row_security.staff import sight_of
 from trialsite.ui.worklist.order import SECTIONS
@@ -58,6 +58,17 @@ class WorkListSection:
 
 
 @dataclass(frozen=True)
+class ListedRows:
+    """Rows without those of participants of whom nothing more is asked."""
+
+    all: StatedRows
+
+    def __call__(self) -> QuerySet[Any]:
+        withheld: Callable[[type[Model]], Q] = import_string(settings.WORKLIST_WITHHELD)
+        return self.all().exclude(withheld(scoped_models[self.all.name].model))
+
+
+@dataclass(frozen=True)
 class WorkListRequest:
     """Whose work is asked for: the person's scope, with which permission it is asked,
     and those of the chosen sites at which they have it."""
@@ -66,16 +77,15 @@ class WorkListRequest:
     asked: Permission
     site_codes: tuple[str, ...]
 
-    def rows(self, name: str) -> Any:
+    def rows(self, name: str) -> "ListedRows":
         """The rows of ``scope.<name>`` at these sites, without those of participants
         of whom nothing more is asked (settings.WORKLIST_WITHHELD)."""
-        withheld: Callable[[type[Model]], Q] = import_string(settings.WORKLIST_WITHHELD)
-        return self.all_rows(name).exclude(withheld(scoped_models[name].model))
+        return ListedRows(self.all_rows(name))
 
-    def all_rows(self, name: str) -> Any:
+    def all_rows(self, name: str) -> StatedRows:
         """With those of everybody who left, for a section that says why it lists them
         (``worklist(shows_who_left=...)``)."""
-        return self.scope.rows(name, self.asked, at=self.site_codes)
+        return self.scope.stated(name, self.asked, at=self.site_codes)
 
     def sites_with(self, permission: Permission) -> tuple[str, ...]:
         """Those of these sites at which the person has *permission* too."""
@@ -88,11 +98,13 @@ MOST_ROWS = 25
 work; the rows left out come up as those above them are done."""
 
 
-def first(rows: Any) -> tuple[list[Any], bool]:
-    """The first rows of a query, as many as a section has, and whether there are more:
-    what a page costs does not hang on how many wait."""
-    found = list(rows[: MOST_ROWS + 1])
-    return found[:MOST_ROWS], len(found) > MOST_ROWS
+AND_ONE = MOST_ROWS + 1
+"""Rows to ask for: what a page costs does not hang on how many wait."""
+
+
+def first(found: Sequence[Any]) -> tuple[list[Any], bool]:
+    """As many of AND_ONE rows as a section has, and whether there are more."""
+    return list(found[:MOST_ROWS]), len(found) > MOST_ROWS
 
 
 Fill = Callable[[WorkListRequest], Sequence[WorkListSection]]

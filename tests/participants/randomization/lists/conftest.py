@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-TINY = Path(__file__).parents[3] / "protocols" / "tiny"
+from tests.protocols import TINY
 
 
 @pytest.fixture

@@ -71,8 +71,8 @@ NOON = "2026-03-03T12:00:00+00:00"
 )
 def test_a_column_differs_or_not(kept, there, is_same):
     unknown = ("[taken out]", "[sealed]")
-    found = list(differing({"c": kept}, {"c": there}, unknown))
-    assert found == ([] if is_same else ["c"])
+    found = list(differing({"c": kept, "d": 1}, {"c": there, "d": 2}, unknown))
+    assert found == ([] if is_same else ["c"]) + ["d"], "whatever c is, d differs"
 
 
 def test_columns_of_one_side_alone_say_nothing_and_the_others_are_sorted():

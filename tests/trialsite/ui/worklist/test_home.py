@@ -150,4 +150,4 @@ def test_the_list_costs_the_same_however_long_it_is(cora, coordinator):
         one_of_each()
     with in_window(person, 1):
         many = queries(lambda: sections(cora))
-    assert len(many) == len(one) == 28
+    assert len(many) == len(one) == 24
