@@ -13,6 +13,7 @@ ASKS_FOR_IT = re.compile(r"\bcurrent\(\)|\bPROTOCOL_DIR\b")
 MAY_READ_IT = {
     "tests/trialsite/protocol/test_loader.py": "says what STAMP's own folder states",
     "tests/assessments/simulation/conftest.py": "the demo's targets are STAMP's",
+    "tests/amendments/drawing.py": "the demo that is amended is STAMP's",
 }
 
 

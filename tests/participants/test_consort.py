@@ -238,7 +238,7 @@ def test_numbers_and_log_cost_the_same_for_one_and_for_six_thousand(client, ever
     }
     Screening.objects.bulk_create(Screening(**fields) for _ in range(6_000))
     often = [cost(client, page) for page in pages]
-    assert once == often
+    assert once == often, (once, often)
     assert together(numbers(everywhere)).assessed == 6_001
 
 

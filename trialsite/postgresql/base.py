@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 from django.db import OperationalError
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.features import DatabaseFeatures
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
@@ -19,6 +21,9 @@ from trialsite.postgresql.whole import is_of_one_piece
 KEPT_PREPARED = 400
 """Statements that a connection keeps planned, the longest unused going first. The pages
 and acts that a worker serves are some 250 (docs/adr/0040-prepared.md)."""
+
+MOST_VALUES = 65_535
+"""Values beside one statement (PostgreSQL manual, 54.7: an Int16 counts them)."""
 
 ANOTHER_VERSION = "57T01"
 """The state with which trialsite_protocol_in_force() refuses to write."""
@@ -43,9 +48,26 @@ class ErrorsOfOurs(DatabaseErrorWrapper):
         super().__exit__(kind, error, traceback)
 
 
+class Features(DatabaseFeatures):
+    """As Django's, with the limit of values that travel beside a statement."""
+
+    max_query_params = MOST_VALUES
+
+
+class Operations(DatabaseOperations):
+    """As Django's, with rows of many values written by as many statements as it
+    takes."""
+
+    def bulk_batch_size(self, fields: Any, objs: Any) -> int:
+        return max(1, MOST_VALUES // max(1, len(fields)))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's, with cursors that tell the database, and connections that do not
     wait for one that hangs."""
+
+    features_class = Features
+    ops_class = Operations
 
     # The driver, in which Django looks things up by name.
     Database: Any = SimpleNamespace(

@@ -13,7 +13,7 @@ from trialsite.background import broker
 from trialsite.background import start as background
 from trialsite.celery import app
 from trialsite.context.visible import EVERYTHING, seeing
-from trialsite.embedded.roles import APP_BOUNDS, OWNER_BOUNDS
+from trialsite.embedded.roles import APP_BOUNDS, OWNER_BOUNDS, PLANNER
 from trialsite.postgresql import watching
 from trialsite.postgresql.unhurried import BOUNDS, unhurried
 from trialsite.server import gunicorn_config
@@ -43,7 +43,7 @@ def shown(name: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", APP_BOUNDS)
+@pytest.mark.parametrize("name", sorted({*APP_BOUNDS} - {*PLANNER}))
 def test_the_app_s_connection_is_bound_by_its_role(name: str) -> None:
     assert seconds(shown(name)) == seconds(APP_BOUNDS[name])
     assert 0 < seconds(shown(name)) < min(web_timeouts())
@@ -58,7 +58,15 @@ def test_the_owner_waits_for_no_lock_for_ever_but_may_migrate() -> None:
     with psycopg.connect(url) as owner:
         for name, value in (OWNER_BOUNDS | {"statement_timeout": "0"}).items():
             (found,) = owner.execute(f"show {name}").fetchone()
-            assert seconds(found) == seconds(value)
+            assert found == value or seconds(found) == seconds(value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PLANNER)
+def test_the_planner_assumes_what_its_role_says(name: str) -> None:
+    """By no start-up option, which a pooler refuses."""
+    assert shown(name) == PLANNER[name]
+    assert "options" not in connection.settings_dict["OPTIONS"]
 
 
 @pytest.mark.django_db

@@ -117,7 +117,7 @@ def test_what_was_typed_is_sent_again_by_the_button(client: Client) -> None:
 def test_no_password_is_repeated_but_asked_for(client: Client) -> None:
     page = post(client, "away").content.decode()
     assert "correct horse" not in page
-    assert re.findall(r'type="password" id="\S+" name="(\w+)"', page) == [
+    assert re.findall(r'type="password" id="\S+"\s+name="(\w+)"', page) == [
         "password",
         "again",
     ]

@@ -82,7 +82,7 @@ def test_every_type_has_one_way_to_be_written(
 @pytest.mark.parametrize("zone", ["America/Denver", "Asia/Kathmandu"])
 def test_times_are_in_utc_whatever_the_session_thinks(zone: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL timezone = %s", [zone])
+        cursor.execute("SELECT set_config('timezone', %s, true)", [zone])
     instant = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
     assert cell(instant, "datetime", DateTimeField()) == "2026-11-01T06:30:00Z"
 

@@ -107,3 +107,11 @@ def test_behind_a_pooler_nothing_is_kept(monkeypatch):
             list(Membership.objects.filter(site="BOS"))
         cursor.execute("select count(*) from pg_prepared_statements")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("fields", [1, 7, 70_000])
+def test_no_statement_has_more_values_than_postgresql_takes(fields):
+    """6,000 screenings are written in tests/participants/test_consort.py."""
+    rows = connection.ops.bulk_batch_size([None] * fields, [None] * 100_000)
+    assert rows >= 1
+    assert rows * fields <= max(65_535, fields)
