@@ -37,17 +37,17 @@ def test_one_night_is_verified_once_whenever_it_is_asked_for(
 
 def test_nobody_verifies_while_another_does(committed_db: None) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as another:
-        another.execute("select pg_advisory_lock(%s)", [_LOCK])
+        another.execute("select pg_advisory_lock(%s, 0)", [_LOCK])
         assert verify_if_due() is None
         # A server lets go of a lock some time after its connection is closed.
-        another.execute("select pg_advisory_unlock(%s)", [_LOCK])
+        another.execute("select pg_advisory_unlock(%s, 0)", [_LOCK])
     assert verify_if_due() is not None
     with connection.cursor() as cursor:
         # Of this database: the server's others may verify meanwhile.
         cursor.execute(
             "select count(*) from pg_locks join pg_database d on d.oid = database "
             "where locktype = 'advisory' and datname = current_database() "
-            "and objid = %s",
+            "and classid = %s",
             [_LOCK],
         )
         assert cursor.fetchone() == (0,), "the lock is let go"
