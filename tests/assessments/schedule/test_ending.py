@@ -7,8 +7,7 @@ import pytest
 
 from assessments.schedule.ending import close_last_windows
 from participants.enrolment.models import FollowUpStatus, StatusChange
-from tests.amending import Amended
-from tests.assessments.schedule.test_amending import block_of, noon
+from tests.amending import Amended, noon
 from tests.builders import randomized, visit_of
 from tests.filling import fill
 from trialsite import clock
@@ -22,7 +21,7 @@ def stamp(tmp_path, settings):
 
 def one_visit_more(stamp):
     """m18, after m12."""
-    last = block_of(stamp, "m12")
+    last = stamp.visit("m12")
     added = (
         last.replace('"m12"', '"m18"')
         .replace("12 months", "18 months")
@@ -62,7 +61,7 @@ def test_who_has_nothing_left_but_what_is_retired_is_complete(in_an_arm_today, s
     person = in_an_arm_today
     filled(person, "m09")
     assert person.follow_up == FollowUpStatus.ACTIVE
-    block = block_of(stamp, "m12")
+    block = stamp.visit("m12")
     stamp.change("trial.toml", block, block.rstrip() + "\nretired = true\n\n")
     with noon(person, visit_of(person, "m09")):
         made = amend(reason="One visit less")
@@ -75,7 +74,7 @@ def test_the_last_window_that_counts_is_of_a_visit_that_is_asked_for(
     in_an_arm_today, stamp
 ):
     person = in_an_arm_today
-    block = block_of(stamp, "m12")
+    block = stamp.visit("m12")
     stamp.change("trial.toml", block, block.rstrip() + "\nretired = true\n\n")
     amend(reason="One visit less")
     closes = visit_of(person, "m09").closes_on
