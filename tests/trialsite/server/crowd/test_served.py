@@ -4,23 +4,16 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
 
 from assessments.responses.models import Response
 from tests.crowding import Crowd, Reply, Visitor
-from tests.fixtures.crowds import Serving, participants, staff
+from tests.fixtures.crowds import Serving, participants, port_of, staff
 from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.server.worker import LINGERS
 
 SOON = 30.0
-
-
-def port_of(address: str) -> int:
-    port = urlsplit(address).port
-    assert port
-    return port
 
 
 @pytest.mark.long
