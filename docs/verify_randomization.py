@@ -174,7 +174,7 @@ def of_log(reveal, rows, trial):
 
 def table(path, header):
     with open(path, encoding="utf-8-sig", newline="") as file:
-        first, *rows = csv.reader(file)
+        first, *rows = filter(None, csv.reader(file))
     if first != header or any(len(row) != len(header) for row in rows):
         raise ValueError(f"{path} must have the columns {','.join(header)} alone")
     return [dict(zip(header, row, strict=True)) for row in rows]

@@ -4,7 +4,10 @@ never locked: who must write after another locks its participant. See docs/facts
 from trialsite.privileges.kinds import cache, fact, state
 from trialsite.privileges.registry import counts_with, keep
 
-WHO = ("given_name", "family_name", "date_of_birth", "email", "phone")
+WHO = (
+    *("given_name", "family_name", "date_of_birth", "email", "phone"),
+    *("other_emails", "other_phones"),
+)
 
 keep(
     "participants",
@@ -29,7 +32,7 @@ keep(
         ),
         "Candidate": state(
             *("site", "standing", *WHO, "person_index", "phone_index"),
-            *("email_index", "erase_on", "erased_at"),
+            *("email_index", "alike_index", "erase_on", "erased_at"),
             why="names are erased when the protocol's days are over",
         ),
         "Match": fact(),
@@ -50,7 +53,7 @@ keep(
         # Who they are, and how to reach them.
         "Identity": state(
             *("preferred_name", *WHO, "email_index", "phone_index"),
-            *("person_index", "initials_index"),
+            *("person_index", "initials_index", "alike_index"),
         ),
         "Locator": state(
             *("prefers", "times", "leave_message", "second_phone", "second_email"),

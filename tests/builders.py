@@ -37,7 +37,7 @@ PERSON = Person(
     family_name="Stone",
     date_of_birth=date(1970, 2, 28),
     email="erin.stone@example.org",
-    phone="608 555 0142",
+    phone="+1 608 555 0142",
 )
 
 

@@ -1,6 +1,5 @@
 """The days of a log as a page shows them, and as they come back from it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from assessments.opioids.refusals import AmountRefused, DayRefused
 from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport, checked
 from assessments.responses.refusals import FormRefused
 from trialsite.scoring.exact import plain
+from trialsite.values.numbers import BadNumber, read_number
 
 USUAL, OTHER = "usual", "other"
 CHOICES = (
@@ -20,7 +20,6 @@ CHOICES = (
     (NONE, "None"),
     (UNKNOWN, "Don’t remember"),
 )
-_AMOUNT = re.compile(r"[0-9]{1,8}(\.[0-9]{1,8})?|\.[0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,11 @@ def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> DayReport
     amounts = {}
     for product in log.products:
         text = data.get(_field(day.day, product.pk), "").strip()
-        if text and not _AMOUNT.fullmatch(text):
-            raise AmountRefused(text, name_of(product), unit_of(product))
-        amounts[product.pk] = Decimal(text or 0)
+        try:
+            amounts[product.pk] = read_number(text or "0")
+        except BadNumber:
+            named, unit = name_of(product), unit_of(product)
+            raise AmountRefused(text, named, unit) from None
     return DayReport(TAKEN, amounts)
 
 

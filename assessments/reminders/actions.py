@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from assessments.reminders.decision import Decision, decide
 from assessments.reminders.facts import facts_of
@@ -13,9 +14,10 @@ from participants.contact.gate import closed_channels
 from participants.withdrawal.standing import not_asked, withdrew_from
 from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
-from trialsite.outbox.actions import enqueue
+from trialsite.outbox.actions import Wanted, enqueue_all
 from trialsite.outbox.models import Message
 from trialsite.protocol.types import Reminders
+from trialsite.protocol.versions import each_version
 
 KIND = "visit-reminder"
 
@@ -58,31 +60,50 @@ def plan_reminders() -> list[Message]:
     """
     due = {
         key_of(visit, decision.step.code): (visit, decision)
-        for visit, decision in _decisions()
+        for visit, decision in _decisions(_not_planned(open_follow_ups()))
         if clock.day_of(decision.at, visit.participant.timezone)
         == clock.today(visit.participant.timezone)
     }
-    planned = set(Message.objects.filter(key__in=due).values_list("key", flat=True))
-    found = [
-        enqueue(
-            key=key,
-            kind=KIND,
-            payload={"visit": visit.pk, "step": decision.step.code},
-            site=visit.participant.site,
-            study_id=visit.participant.study_id,
-            not_before=decision.at,
-        )
-        for key, (visit, decision) in due.items()
-        if key not in planned
-    ]
-    return [message for message in found if message]
+    return enqueue_all(
+        [
+            Wanted(
+                key=key,
+                kind=KIND,
+                payload={"visit": visit.pk, "step": decision.step.code},
+                site=visit.participant.site_id,
+                study_id=visit.participant.study_id,
+                not_before=decision.at,
+            )
+            for key, (visit, decision) in due.items()
+        ]
+    )
 
 
-def _decisions() -> list[tuple[Visit, Decision]]:
-    """What is to be sent about each open visit, as though nothing had been before:
+def _not_planned(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Those of *visits* with an e-mail that may have come due by now somewhere on earth
+    and is not in the outbox: nearly none, but once a day."""
+    tomorrow = clock.today("UTC") + timedelta(days=1)
+    wanted = Q(pk__in=())
+    for version, protocol in each_version().items():
+        for step in protocol.reminders.steps:
+            if step.action == "email":
+                come = {f"{step.anchor}_on__lte": tomorrow - timedelta(days=step.days)}
+                planned = Message.objects.filter(key=_key_of_outer(step.code))
+                wanted |= Q(~Exists(planned), protocol_version=version, **come)
+    return visits.filter(wanted)
+
+
+def _key_of_outer(step: str) -> Concat:
+    """key_of, of the visit that a subquery is about."""
+    number = Cast(OuterRef("pk"), TextField())
+    return Concat(Value("visit:"), number, Value(f":{step}"), output_field=TextField())
+
+
+def _decisions(open_ones: QuerySet[Visit]) -> list[tuple[Visit, Decision]]:
+    """What is to be sent about each of these visits, as though nothing had been before:
     the outbox takes each key once."""
     now = clock.now()
-    visits = list(open_follow_ups())
+    visits = list(open_ones)
     closed = closed_channels([visit.participant for visit in visits])
     decided = (
         (visit, decide(ladder_of(visit), facts, "email", now))

@@ -1,12 +1,11 @@
 """From what was typed or tapped to a value that an item checks. Imports no Django."""
 
 import re
-from decimal import Decimal
 
 from trialsite.protocol.types import Item
+from trialsite.values.numbers import BadNumber, read_number
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def read(item: Item, text: str) -> object:
@@ -20,6 +19,9 @@ def read(item: Item, text: str) -> object:
         return None
     if item.type in ("scale", "choice") and _WHOLE.fullmatch(text):
         return int(text)
-    if item.type == "number" and _NUMBER.fullmatch(text):
-        return Decimal(text)
+    if item.type == "number":
+        try:
+            return read_number(text)
+        except BadNumber:
+            return text
     return text

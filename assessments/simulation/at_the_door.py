@@ -4,7 +4,7 @@ and one whom two sites know."""
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice
 from random import Random
 
 from assessments.simulation.chance import branch
@@ -99,10 +99,11 @@ def _known(
 def mistyped(somebody: Somebody) -> Somebody:
     """The same person, with two digits of the number in the wrong order."""
     phone = somebody.phone
+    # The last two that can be, so that it is a number still.
     at = next(
         place
-        for place, (one, other) in enumerate(pairwise(phone))
-        if one != other and (one + other).isdigit()
+        for place in reversed(range(len(phone) - 1))
+        if phone[place] != phone[place + 1] and phone[place : place + 2].isdigit()
     )
     slip = phone[:at] + phone[at + 1] + phone[at] + phone[at + 2 :]
     return replace(somebody, phone=slip, email=f"the.{somebody.email}")

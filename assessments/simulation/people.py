@@ -15,6 +15,7 @@ from random import Random
 
 from assessments.simulation.chance import bounded, branch, happens
 from assessments.simulation.targets import Part, Targets
+from trialsite.values.phones import BadPhone, read_phone
 
 NAMES = Path(__file__).with_name("names.toml")
 
@@ -78,14 +79,28 @@ def draw_people(rng: Random, targets: Targets) -> Iterator[Somebody]:
 
 def _numbers() -> Iterator[str]:
     """Telephone numbers of which no two differ by two digits in the wrong order, so
-    that nobody looks like somebody else; from the range for fiction, in every area."""
+    that nobody looks like somebody else; from the range for fiction, in every area of
+    North America, with the country's code, so that a site anywhere takes them."""
     near: set[str] = set()
     for line in cycle(range(100)):
-        for area in range(201, 990):
+        for area in _areas():
             number = f"{area}55501{line:02}"
             if number not in near:
                 near |= {number, *_slips(number)}
-                yield f"{area}-555-01{line:02}"
+                yield f"+1 {area} 555 01{line:02}"
+
+
+@cache
+def _areas() -> tuple[int, ...]:
+    """The area codes that are given out in the United States."""
+    found = []
+    for area in range(201, 990):
+        try:
+            read_phone(f"{area} 555 0142", "US")
+        except BadPhone:
+            continue
+        found.append(area)
+    return tuple(found)
 
 
 def _slips(digits: str) -> Iterator[str]:

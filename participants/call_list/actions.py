@@ -1,13 +1,13 @@
 """Writes of call lists: handing one in, saying how it reads, taking it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
-from participants.call_list import columns, dates
-from participants.call_list.columns import Layout, lay_out
-from participants.call_list.decoding import NotText, decode, decode_as
+from participants.call_list.columns import Layout, first_rows, lay_out
+from participants.call_list.decoding import NotText, decode
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
@@ -21,6 +21,7 @@ from trialsite.background.start import start_after_commit
 from trialsite.context.acting import because
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
+from trialsite.values.text import clean
 
 READ = "participants.call_list.tasks.read"
 TAKE = "participants.call_list.tasks.take"
@@ -29,6 +30,8 @@ LARGEST = 8_000_000
 """Bytes of a file."""
 MOST_ROWS = 80_000
 MOST_COLUMNS = 60
+HEADERS, SHOWN = 10, 30
+"""Rows of which one can be said to be the header, and characters of each cell."""
 AT_ONCE = PAGE
 """Lines of a file that is read within the request that hands it in; a longer one is
 read by a worker."""
@@ -84,16 +87,28 @@ def hand_in(*, site: str, source: str, name: str, raw: bytes, by: User) -> CallL
         by=by,
         erase_on=clock.today(zone) + days,
     )
-    keep(call_list, Reading(_laid_out(text), asked=decoded.asked))
+    layout = laid_out(text)
+    reading = Reading(layout, asked=decoded.asked, differ=decoded.differ)
+    keep(call_list, replace(reading, first=first_cells(text, layout)))
     call_list.save(force_insert=True)
-    return _begin_reading(call_list, field="file")
+    return begin_reading(call_list, field="file")
 
 
-def _laid_out(text: str, separator: str = "") -> Layout:
-    layout = lay_out(text, separator)
+def first_cells(text: str, layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first rows of a file, one of which may be said to be its header."""
+    return tuple(
+        (one.number, tuple(clean(cell)[:SHOWN] for cell in one.cells[:MOST_COLUMNS]))
+        for one in first_rows(text, layout.separator, HEADERS)
+    )
+
+
+def laid_out(text: str, separator: str = "", row: int | None = None) -> Layout:
+    """The layout of a file, as ``lay_out`` finds it. Raises CallListRefused for one
+    with too many columns."""
+    layout = lay_out(text, separator, row)
     if len(layout.header) > MOST_COLUMNS:
         raise CallListRefused(
-            f"The first line has {len(layout.header):,} columns; at most "
+            f"The header has {len(layout.header):,} columns; at most "
             f"{MOST_COLUMNS} are taken. Leave out those that are not about who "
             "somebody is.",
             field="separator" if separator else "file",
@@ -101,7 +116,7 @@ def _laid_out(text: str, separator: str = "") -> Layout:
     return layout
 
 
-def _begin_reading(call_list: CallList, *, field: str) -> CallList:
+def begin_reading(call_list: CallList, *, field: str) -> CallList:
     """Read a short file now, and let a worker read a long one. Raises CallListRefused
     where a short one cannot be read."""
     if call_list.total_rows > AT_ONCE:
@@ -114,75 +129,7 @@ def _begin_reading(call_list: CallList, *, field: str) -> CallList:
     return call_list
 
 
-@transaction.atomic
-def read_as(
-    *,
-    call_list: CallList,
-    separator: str,
-    fields: tuple[str, ...],
-    order: str,
-    encoding: str,
-    by: User,
-) -> CallList:
-    """Say how the file is to be understood: its *separator*, what each column is
-    (codes of columns.FIELDS, ignored where the separator is another than before), which
-    of day and month comes first, and its *encoding*; it is read anew. Raises
-    OutsideScope, or CallListRefused for a choice that cannot be, or a list that is
-    being read or taken."""
-    require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list, FileState.DRY, FileState.UNREADABLE)
-    before = reading_of(locked)
-    if encoding != locked.encoding:
-        _decode_anew(locked, encoding)
-    layout = before.layout
-    if separator != layout.separator:
-        if separator not in columns.SEPARATORS:
-            raise CallListRefused(
-                f"{separator!r} is no separator; there is "
-                f"{', '.join(columns.SEPARATORS.values())}.",
-                field="separator",
-            )
-        reading = Reading(_laid_out(locked.text or "", separator))
-    else:
-        layout = Layout(separator, layout.header, _checked(fields, layout))
-        said = order if order in dates.ORDERS else ""
-        reading = Reading(layout, said, settled=True)
-    forget(locked)
-    keep(locked, reading)
-    locked.state, locked.fault = FileState.READING, ""
-    said_anew = ("reading", "header", "state", "fault", "encoding", "text")
-    with because("How the file is to be read was said."):
-        locked.save(update_fields=said_anew)
-    return _begin_reading(locked, field="separator")
-
-
-def _decode_anew(call_list: CallList, encoding: str) -> None:
-    asked = reading_of(call_list).asked
-    if encoding not in asked:
-        raise CallListRefused(
-            f"{encoding!r} is not what the file could be in; that is "
-            f"{', '.join(asked) or call_list.encoding}.",
-            field="encoding",
-        )
-    raw = call_list.text.encode(call_list.encoding)
-    call_list.text, call_list.encoding = decode_as(raw, encoding), encoding
-
-
-def _checked(fields: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
-    used = [field for field in fields if field]
-    if len(fields) != len(layout.fields) or not {*used} <= {*columns.FIELDS}:
-        raise CallListRefused(
-            f"{len(fields)} columns are named; the file has {len(layout.fields)}."
-        )
-    for field in used:
-        if used.count(field) > 1:
-            raise CallListRefused(
-                f"Two columns are named {columns.FIELDS[field].lower()}; one can be."
-            )
-    return fields
-
-
-def _still_dry(call_list: CallList, *states: FileState) -> CallList:
+def still_dry(call_list: CallList, *states: FileState) -> CallList:
     """The list, locked, if it is in one of *states* (DRY, where none is named)."""
     # Its file is fetched when it is looked at, which most do not.
     rows = CallList.objects.filter(pk=call_list.pk).select_for_update()
@@ -222,7 +169,7 @@ def begin_taking(*, call_list: CallList, by: User) -> CallList:
     """Let a worker list everybody whom the file names. Raises OutsideScope, or
     CallListRefused where something must be said first, or it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(call_list)
+    locked = still_dry(call_list)
     if refused := lacks(locked):
         raise refused
     locked.state = FileState.QUEUED
@@ -236,7 +183,7 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     """Drop a list that is not to be taken: what it held is erased at once. Raises
     OutsideScope, or CallListRefused where it is taken already."""
     require(by, Permission.SCREEN, call_list.site_id)
-    locked = _still_dry(
+    locked = still_dry(
         call_list, FileState.DRY, FileState.READING, FileState.UNREADABLE
     )
     locked.state = FileState.DROPPED

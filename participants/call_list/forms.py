@@ -4,12 +4,21 @@ from typing import Any
 
 from django import forms
 
-from participants.call_list import columns, dates
-from participants.call_list.decoding import ENCODINGS, decode_as, strange_words
+from participants.call_list import columns
+from participants.call_list.decoding import (
+    ENCODINGS,
+    decode_as,
+    encode_back,
+    strange_words,
+)
 from participants.call_list.models import CallList
-from participants.call_list.reading import reading_of
+from participants.call_list.reading import Reading, reading_of
 from trialsite.protocol import current
 from trialsite.protocol.types import Site
+from trialsite.values import dates
+
+LONGEST_CHOICE = 120
+"""Characters of a row that may be chosen as the header."""
 
 
 class HandInForm(forms.Form):
@@ -18,10 +27,9 @@ class HandInForm(forms.Form):
     file = forms.FileField(
         label="The clinic's file",
         help_text=(
-            "CSV or tab-separated text, with a first line that names the columns: a "
-            "name, a phone number or an e-mail address, and a date of birth if there "
-            "is one. At most 8 MB, 80,000 rows and 60 columns. Nobody is listed before "
-            "you have seen what will happen."
+            "CSV or tab-separated text: a name, phone numbers or e-mail addresses, and "
+            "a date of birth if there is one. At most 8 MB, 80,000 rows and 60 "
+            "columns. Nobody is listed before you have seen what will happen."
         ),
         error_messages={
             "required": "Choose the file to hand in.",
@@ -78,12 +86,25 @@ class ReadingForm(forms.Form):
             choices=[*columns.SEPARATORS.items()],
             initial=reading.layout.separator,
         )
+        choices = [
+            (number, f"Row {number}: {' | '.join(cells)}"[:LONGEST_CHOICE])
+            for number, cells in reading.first
+        ]
+        self.fields["row"] = forms.TypedChoiceField(
+            label="Which row names the columns",
+            choices=[*choices, (0, "None of them")],
+            coerce=int,
+            empty_value=None,
+            initial=reading.layout.row,
+            required=False,
+            help_text="Rows above it are not read.",
+        )
         self.columns = []
         pairs = zip(reading.layout.header, reading.layout.fields, strict=True)
         for place, (name, field) in enumerate(pairs):
             self.columns.append(f"column-{place}")
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=f"Column “{name}”" if name else f"Column {place + 1}",
+                label=_column(name, place, reading),
                 choices=[*columns.FIELDS.items()],
                 initial=field,
                 required=False,
@@ -94,12 +115,20 @@ class ReadingForm(forms.Form):
         data = self.cleaned_data
         return {
             "separator": data["separator"],
+            "row": data["row"],
             "order": data.get("order", ""),
             "encoding": data.get("encoding", call_list.encoding),
             "fields": tuple(data[name] for name in self.columns),
         }
 
 
+def _column(name: str, place: int, reading: Reading) -> str:
+    label = f"Column “{name}”" if name else f"Column {place + 1}"
+    example = reading.example(place)
+    return f"{label}, such as “{example}”" if example else label
+
+
 def _words(call_list: CallList, encoding: str) -> list[str]:
-    raw = call_list.text.encode(call_list.encoding)
+    differ = reading_of(call_list).differ
+    raw = encode_back(call_list.text, call_list.encoding, differ)
     return strange_words(decode_as(raw, encoding))

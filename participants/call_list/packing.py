@@ -16,10 +16,12 @@ def packed(rows: Iterable[tuple[FileRow, str]]) -> str:
                 row.given_name,
                 row.family_name,
                 row.date_of_birth and row.date_of_birth.isoformat(),
-                row.phone,
-                row.email,
+                row.phones,
+                row.emails,
                 [[fault.field, fault.value, fault.allowed] for fault in row.faults],
                 row.like,
+                row.near,
+                row.left_out,
                 fate,
             ]
             for row, fate in rows
@@ -37,14 +39,17 @@ def unpacked(text: str) -> list[tuple[FileRow, str]]:
                 given,
                 family,
                 born and date.fromisoformat(born),
-                phone,
-                email,
+                tuple(phones),
+                tuple(emails),
                 tuple(Fault(*fault) for fault in faults),
                 like,
+                near,
+                tuple(left_out),
             ),
             fate,
         )
-        for number, given, family, born, phone, email, faults, like, fate in json.loads(
+        for number, given, family, born, phones, emails, faults, *rest in json.loads(
             text
         )
+        for like, near, left_out, fate in [rest]
     ]

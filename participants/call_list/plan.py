@@ -1,19 +1,22 @@
 """What will happen to each row of a call list."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from participants.call_list.rows import FileRow
+from participants.call_list.sameness import certain
+from participants.candidates import keys
 from participants.candidates.actions import Named
-from participants.candidates.models import Candidate
+from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.looking import Found, look
 from participants.duplicates.models import Likeness
-from trialsite.secrets import normal
 
 BATCH = 500
+CALLED = (CandidateState.TO_CALL, CandidateState.IN_SCREENING)
+"""Who gets the numbers and addresses that a later row adds."""
 
 
 class Fate(StrEnum):
@@ -27,8 +30,8 @@ class Fate(StrEnum):
 
 WORDS = {
     Fate.NEW: "will be listed",
-    Fate.KNOWN: "already known here",
-    Fate.TWICE: "twice in this file",
+    Fate.KNOWN: "merged into somebody known",
+    Fate.TWICE: "merged into an earlier row",
     Fate.REFUSED: "refused",
 }
 TONES = {
@@ -42,11 +45,14 @@ TONES = {
 @dataclass(frozen=True)
 class Planned:
     """A row with what becomes of it. *matches* counts the people known, here or at
-    another site, who may be the same without its being certain."""
+    another site, who may be the same without its being certain. *into* is who is known
+    already and gets what the row adds; *lost* says why they do not."""
 
     row: FileRow
     fate: Fate
     matches: int = 0
+    into: Candidate | None = None
+    lost: str = ""
 
     @property
     def word(self) -> str:
@@ -65,6 +71,8 @@ def named(row: FileRow) -> Named:
         date_of_birth=row.date_of_birth,
         phone=row.phone,
         email=row.email,
+        other_phones="\n".join(row.phones[1:]),
+        other_emails="\n".join(row.emails[1:]),
     )
 
 
@@ -83,40 +91,70 @@ def _plan(rows: Sequence[FileRow], site: str, with_slips: bool) -> list[Planned]
     fresh = [row for row in rows if not row.faults and row.like is None]
     everybody = look([named(row) for row in fresh], with_slips=with_slips)
     found = dict(zip(fresh, everybody, strict=True))
-    names = _names_here(site, found)
+    here = _people_here(site, found)
     planned = []
     for row in rows:
         if row.faults:
             planned.append(Planned(row, Fate.REFUSED))
         elif row.like is not None:
             planned.append(Planned(row, Fate.TWICE))
-        elif any(_is(row, one, site, names) for one in found[row]):
-            planned.append(Planned(row, Fate.KNOWN))
+        elif known := _known(row, found[row], here):
+            planned.append(Planned(row, Fate.KNOWN, into=known, lost=_lost(row, known)))
         else:
             planned.append(Planned(row, Fate.NEW, matches=len(found[row])))
     return planned
 
 
-def _names_here(site: str, found: dict[FileRow, list[Found]]) -> dict[Any, str]:
-    """The names, in one form, of those found at the same site by number or address."""
+def _people_here(site: str, found: dict[FileRow, list[Found]]) -> dict[UUID, Candidate]:
+    """Everybody who was found at the same site."""
     ids = {
         one.candidate
         for everybody in found.values()
         for one in everybody
-        if one.site == site and Likeness.PERSON not in one.alike
+        if one.site == site
     }
-    names: dict[Any, str] = defaultdict(str)
-    for candidate in Candidate.objects.filter(pk__in=ids):
-        names[candidate.pk] = normal.name(candidate.name)
-    return names
+    return {one.pk: one for one in Candidate.objects.filter(pk__in=ids)}
 
 
-def _is(row: FileRow, found: Found, site: str, names: dict[Any, str]) -> bool:
-    """Whether somebody found is certainly who the row names: of the same site, with
-    the same name and the same birth date, number or address."""
-    if found.site != site:
-        return False
-    if Likeness.PERSON in found.alike:
-        return True
-    sure = {Likeness.PHONE, Likeness.EMAIL} & {*found.alike}
-    return bool(sure) and names[found.candidate] == normal.name(row.name)
+def _known(
+    row: FileRow, found: Sequence[Found], here: Mapping[UUID, Candidate]
+) -> Candidate | None:
+    """Who of those found at the site is certainly who the row names; of several, who
+    is to be called rather than who is not."""
+    asked = set(certain(row))
+    certainly = [
+        here[one.candidate]
+        for one in found
+        if one.candidate in here
+        and (
+            Likeness.PERSON in one.alike
+            or not asked.isdisjoint(certain(here[one.candidate]))
+        )
+    ]
+    return min(certainly, key=lambda one: one.standing not in CALLED, default=None)
+
+
+def _lost(row: FileRow, known: Candidate) -> str:
+    """Why what the row adds is not kept, where it adds something to somebody who is
+    called no more."""
+    if known.standing in CALLED:
+        return ""
+    index: Any = Candidate._meta.get_field("alike_index")
+    held = {bytes(one) for one in known.alike_index or ()}
+    new = [
+        value
+        for value in (*row.phones, *row.emails)
+        if index.hashed(_key_of(value)) not in held
+    ]
+    if not new:
+        return ""
+    if known.standing == CandidateState.ENROLLED:
+        return f"In the trial: add {', '.join(new)} under “How to reach”."
+    return f"Closed, so {', '.join(new)} is not kept."
+
+
+def _key_of(value: str) -> str:
+    (key,) = keys.ways_to_reach(
+        *((None, None, value, None) if "@" in value else (value, None, None, None))
+    )
+    return key

@@ -9,27 +9,31 @@ that began before that was changed stops.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
-from participants.call_list import dates
+from participants.call_list.counting import count
 from participants.call_list.models import CallList, CallListPage, FileState
 from participants.call_list.packing import packed
 from participants.call_list.pages import PAGE
 from participants.call_list.plan import plan
 from participants.call_list.reading import Reading, reading_of
-from participants.call_list.rows import BrokenCsv, FileRow, column_of_dates, read_rows
+from participants.call_list.rows import FileRow, column_of_dates, read_rows
 from trialsite import clock
 from trialsite.protocol.now import stated_site
+from trialsite.values import dates
 
 log = structlog.get_logger(__name__)
 
 NO_ROW = (
-    "There is no row below the header. Hand in a file whose first line names the "
-    "columns."
+    "There is no row below the header. Say below which row names the columns, or hand "
+    "in another file."
+)
+COUNTS_DIFFER = (
+    "The rows of this file do not add up to its lines, so that somebody could be lost. "
+    "Save it anew as CSV UTF-8 and hand that in."
 )
 
 
@@ -40,22 +44,23 @@ def read_through(number: UUID) -> None:
     if call_list.state != FileState.READING:
         return
     text = call_list.text or ""
-    rows = 0
-    try:
-        reading = _settled(text, reading_of(call_list))
-        today = clock.day_of(call_list.at, stated_site(call_list.site_id).timezone)
-        found = read_rows(text, reading.layout, reading.order, today)
-        for page, some in enumerate(_in_pages(found)):
-            if not _keep(call_list, page, some):
-                return
-            rows += len(some)
-    except BrokenCsv as error:
-        _end(call_list, FileState.UNREADABLE, fault=str(error))
+    reading = _settled(text, reading_of(call_list))
+    site = stated_site(call_list.site_id)
+    today = clock.day_of(call_list.at, site.timezone)
+    found = read_rows(text, reading.layout, reading.order, today, site.country)
+    counted = count(text, reading.layout)
+    if counted["rows"] != len(found):
+        # Nobody is listed from a file that two ways of counting do not agree on.
+        _end(call_list, FileState.UNREADABLE, fault=COUNTS_DIFFER)
+        return
+    for page, some in enumerate(_in_pages(found)):
+        if not _keep(call_list, page, some):
+            return
+    if found:
+        reading = replace(reading, counted=counted)
+        _end(call_list, FileState.DRY, rows=len(found), reading=reading)
     else:
-        if rows:
-            _end(call_list, FileState.DRY, rows=rows, reading=reading)
-        else:
-            _end(call_list, FileState.UNREADABLE, fault=NO_ROW)
+        _end(call_list, FileState.UNREADABLE, fault=NO_ROW)
 
 
 def _settled(text: str, reading: Reading) -> Reading:
@@ -67,9 +72,9 @@ def _settled(text: str, reading: Reading) -> Reading:
     return replace(reading, order=order, settled=True, open=is_open)
 
 
-def _in_pages(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
-    while page := list(islice(rows, PAGE)):
-        yield page
+def _in_pages(rows: list[FileRow]) -> Iterator[list[FileRow]]:
+    for first in range(0, len(rows), PAGE):
+        yield rows[first : first + PAGE]
 
 
 @transaction.atomic

@@ -1,20 +1,25 @@
 """The people that a file names, row by row. Imports no Django."""
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from participants.call_list import columns
 from participants.call_list.columns import Layout
-from participants.call_list.dates import BadDate, OrderNotKnown, read_date
-from trialsite.secrets import normal
+from participants.call_list.sameness import certain, reach
+from trialsite.values.dates import BadDate, OrderNotKnown, read_birth, tidy
+from trialsite.values.emails import BadEmail, read_emails
+from trialsite.values.names import BadName, read_name, split_name
+from trialsite.values.phones import BadPhone, NobodysNumber, read_phones
+from trialsite.values.tables import Record, records
+from trialsite.values.text import clean, unguarded
 
-LONGEST = {"given_name": 80, "family_name": 80, "phone": 40, "email": 254}
-_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d{1,6}$", re.I)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+SHOWN = 60
+"""Characters of a value that are shown with what is wrong with it."""
+NOTHING = frozenset(
+    ("n/a", "na", "none", "unknown", "unk", "nil", "null", "-", "--", "?", ".")
+)
+"""What people write where they know no number, address or day."""
 
 
 @dataclass(frozen=True)
@@ -32,164 +37,193 @@ class Fault:
 
 @dataclass(frozen=True, repr=False)
 class FileRow:
-    """One line of the file: its number there (the header is 1), who it names and what
-    is wrong with it. *like* is the number of an earlier row with the same person."""
+    """One row of the file: its number there, as a spreadsheet counts, who it names and
+    what is wrong with it. *like* is the number of an earlier row with the same person,
+    which holds what this one adds; *near* of one that may be the same person, which
+    nobody can tell from the file. *left_out* are values that stand for nothing."""
 
     number: int
     given_name: str = ""
     family_name: str = ""
     date_of_birth: date | None = None
-    phone: str = ""
-    email: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     like: int | None = None
+    near: int | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """By which two rows name one person: the name with a date of birth, a number
-        or an address."""
-        who = f"{normal.name(self.given_name)} {normal.name(self.family_name)}"
-        born = self.date_of_birth.isoformat() if self.date_of_birth else ""
-        others = (born, normal.phone(self.phone), normal.email(self.email))
-        return tuple(
-            f"{place} {who} {other}" for place, other in enumerate(others) if other
-        )
+    def phone(self) -> str:
+        return self.phones[0] if self.phones else ""
+
+    @property
+    def email(self) -> str:
+        return self.emails[0] if self.emails else ""
 
 
-class BrokenCsv(ValueError):
-    """The file cannot be taken apart into rows and cells; the message says in which
-    line, and what is the matter, and has nothing of what stands there."""
+def read_rows(
+    text: str, layout: Layout, order: str, today: date, country: str
+) -> list[FileRow]:
+    """Every row of the file below the header that is not blank, in its order. One
+    person in several rows is read once: the first row gets what the others add."""
+    merged = Merged()
+    for record in rows_of(text, layout):
+        merged.add(_row(record, layout, order, today, country))
+    return merged.rows
 
 
-def read_rows(text: str, layout: Layout, order: str, today: date) -> Iterator[FileRow]:
-    """Every row of the file that is not blank, in its order. Raises BrokenCsv at the
-    first that is none."""
-    seen: dict[str, int] = {}
-    for number, cells in _lines(text, layout.separator):
-        row = _row(number, cells, layout, order, today)
-        if not row.faults:
-            like = next((seen[key] for key in row.keys if key in seen), None)
-            row = replace(row, like=like)
-            for key in row.keys:
-                seen.setdefault(key, number)
-        yield row
+def rows_of(text: str, layout: Layout) -> Iterator[Record]:
+    """The records that are to be read, not the blank ones."""
+    skipped = layout.row or bool(columns.separator_hint(text))
+    for record in records(text, layout.separator, len(layout.fields)):
+        if record.number > skipped and not record.is_blank:
+            yield record
 
 
 def column_of_dates(text: str, layout: Layout) -> Iterator[tuple[int, str]]:
-    """The cells of the column of birth dates, each with its row's number. Raises
-    BrokenCsv."""
+    """The cells of the column of birth dates, each with its row's number."""
     if columns.BORN in layout.fields:
         place = layout.fields.index(columns.BORN)
-        for number, cells in _lines(text, layout.separator):
-            if len(cells) > place and cells[place].strip():
-                yield number, cells[place]
+        for record in rows_of(text, layout):
+            if len(record.cells) > place and record.cells[place].strip():
+                yield record.number, tidy(record.cells[place])
 
 
-def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that are not blank, without the header, as cells."""
-    # Strictly: a mark that is not closed would swallow everybody after it in silence.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    header = True
-    begun = 1
-    try:
-        for number, cells in enumerate(reader, 1):
-            begun = reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header:
-                header = False
-                continue
-            yield number, cells
-    except csv.Error as error:
-        raise BrokenCsv(_what_broke(str(error), begun, separator)) from None
+class Merged:
+    """Rows as they come, each person once (participants/call_list/sameness.py)."""
 
+    def __init__(self) -> None:
+        self.rows: list[FileRow] = []
+        self._by: dict[tuple[str, ...], int] = {}
+        self._near: dict[tuple[str, ...], int] = {}
 
-def _what_broke(error: str, line: int, separator: str) -> str:
-    """In our words, for those of the csv module name no line."""
-    if "unexpected end" in error:
-        what = "a quotation mark is opened and never closed"
-    elif "expected after" in error:
-        name = columns.SEPARATORS[separator].lower()
-        what = f"a closing quotation mark is followed by something else than a {name}"
-    elif "field limit" in error:
-        what = (
-            f"a cell has more than {csv.field_size_limit():,} characters; perhaps a "
-            "quotation mark is not closed"
-        )
-    else:
-        what = "it cannot be taken apart into cells"
-    return f"Line {line:,}: {what}. Mend it, or save the file anew as CSV."
+    def add(self, row: FileRow) -> None:
+        """Keep *row*, with which earlier row names the same person."""
+        if row.faults:
+            self.rows.append(row)
+            return
+        lead = next((self._by[k] for k in certain(row) if k in self._by), None)
+        if lead is not None:
+            first = self.rows[lead]
+            self.rows.append(replace(row, like=first.number))
+            row = replace(
+                first,
+                phones=tuple(dict.fromkeys((*first.phones, *row.phones))),
+                emails=tuple(dict.fromkeys((*first.emails, *row.emails))),
+            )
+            self.rows[lead] = row
+        else:
+            near = next((self._near[k] for k in reach(row) if k in self._near), None)
+            lead = len(self.rows)
+            self.rows.append(replace(row, near=near))
+        for key in certain(row):
+            self._by.setdefault(key, lead)
+        for key in reach(row):
+            self._near.setdefault(key, self.rows[lead].number)
 
 
 def _row(
-    number: int, cells: Sequence[str], layout: Layout, order: str, today: date
+    record: Record, layout: Layout, order: str, today: date, country: str
 ) -> FileRow:
-    faults: list[Fault] = []
-    if len(cells) > len(layout.fields) and any(cells[len(layout.fields) :]):
-        extra = layout.separator.join(cells[len(layout.fields) :])
-        allowed = f"{len(layout.fields)} columns, as in the header"
-        faults.append(Fault("Row", extra.strip(), allowed))
-    cell = {
-        field: " ".join(text.split())
-        for field, text in zip(layout.fields, cells, strict=False)
-        if field != columns.UNUSED
-    }
-    if whole := cell.pop(columns.WHOLE, ""):
-        given, family = _split(whole)
-        cell.setdefault("given_name", given)
-        cell.setdefault("family_name", family)
-    born = _born(cell.pop(columns.BORN, ""), order, today, faults)
-    faults += _faults(cell)
+    if record.broken:
+        value = clean(layout.separator.join(record.cells))[:SHOWN]
+        fault = Fault("Row", value, f"quotation marks in pairs; here {record.broken}")
+        return FileRow(record.number, faults=(fault,))
+    cells = Cells(record.cells, layout)
+    faults = cells.faults
+    given, family = cells.name()
+    born = cells.born(order, today)
+    phones = cells.every(columns.PHONE, lambda text: read_phones(text, country))
+    emails = cells.every(columns.EMAIL, read_emails)
+    if not phones and not emails:
+        said = ", ".join(cells.left_out)
+        faults.append(Fault("Phone and e-mail", said, "at least one of the two"))
     return FileRow(
-        number,
-        given_name=cell.get("given_name", ""),
-        family_name=cell.get("family_name", ""),
+        record.number,
+        given_name=given,
+        family_name=family,
         date_of_birth=born,
-        phone=cell.get("phone", ""),
-        email=cell.get("email", ""),
+        phones=phones,
+        emails=emails,
         faults=tuple(faults),
+        left_out=tuple(cells.left_out),
     )
 
 
-def _split(whole: str) -> tuple[str, str]:
-    """Given and family name: "Stone, Erin" or "Erin Stone"."""
-    family, comma, given = whole.partition(",")
-    if comma:
-        return given.strip(), family.strip()
-    given, _, family = whole.rpartition(" ")
-    return given, family
+class Cells:
+    """The cells of one row by what their columns are, and what is wrong with them."""
+
+    def __init__(self, cells: Sequence[str], layout: Layout) -> None:
+        self.faults: list[Fault] = []
+        self.left_out: list[str] = []
+        extra = [clean(cell) for cell in cells[len(layout.fields) :]]
+        if any(extra):
+            value = layout.separator.join(extra)[:SHOWN]
+            allowed = f"{len(layout.fields)} columns, as in the header"
+            self.faults.append(Fault("Row", value, allowed))
+        self.of: dict[str, list[str]] = {}
+        for field, text in zip(layout.fields, cells, strict=False):
+            if field != columns.UNUSED and (cell := unguarded(clean(text))):
+                self.of.setdefault(field, []).append(cell)
+
+    def name(self) -> tuple[str, str]:
+        whole, given, family = (
+            " ".join(self.of.get(field, ()))
+            for field in (columns.WHOLE, columns.GIVEN, columns.FAMILY)
+        )
+        try:
+            if whole:
+                split = split_name(whole)
+                given, family = given or split[0], family or split[1]
+            given, family = read_name(given), read_name(family)
+        except BadName as error:
+            self._wrong("Name", whole or f"{given} {family}".strip(), error)
+            return "", ""
+        if not given and not family:
+            allowed = "a given name, a family name or both"
+            self.faults.append(Fault("Name", "", allowed))
+        return given, family
+
+    def born(self, order: str, today: date) -> date | None:
+        text = " ".join(self.of.get(columns.BORN, ()))
+        if not text or self._is_nothing(text):
+            return None
+        try:
+            return read_birth(text, order, today)
+        except (BadDate, OrderNotKnown) as error:
+            name = columns.FIELDS[columns.BORN]
+            self.faults.append(Fault(name, text[:SHOWN], str(error)))
+            return None
+
+    def every(self, field: str, read: Callable[[str], list[str]]) -> tuple[str, ...]:
+        """All that the columns of *field* hold."""
+        found: dict[str, None] = {}
+        for text in self.of.get(field, ()):
+            if self._is_nothing(text):
+                continue
+            try:
+                found |= dict.fromkeys(read(text))
+            except NobodysNumber:
+                self.left_out.append(text)
+            except (BadPhone, BadEmail) as error:
+                self._wrong(columns.FIELDS[field], text, error)
+        return tuple(found)
+
+    def _is_nothing(self, text: str) -> bool:
+        return text.casefold() in NOTHING
+
+    def _wrong(self, name: str, value: str, error: ValueError) -> None:
+        self.faults.append(Fault(name, value[:SHOWN], _allowed(name, error)))
 
 
-def _born(text: str, order: str, today: date, faults: list[Fault]) -> date | None:
-    if not text:
-        return None
-    try:
-        return read_date(text, order, today)
-    except (BadDate, OrderNotKnown) as error:
-        faults.append(Fault(columns.FIELDS[columns.BORN], text, str(error)))
-        return None
-
-
-def _faults(cell: dict[str, str]) -> Iterator[Fault]:
-    if not cell.get("given_name") and not cell.get("family_name"):
-        yield Fault("Name", "", "a given name, a family name or both")
-    phone, email = cell.get("phone", ""), cell.get("email", "")
-    if not phone and not email:
-        yield Fault("Phone and e-mail", "", "at least one of the two")
-    bare = _EXTENSION.sub("", phone)
-    if bare != phone:
-        cell["phone"] = bare
-    digits = re.sub(r"[\s()./+\-–]", "", bare)
-    if phone and not (digits.isdigit() and 7 <= len(digits) <= 15):
-        yield Fault("Phone", phone, "one number with 7 to 15 digits")
-    if email and not _EMAIL.fullmatch(email):
-        yield Fault("E-mail", email, "one address such as erin@example.org")
-    for field, longest in LONGEST.items():
-        if len(cell.get(field, "")) > longest:
-            value = f"{cell[field][:30]}…"
-            allowed = f"at most {longest} characters"
-            yield Fault(columns.FIELDS[field], value, allowed)
+def _allowed(name: str, error: ValueError) -> str:
+    if isinstance(error, BadPhone):
+        return "numbers with their area code, or with + and their country code"
+    if isinstance(error, BadEmail):
+        return "one address such as erin@example.org"
+    return "at least one letter, and at most 80"

@@ -1,5 +1,6 @@
 """Pages of call lists: who is to be called, and a file from first look to end."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,27 +16,30 @@ from participants.call_list.actions import (
     hand_in,
     lacks,
     put_aside,
-    read_as,
 )
 from participants.call_list.columns import SEPARATORS
-from participants.call_list.decoding import ENCODINGS
+from participants.call_list.decoding import ENCODINGS, strange_words
 from participants.call_list.forms import HandInForm, ReadingForm
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import counts_of, rows_of_fate
 from participants.call_list.plan import Fate, Planned, plan
-from participants.call_list.reading import reading_of
+from participants.call_list.read_anew import read_as
+from participants.call_list.reading import Reading, reading_of
+from participants.call_list.rows import FileRow
 from participants.call_list.to_call import page_to_call
 from participants.keyset import KeyPage
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
 from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.values.tables import lines_of
 from trialsite.web.input import number_in
 from trialsite.web.uploads import takes_files
 
 PER_PAGE = 50
+MOST_SHOWN = 20
 NEWEST = 10
-LEFT_OUT = [Fate.TWICE, Fate.REFUSED]
+LEFT_OUT = [Fate.KNOWN, Fate.TWICE, Fate.REFUSED]
 TONES = {
     FileState.READING: "info",
     FileState.UNREADABLE: "late",
@@ -171,10 +175,21 @@ def _line(found: CallList) -> dict[str, Any]:
     return line
 
 
+def _as_they_ended(found: CallList, rows: list[tuple[FileRow, Fate]]) -> list[Planned]:
+    """Rows of a list that was taken, with whom those were merged into who are known."""
+    again = [row for row, fate in rows if fate == Fate.KNOWN]
+    known = {one.row: one for one in plan(again, found.site_id, with_slips=False)}
+    return [
+        replace(known[row], fate=fate) if row in known else Planned(row, fate)
+        for row, fate in rows
+    ]
+
+
 def _how_it_is_read(found: CallList) -> dict[str, Any]:
     reading = reading_of(found)
     return {
         "reading": reading,
+        "strange": _strange(found, reading),
         "encoding": ENCODINGS[found.encoding],
         "separator": SEPARATORS[reading.layout.separator],
     }
@@ -195,8 +210,18 @@ def _rows(request: ScopedRequest, found: CallList) -> dict[str, Any]:
         # Somebody may have become known since they were read.
         lines = plan([row for row, _ in rows.rows], found.site_id)
     else:
-        lines = [Planned(row, one) for row, one in rows.rows]
+        lines = _as_they_ended(found, rows.rows)
     following = "" if rows.next is None else str(rows.next)
     page = KeyPage(lines, following, first=first == 0)
     counts = counts_of(found) if dry else {}
     return {"fate": fate, "counts": counts, "page": page}
+
+
+def _strange(found: CallList, reading: Reading) -> str:
+    """Words of the lines that are in another encoding than the others, by which a
+    person sees whether they are read rightly."""
+    if not reading.differ or not found.text:
+        return ""
+    lines = lines_of(found.text)
+    some = (lines[number - 1] for number in reading.differ[:MOST_SHOWN])
+    return ", ".join(strange_words(" ".join(some)))

@@ -4,6 +4,7 @@ they are screened."""
 import uuid
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from participants.candidates import keys
@@ -11,7 +12,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
 from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEmailField
-from trialsite.secrets.index import BlindIndex, Indexed
+from trialsite.secrets.index import BlindIndex, BlindIndexSet, Indexed
 
 
 class CandidateState(models.TextChoices):
@@ -41,11 +42,18 @@ class Candidate(Indexed):
     date_of_birth = SealedDateField(null=True)
     phone = SealedCharField(max_length=40, null=True)
     email = SealedEmailField(max_length=254, null=True)
+    other_phones = SealedCharField(null=True, help_text="further ones, one a line")
+    other_emails = SealedCharField(null=True, help_text="further ones, one a line")
     person_index = BlindIndex(
         "given_name", "family_name", "date_of_birth", normalise=keys.person
     )
     phone_index = BlindIndex("phone", normalise=keys.phone)
     email_index = BlindIndex("email", normalise=keys.email)
+    alike_index = BlindIndexSet(
+        *("given_name", "family_name", "date_of_birth"),
+        *("phone", "other_phones", "email", "other_emails"),
+        normalise=keys.alike,
+    )
     call_list = models.ForeignKey(
         "participants.CallList",
         models.PROTECT,
@@ -65,6 +73,7 @@ class Candidate(Indexed):
 
     class Meta:
         indexes = [
+            GinIndex(fields=["alike_index"], name="candidate_alike"),
             models.Index(
                 fields=["site", "standing", "listed_at", "id"],
                 name="candidate_by_standing",
@@ -90,6 +99,18 @@ class Candidate(Indexed):
         """What they are called, as far as that is known and kept."""
         parts: list[Any] = [self.given_name, self.family_name]
         return " ".join(part for part in parts if part)
+
+    @property
+    def phones(self) -> list[str]:
+        """Every number, the first one first."""
+        first: Any = self.phone
+        return [*([first] if first else []), *keys.lines(self.other_phones)]
+
+    @property
+    def emails(self) -> list[str]:
+        """Every address, the first one first."""
+        first: Any = self.email
+        return [*([first] if first else []), *keys.lines(self.other_emails)]
 
     @property
     def initials(self) -> str:

@@ -20,6 +20,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.visible import everywhere, seeing
 from trialsite.protocol.now import stated_site
+from trialsite.values.emails import BadEmail, read_email
 
 LINK_LIVES, TABLET_LIVES = timedelta(days=7), timedelta(hours=3)
 SPOKEN_DIGITS, MOST_TRIES = 6, 5
@@ -46,6 +47,10 @@ def begin_by_link(
         raise ConsentRefused(
             f"{participant} withdrew from being contacted: nothing is sent."
         )
+    try:
+        email = read_email(email)
+    except BadEmail as error:
+        raise ConsentRefused(str(error), field="email") from None
     sitting = _begin(
         screening, version, by, mode=ConsentMode.LINK, lives=LINK_LIVES, email=email
     )

@@ -8,8 +8,7 @@ from participants.consent.approvals import approved_by_site, usable_at
 from participants.consent.models import ON_PAPER
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
-
-DATE_WRONG = {"invalid": "That is not a date. Give it as 2026-03-31."}
+from trialsite.web.fields import AddressField, DayField, of_site
 
 
 class ConsentForm(forms.Form):
@@ -17,10 +16,8 @@ class ConsentForm(forms.Form):
     Only versions that are approved for the site are offered."""
 
     version = forms.ChoiceField(label="Version of the consent document")
-    given_on = forms.DateField(
+    given_on = DayField(
         label="Day of consent",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages=DATE_WRONG,
     )
     mode = forms.ChoiceField(
         label="How consent was given",
@@ -37,6 +34,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, site: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        of_site(self, stated_site(site))
         approved = approved_by_site().get(site, {})
         _choices(
             self.fields["version"],
@@ -76,13 +74,12 @@ class HandOverForm(forms.Form):
 class LinkForm(HandOverForm):
     """Where the link goes."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="The person's e-mail address",
         help_text=(
             "The link goes there. You also tell them a code, by phone or in person, "
             "which you see next."
         ),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("version", "email", "checked")
@@ -93,10 +90,8 @@ class ApprovalForm(forms.Form):
 
     site = forms.ChoiceField(label="Site")
     version = forms.ChoiceField(label="Version")
-    approved_on = forms.DateField(
+    approved_on = DayField(
         label="Approved on",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages=DATE_WRONG,
     )
     reference = forms.CharField(
         label="Reference of the approval",

@@ -19,6 +19,7 @@ from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import ConsentSection
+from trialsite.values.text import clean
 
 COPY_LIVES = timedelta(days=30)
 """How long a link opens the copy, once the document is signed."""
@@ -71,7 +72,7 @@ def sign_name(*, sitting: ConsentSitting, name: str) -> ConsentSitting:
     """Keep the name that the person typed as their signature, to be seen with the whole
     document before it counts; "" wipes it. Raises SittingRefused."""
     held = _hold(sitting)
-    name = " ".join(name.split())
+    name = clean(name)
     if name:
         if held.reached < len(version_of(held).sections):
             raise SittingRefused("Please read every page first.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from participants.candidates.keys import lines
 from participants.contact.gate import closed_channels, hindrance
 from participants.contact.models import ContactAttempt, ContactPerson, Locator
 from participants.contact.rule import Series
@@ -51,6 +52,7 @@ class Desk:
         found = [self.participant.identity.phone]
         if self.locator:
             found.append(self.locator.second_phone)
+        found += lines(self.participant.identity.other_phones)
         return [number for number in found if number]
 
     @property

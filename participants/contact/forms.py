@@ -1,16 +1,25 @@
 """The forms of keeping in touch."""
 
-import re
 from typing import Any
 
 from django import forms
 
+from participants.candidates.actions import FURTHER
 from participants.contact.locator import OF_IDENTITY, OF_LOCATOR
 from participants.contact.models import Locator
 from participants.contact.words import Channel, ContactMode, NextAction, Outcome, Time
 from participants.contact.words import Relationship as Relation
 from participants.enrolment.forms import ZONES
 from participants.enrolment.models import Identity, Participant
+from trialsite.protocol.now import stated_site
+from trialsite.web.fields import (
+    AddressField,
+    BirthField,
+    DayField,
+    NameField,
+    PhoneField,
+    of_site,
+)
 
 USUAL = "usual"
 HOW_LEARNED = (
@@ -19,15 +28,6 @@ HOW_LEARNED = (
     ("A message came back.", "A message came back"),
     ("It was typed wrongly before.", "It was typed wrongly before"),
 )
-
-
-def check_phone(phone: str) -> None:
-    """Refuse what can be no phone number."""
-    digits = re.sub(r"[\s().+-]", "", phone)
-    if phone and not (digits.isdigit() and 7 <= len(digits) <= 15):
-        raise forms.ValidationError(
-            f"{phone!r} is no phone number: give 7 to 15 digits, such as 608 555 0142."
-        )
 
 
 def _private(form: forms.Form) -> None:
@@ -46,11 +46,9 @@ class ContactForm(forms.Form):
         label="Next step",
         choices=[(USUAL, "As usual: try again soon"), *NextAction.choices],
     )
-    next_on = forms.DateField(
+    next_on = DayField(
         label="On",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
     )
     note = forms.CharField(label="Note", max_length=500, required=False)
 
@@ -58,31 +56,34 @@ class ContactForm(forms.Form):
 class LocatorForm(forms.Form):
     """How one person is reached; one record, from which every message is addressed."""
 
-    preferred_name = forms.CharField(label="What they like to be called", max_length=80)
-    given_name = forms.CharField(label="Given name", max_length=80)
-    family_name = forms.CharField(label="Family name", max_length=80)
-    date_of_birth = forms.DateField(
+    preferred_name = NameField(label="What they like to be called")
+    given_name = NameField(label="Given name")
+    family_name = NameField(label="Family name")
+    date_of_birth = BirthField(
         label="Date of birth",
         help_text="By names, birth, phone and e-mail we notice who is known already.",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 1968-03-31."},
     )
-    phone = forms.CharField(
-        label="Phone", max_length=20, required=False, validators=[check_phone]
-    )
-    second_phone = forms.CharField(
-        label="Another phone", max_length=20, required=False, validators=[check_phone]
-    )
+    phone = PhoneField(label="Phone")
+    second_phone = PhoneField(label="Another phone")
     leave_message = forms.BooleanField(
         label="A voicemail may name the trial", required=False
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail",
-        max_length=254,
         help_text="Links to the follow-up forms go to this address.",
     )
-    second_email = forms.EmailField(
-        label="Another e-mail", max_length=254, required=False
+    second_email = AddressField(label="Another e-mail", required=False)
+    other_phones = forms.CharField(
+        label="Further phones, from the call list",
+        help_text="One a line.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    other_emails = forms.CharField(
+        label="Further e-mail addresses, from the call list",
+        help_text="One a line.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     address = forms.CharField(
         label="Address for letters",
@@ -106,7 +107,8 @@ class LocatorForm(forms.Form):
 
     field_order = (
         *("preferred_name", "given_name", "family_name", "date_of_birth", "phone"),
-        *("second_phone", "leave_message", "email", "second_email", "address"),
+        *("second_phone", "other_phones", "leave_message", "email", "second_email"),
+        *("other_emails", "address"),
         *("prefers", "times", "timezone", "reason"),
     )
 
@@ -118,6 +120,9 @@ class LocatorForm(forms.Form):
         initial |= {name: getattr(locator, name) for name in OF_LOCATOR}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
+        for name in FURTHER:
+            if not initial[name]:
+                del self.fields[name]
         zone = participant.timezone
         known = dict(ZONES)
         self.fields["timezone"] = forms.ChoiceField(
@@ -129,27 +134,25 @@ class LocatorForm(forms.Form):
             ],
         )
         self.order_fields(self.field_order)
+        of_site(self, stated_site(participant.site_id))
         _private(self)
 
 
 class ContactPersonForm(forms.Form):
     """Somebody through whom the participant agreed to be reached."""
 
-    name = forms.CharField(label="Name", max_length=80)
+    name = NameField(label="Name")
     relationship = forms.ChoiceField(label="Who they are", choices=Relation.choices)
-    phone = forms.CharField(
-        label="Phone", max_length=20, required=False, validators=[check_phone]
-    )
-    email = forms.EmailField(label="E-mail", max_length=254, required=False)
-    agreed_on = forms.DateField(
+    phone = PhoneField(label="Phone")
+    email = AddressField(label="E-mail", required=False)
+    agreed_on = DayField(
         label="Day on which the participant agreed",
         help_text="That we may ask this person where they are, and nothing else.",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        of_site(self, stated_site(participant.site_id))
         _private(self)
 
 

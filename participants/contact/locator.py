@@ -1,12 +1,13 @@
 """Writes of what helps to find a participant again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
+from participants.candidates.keys import lines
 from participants.contact.actions import ContactRefused
 from participants.contact.models import ContactPerson, Locator
 from participants.contact.trying import judge
@@ -19,10 +20,14 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.acting import because
+from trialsite.protocol.now import stated_site
+from trialsite.values.emails import BadEmail, read_email
+from trialsite.values.names import BadName, read_name
+from trialsite.values.phones import BadPhone, read_phone
 
 OF_IDENTITY = (
     *("given_name", "family_name", "preferred_name"),
-    *("date_of_birth", "email", "phone"),
+    *("date_of_birth", "email", "phone", "other_phones", "other_emails"),
 )
 OF_LOCATOR = (
     *("prefers", "times", "leave_message"),
@@ -39,11 +44,12 @@ def update_locator(
     *values* are by field name; what is left out stays. There is one record, so every
     message planned already goes to the new address, and the person is known again by
     it: who is like them now becomes a match. Returns the fields that changed. Raises
-    OutsideScope, and ContactRefused for a name or a date of birth that is none, an
-    unknown time zone or no reason."""
+    OutsideScope, and ContactRefused for a name, a date of birth, a number or an
+    address that is none, an unknown time zone or no reason."""
     require(by, Permission.CONTACT, participant.site_id)
     if not reason.strip():
         raise ContactRefused("Say how we learned of it.", field="reason")
+    values = _as_kept(participant, values)
     _check_who(participant, values)
     identity = Identity.objects.select_for_update().get(participant=participant)
     locator = (
@@ -80,6 +86,36 @@ def _set(
             setattr(row, name, values[name])
             changed.append(name)
     return changed
+
+
+READ = {
+    **dict.fromkeys(("phone", "second_phone"), read_phone),
+    **dict.fromkeys(("email", "second_email"), lambda text, country: read_email(text)),
+    "other_phones": lambda text, country: "\n".join(
+        read_phone(line, country) for line in lines(text)
+    ),
+    "other_emails": lambda text, country: "\n".join(map(read_email, lines(text))),
+    **dict.fromkeys(
+        ("given_name", "family_name", "preferred_name"),
+        lambda text, country: read_name(text),
+    ),
+}
+"""How each value is read, as people of the site write it."""
+
+
+def _as_kept(
+    participant: Participant, values: Mapping[str, object]
+) -> Mapping[str, object]:
+    country = stated_site(participant.site_id).country
+    read = dict(values)
+    for name, value in values.items():
+        if name not in READ:
+            continue
+        try:
+            read[name] = READ[name](str(value or ""), country)
+        except (BadName, BadPhone, BadEmail) as error:
+            raise ContactRefused(str(error), field=name) from None
+    return read
 
 
 def _check_who(participant: Participant, values: Mapping[str, object]) -> None:
@@ -126,6 +162,17 @@ def name_contact_person(
             f"{', '.join(Relationship.values)}.",
             field="relationship",
         )
+    country = stated_site(participant.site_id).country
+    try:
+        somebody = replace(
+            somebody,
+            name=read_name(somebody.name),
+            phone=read_phone(somebody.phone, country),
+            email=read_email(somebody.email),
+        )
+    except (BadName, BadPhone, BadEmail) as error:
+        field = {BadName: "name", BadEmail: "email"}.get(type(error), "phone")
+        raise ContactRefused(str(error), field=field) from None
     if not (somebody.phone or somebody.email):
         raise ContactRefused(
             "Give a phone number or an e-mail address, or both.", field="phone"

@@ -40,7 +40,7 @@ class Locator(models.Model):
     leave_message = models.BooleanField(
         default=False, help_text="whether a voicemail may name the trial"
     )
-    second_phone = SealedCharField(max_length=20, blank=True)
+    second_phone = SealedCharField(max_length=40, blank=True)
     second_email = SealedEmailField(max_length=254, blank=True)
     address = SealedCharField(max_length=300, blank=True)
 
@@ -59,7 +59,7 @@ class ContactPerson(models.Model):
     )
     name = SealedCharField(max_length=80)
     relationship = models.CharField(max_length=20, choices=Relationship)
-    phone = SealedCharField(max_length=20, blank=True)
+    phone = SealedCharField(max_length=40, blank=True)
     email = SealedEmailField(max_length=254, blank=True)
     agreed_on = models.DateField(
         help_text="the day on which the participant agreed to it"

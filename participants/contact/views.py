@@ -164,6 +164,7 @@ def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     form = ContactPersonForm(
         request.POST if request.method == "POST" else None,
         initial={"agreed_on": clock.today(person.timezone)},
+        participant=person,
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

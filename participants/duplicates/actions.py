@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from participants.candidates.actions import Named
+from participants.candidates.actions import Named, as_kept
 from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.looking import Found, look
 from participants.duplicates.models import (
@@ -43,6 +43,10 @@ def keep_matches(
     order), and keep each pair that is new, with a side for each of the two sites. It
     is told to both, so nobody's authority is asked for."""
     one_at_a_time()
+    people = [
+        as_kept(person, candidate.site_id)
+        for candidate, person in zip(candidates, people, strict=True)
+    ]
     pairs: dict[str, tuple[Candidate, Found]] = {}
     for candidate, everybody in zip(candidates, look(people), strict=True):
         for found in everybody:

@@ -16,8 +16,12 @@ from participants.duplicates import slips
 from participants.duplicates.models import Likeness
 from trialsite.access.roles import Permission
 from trialsite.context.visible import everywhere, seeing
+from trialsite.values.names import asked_keys
 
-INDEXES = ("person_index", "phone_index", "email_index")
+ONE = ("person_index", "phone_index", "email_index")
+SEVERAL = "alike_index"
+INDEXES = (*ONE, SEVERAL)
+"""By one hash each, and by any of several."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,37 @@ def look(people: Sequence[Named], *, with_slips: bool = True) -> list[list[Found
             asked[index][digest].append((number, likeness))
     found: list[dict[UUID, tuple[str, set[Likeness]]]] = [{} for _ in people]
     for row in _known({index: list(digests) for index, digests in asked.items()}):
-        for index in INDEXES:
-            digest = row[index] and bytes(row[index])
+        for index, digest in _held(row):
             for number, likeness in asked[index].get(digest, ()):
                 _, alike = found[number].setdefault(row["pk"], (row["site_id"], set()))
                 alike.add(likeness)
     return [
-        [
-            Found(pk, site, tuple(one for one in Likeness if one in alike))
-            for pk, (site, alike) in everybody.items()
-        ]
+        [Found(pk, site, _told(alike)) for pk, (site, alike) in everybody.items()]
         for everybody in found
     ]
+
+
+def _held(row: dict[str, Any]) -> Iterable[tuple[str, bytes]]:
+    """The hashes of a row, each with its index."""
+    for index in ONE:
+        if row[index] is not None:
+            yield index, bytes(row[index])
+    for digest in row[SEVERAL] or ():
+        yield SEVERAL, bytes(digest)
+
+
+def _told(alike: set[Likeness]) -> tuple[Likeness, ...]:
+    """In their order; who has the very name has it in no other way besides."""
+    left_out = {Likeness.NAME} if Likeness.PERSON in alike else set()
+    return tuple(one for one in Likeness if one in alike - left_out)
 
 
 def _known(digests: dict[str, list[bytes]]) -> list[dict[str, Any]]:
     wanted = Q()
     for index, values in digests.items():
         if values:
-            wanted |= Q(**{f"{index}__in": values})
+            how = "overlap" if index == SEVERAL else "in"
+            wanted |= Q(**{f"{index}__{how}": values})
     if not wanted:
         return []
     # By hashes, of all sites: what is found is a key and a site.
@@ -82,6 +98,21 @@ def _digests(person: Named, with_slips: bool) -> Iterable[tuple[str, bytes, Like
         for other in slips.of_number(number) if with_slips else ():
             yield from _digest("phone_index", (other,), Likeness.PHONE_SLIP)
     yield from _digest("email_index", (person.email,), Likeness.EMAIL)
+    yield from _of_several(person)
+
+
+def _of_several(person: Named) -> Iterable[tuple[str, bytes, Likeness]]:
+    several: Any = Candidate._meta.get_field(SEVERAL)
+    reach = keys.ways_to_reach(
+        person.phone, person.other_phones, person.email, person.other_emails
+    )
+    for key in reach:
+        by_phone = key.startswith(f"{keys.PHONE} ")
+        likeness = Likeness.PHONE if by_phone else Likeness.EMAIL
+        yield SEVERAL, several.hashed(key), likeness
+    names = (person.given_name, person.family_name, person.date_of_birth)
+    for key in asked_keys(*names):
+        yield SEVERAL, several.hashed(key), Likeness.NAME
 
 
 def _digest(

@@ -15,6 +15,7 @@ class Likeness(models.TextChoices):
 
     PERSON = "person", "name and date of birth"
     PERSON_SLIP = "person_slip", "name, and a date of birth with a likely typing slip"
+    NAME = "name", "name written another way, and date of birth"
     PHONE = "phone", "telephone number"
     PHONE_SLIP = "phone_slip", "telephone number but for two digits exchanged"
     EMAIL = "email", "e-mail address"

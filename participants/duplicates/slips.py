@@ -10,8 +10,9 @@ from datetime import date
 
 
 def of_number(digits: str) -> set[str]:
-    """The numbers with two neighbouring digits exchanged, without the number itself."""
-    return _exchanged(digits)
+    """The numbers (E.164) with two neighbouring digits exchanged, without the number
+    itself."""
+    return {f"+{other}" for other in _exchanged(digits.removeprefix("+"))}
 
 
 def of_day(day: date) -> set[date]:

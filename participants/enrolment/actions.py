@@ -1,12 +1,17 @@
 """Writes of enrolment and of changes of status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 
-from participants.candidates.actions import Named, move_on
+from participants.candidates.actions import (
+    Named,
+    PersonRefused,
+    as_kept,
+    move_on,
+)
 from participants.candidates.models import CandidateState
 from participants.consent.models import Consent
 from participants.duplicates.actions import what_stands_against
@@ -36,6 +41,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.acting import because
 from trialsite.protocol.now import stated_site, the_trial
+from trialsite.values.text import clean
 
 
 class EnrolmentRefused(ValueError):
@@ -74,7 +80,8 @@ def enrol(
     it, and plan the baseline. *timezone* (IANA) is where they live; by default the
     site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), enrolled
     already, a screening that is too old or was continued, a match with somebody known
-    that is not resolved, born in the future or an unknown time zone; in training, an
+    that is not resolved, a name, number or address that cannot be read, born in the
+    future or an unknown time zone; in training, an
     address at which somebody could live. Raises WrongList.
 
     Who it is, is kept before anything else: a match that is found stays, for staff to
@@ -84,6 +91,7 @@ def enrol(
     if unfit := why_not_in_training(person.email):
         raise EnrolmentRefused(unfit, field="email")
     _may_be_enrolled(screening)
+    person = _as_kept(person, screening.site_id)
     name_person(screening=screening, person=_named(person), by=by)
     return _enrol(screening=screening, person=person, by=by, timezone=timezone)
 
@@ -107,6 +115,21 @@ def _may_be_enrolled(screening: Screening) -> None:
     today = clock.today(stated_site(screening.site_id).timezone)
     if old := why_expired(screening, today):
         raise EnrolmentRefused(old)
+
+
+def _as_kept(person: Person, site: str) -> Person:
+    try:
+        read = as_kept(_named(person), site)
+    except PersonRefused as error:
+        raise EnrolmentRefused(str(error), field=error.field) from None
+    return replace(
+        person,
+        given_name=read.given_name,
+        family_name=read.family_name,
+        preferred_name=clean(person.preferred_name),
+        email=read.email,
+        phone=read.phone,
+    )
 
 
 def _named(person: Person) -> Named:
@@ -156,6 +179,8 @@ def _enrol(
         date_of_birth=person.date_of_birth,
         email=person.email,
         phone=person.phone,
+        other_phones=(candidate and candidate.other_phones) or "",
+        other_emails=(candidate and candidate.other_emails) or "",
     )
     SiteStay.objects.create(
         participant=participant, site_id=site.code, since=today, by=by

@@ -10,7 +10,10 @@ from participants.enrolment.models import Identity
 from trialsite.access.roles import Permission
 from trialsite.context.visible import everywhere, seeing
 
-FOUND_BY = ("given_name", "family_name", "date_of_birth", "email", "phone")
+FOUND_BY = (
+    *("given_name", "family_name", "date_of_birth", "email", "phone"),
+    *("other_emails", "other_phones"),
+)
 """What of an identity people are looked up by."""
 
 

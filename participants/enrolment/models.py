@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from participants.candidates import keys
 from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
-from trialsite.secrets import normal
 from trialsite.secrets.fields import SealedCharField, SealedDateField, SealedEmailField
-from trialsite.secrets.index import BlindIndex, Indexed
+from trialsite.secrets.index import BlindIndex, BlindIndexSet, Indexed
 
 
 class FollowUpStatus(models.TextChoices):
@@ -145,18 +146,31 @@ class Identity(Indexed):
     preferred_name = SealedCharField(max_length=80)
     date_of_birth = SealedDateField()
     email = SealedEmailField(max_length=254)
-    phone = SealedCharField(max_length=20, blank=True)
-    email_index = BlindIndex("email", normalise=normal.email)
-    phone_index = BlindIndex("phone", normalise=normal.phone)
+    phone = SealedCharField(max_length=40, blank=True)
+    other_phones = SealedCharField(
+        blank=True, default="", help_text="from the call list, one a line"
+    )
+    other_emails = SealedCharField(
+        blank=True, default="", help_text="from the call list, one a line"
+    )
+    email_index = BlindIndex("email", normalise=keys.email)
+    phone_index = BlindIndex("phone", normalise=keys.phone)
     person_index = BlindIndex(
-        "given_name", "family_name", "date_of_birth", normalise=normal.person
+        "given_name", "family_name", "date_of_birth", normalise=keys.person
     )
     initials_index = BlindIndex(
-        "participant.site_id", "given_name", "family_name", normalise=normal.initials
+        "participant.site_id", "given_name", "family_name", normalise=keys.initials
+    )
+
+    alike_index = BlindIndexSet(
+        *("given_name", "family_name", "date_of_birth"),
+        *("phone", "other_phones", "email", "other_emails"),
+        normalise=keys.alike,
     )
 
     class Meta:
         verbose_name_plural = "identities"
+        indexes = [GinIndex(fields=["alike_index"], name="identity_alike")]
 
     def __str__(self) -> str:
         # A name never stands in a log line or an error page by accident.

@@ -16,6 +16,7 @@ from participants.enrolment.statuses import (
     Change,
     reasons_for,
 )
+from trialsite.web.fields import DayField
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 Kind = StatusChange.Kind
@@ -33,13 +34,11 @@ def _group(kind: str, status: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _days(form: forms.Form, *, until: bool) -> None:
-    def day(label: str, *, required: bool, help_text: str = "") -> forms.DateField:
-        return forms.DateField(
+    def day(label: str, *, required: bool, help_text: str = "") -> DayField:
+        return DayField(
             label=label,
             required=required,
             help_text=help_text,
-            widget=forms.DateInput(attrs={"type": "date"}),
-            error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
         )
 
     form.fields["effective_on"] = day("From which day", required=True)

@@ -2,13 +2,13 @@
 identity, randomization, contact."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import participants.candidates.keys
 import trialsite.clock
 import trialsite.secrets.fields
 import trialsite.secrets.index
-import trialsite.secrets.normal
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -80,9 +80,12 @@ class Migration(migrations.Migration):
                 ('date_of_birth', trialsite.secrets.fields.SealedDateField(null=True)),
                 ('phone', trialsite.secrets.fields.SealedCharField(max_length=40, null=True)),
                 ('email', trialsite.secrets.fields.SealedEmailField(max_length=254, null=True)),
+                ('other_phones', trialsite.secrets.fields.SealedCharField(help_text='further ones, one a line', null=True)),
+                ('other_emails', trialsite.secrets.fields.SealedCharField(help_text='further ones, one a line', null=True)),
                 ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=participants.candidates.keys.person)),
                 ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=participants.candidates.keys.phone)),
                 ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=participants.candidates.keys.email)),
+                ('alike_index', trialsite.secrets.index.BlindIndexSet('given_name', 'family_name', 'date_of_birth', 'phone', 'other_phones', 'email', 'other_emails', normalise=participants.candidates.keys.alike)),
                 ('row', models.PositiveIntegerField(blank=True, help_text='line in the file of the call list', null=True)),
                 ('listed_at', models.DateTimeField(default=trialsite.clock.now)),
                 ('erase_on', models.DateField(blank=True, null=True)),
@@ -92,7 +95,7 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
             ],
             options={
-                'indexes': [models.Index(fields=['site', 'standing', 'listed_at', 'id'], name='candidate_by_standing'), models.Index(condition=models.Q(('erased_at', None), models.Q(('erase_on', None), _negated=True)), fields=['erase_on'], name='candidate_to_erase')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='candidate_alike'), models.Index(fields=['site', 'standing', 'listed_at', 'id'], name='candidate_by_standing'), models.Index(condition=models.Q(('erased_at', None), models.Q(('erase_on', None), _negated=True)), fields=['erase_on'], name='candidate_to_erase')],
                 'constraints': [models.UniqueConstraint(fields=('call_list', 'row'), name='candidate_once_for_each_row')],
             },
         ),
@@ -227,7 +230,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pair', models.CharField(max_length=73, unique=True)),
-                ('alike', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('person', 'name and date of birth'), ('person_slip', 'name, and a date of birth with a likely typing slip'), ('phone', 'telephone number'), ('phone_slip', 'telephone number but for two digits exchanged'), ('email', 'e-mail address')], max_length=20), size=None)),
+                ('alike', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('person', 'name and date of birth'), ('person_slip', 'name, and a date of birth with a likely typing slip'), ('name', 'name written another way, and date of birth'), ('phone', 'telephone number'), ('phone_slip', 'telephone number but for two digits exchanged'), ('email', 'e-mail address')], max_length=20), size=None)),
                 ('found_at', models.DateTimeField(default=trialsite.clock.now)),
             ],
             options={
@@ -350,14 +353,18 @@ class Migration(migrations.Migration):
                 ('preferred_name', trialsite.secrets.fields.SealedCharField(max_length=80)),
                 ('date_of_birth', trialsite.secrets.fields.SealedDateField()),
                 ('email', trialsite.secrets.fields.SealedEmailField(max_length=254)),
-                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
-                ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=trialsite.secrets.normal.email)),
-                ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=trialsite.secrets.normal.phone)),
-                ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=trialsite.secrets.normal.person)),
-                ('initials_index', trialsite.secrets.index.BlindIndex('participant.site_id', 'given_name', 'family_name', normalise=trialsite.secrets.normal.initials)),
+                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=40)),
+                ('other_phones', trialsite.secrets.fields.SealedCharField(blank=True, default='', help_text='from the call list, one a line')),
+                ('other_emails', trialsite.secrets.fields.SealedCharField(blank=True, default='', help_text='from the call list, one a line')),
+                ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=participants.candidates.keys.email)),
+                ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=participants.candidates.keys.phone)),
+                ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=participants.candidates.keys.person)),
+                ('initials_index', trialsite.secrets.index.BlindIndex('participant.site_id', 'given_name', 'family_name', normalise=participants.candidates.keys.initials)),
+                ('alike_index', trialsite.secrets.index.BlindIndexSet('given_name', 'family_name', 'date_of_birth', 'phone', 'other_phones', 'email', 'other_emails', normalise=participants.candidates.keys.alike)),
             ],
             options={
                 'verbose_name_plural': 'identities',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='identity_alike')],
             },
         ),
         migrations.CreateModel(
@@ -386,7 +393,7 @@ class Migration(migrations.Migration):
                 ('prefers', models.CharField(choices=[('phone', 'Phone calls'), ('text', 'Text messages'), ('email', 'E-mail'), ('letter', 'Letters')], default='phone', max_length=20, verbose_name='likes best')),
                 ('times', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('morning', 'Mornings'), ('afternoon', 'Afternoons'), ('evening', 'Evenings'), ('weekend', 'Weekends')], max_length=20), blank=True, default=list, help_text='when calls suit them, by their own clock', size=None)),
                 ('leave_message', models.BooleanField(default=False, help_text='whether a voicemail may name the trial')),
-                ('second_phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
+                ('second_phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=40)),
                 ('second_email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
                 ('address', trialsite.secrets.fields.SealedCharField(blank=True, max_length=300)),
             ],
@@ -397,7 +404,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', trialsite.secrets.fields.SealedCharField(max_length=80)),
                 ('relationship', models.CharField(choices=[('partner', 'Wife, husband or partner'), ('parent', 'Parent'), ('child', 'Son or daughter'), ('sibling', 'Brother or sister'), ('relative', 'Another relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('other', 'Somebody else')], max_length=20)),
-                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=20)),
+                ('phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=40)),
                 ('email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
                 ('agreed_on', models.DateField(help_text='the day on which the participant agreed to it')),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
@@ -596,6 +603,7 @@ class Migration(migrations.Migration):
                 ('closed_sites', models.JSONField(default=list, help_text='codes; take nobody')),
                 ('closed_arms', models.JSONField(default=list, help_text='codes; nobody gets one')),
                 ('starts_on', models.DateField(blank=True, null=True)),
+                ('cautions', models.JSONField(default=list, help_text='codes; what a list made elsewhere is warned of')),
                 ('reason', models.CharField(max_length=500)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,15 +1,20 @@
 """Finding participants by what somebody typed."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from participants.candidates import keys
 from participants.enrolment import study_id as study_ids
-from participants.enrolment.models import Participant
-from trialsite.protocol.now import the_trial
+from participants.enrolment.models import Identity, Participant
+from trialsite import clock
+from trialsite.protocol.now import stated_site, the_trial
+from trialsite.protocol.types import Site
+from trialsite.values.dates import BadDate, OrderNotKnown, order_in, read_birth
+from trialsite.values.names import asked_keys
+from trialsite.values.phones import BadPhone, read_phone
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,11 @@ class Found:
 
 def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Found:
     """Those of *rows* that match a study id, initials at one of *sites*, an e-mail, a
-    phone number, or a name with the date of birth."""
-    if people := _people(asked):
-        return Found(rows.filter(identity__person_index__in=people))
+    phone number as it is written at one of them, or a name with the date of birth,
+    however the name is written."""
+    stated = [stated_site(site) for site in sites]
+    if names := _names(asked, stated):
+        return Found(rows.filter(identity__alike_index__overlap=_hashed(names)))
     prefix = the_trial().id_prefix
     slip = ""
     meant: tuple[str, ...] = ()
@@ -38,7 +45,9 @@ def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Fou
             there = rows.filter(study_id__in=near).order_by("study_id")
             meant = tuple(there.values_list("study_id", flat=True)) if near else ()
             slip = str(error) if asked[:1].isalpha() or meant else ""
-    match = Q(identity__email_index=asked) | Q(identity__phone_index=asked)
+    match = Q(pk=None)
+    if reach := _reach(asked, stated):
+        match |= Q(identity__alike_index__overlap=_hashed(reach))
     letters = [letter for letter in asked if letter.isalpha()]
     if len(letters) == 2:
         initials = [(site, *letters) for site in sites]
@@ -46,18 +55,31 @@ def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Fou
     return Found(rows.filter(match), slip, meant)
 
 
-def _people(asked: str) -> list[tuple[str, str, date]]:
-    """``Ann May Lee 1968-03-31``: everyone whom that can mean, as given name, family
-    name and date of birth; nobody where there is no date or but one name."""
-    found = re.fullmatch(r"(?P<names>.+?),?\s+(?P<born>\d{4}-\d\d-\d\d)", asked)
-    if not found:
-        return []
-    try:
-        born = date.fromisoformat(found["born"])
-    except ValueError:
-        return []
-    names = found["names"].split()
-    return [
-        (" ".join(names[:cut]), " ".join(names[cut:]), born)
-        for cut in range(1, len(names))
-    ]
+def _names(asked: str, sites: list[Site]) -> list[str]:
+    """The keys of ``Ann May Lee 1968-03-31``; none where there is no date or no two
+    names. The day is read as people of the sites write it."""
+    words = asked.replace(",", " ").split()
+    for cut in range(len(words) - 1, 1, -1):
+        for order in {order_in(site.country) for site in sites} or {""}:
+            try:
+                born = read_birth(" ".join(words[cut:]), order, clock.today("UTC"))
+            except (BadDate, OrderNotKnown):
+                continue
+            return asked_keys(" ".join(words[: cut - 1]), words[cut - 1], born)
+    return []
+
+
+def _reach(asked: str, sites: list[Site]) -> list[str]:
+    """The keys of a number or an address."""
+    found = keys.ways_to_reach(None, None, asked, None)
+    for country in {site.country for site in sites}:
+        try:
+            found += keys.ways_to_reach(read_phone(asked, country), None, None, None)
+        except BadPhone:
+            continue
+    return found
+
+
+def _hashed(found: list[str]) -> list[bytes]:
+    index: Any = Identity._meta.get_field("alike_index")
+    return [index.hashed(key) for key in found]

@@ -10,6 +10,7 @@ from trialsite import clock
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Coded, Site
+from trialsite.web.fields import DayField, of_site
 
 
 class ApproachForm(forms.Form):
@@ -28,14 +29,13 @@ class ApproachForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    call_back_on = forms.DateField(
+    call_back_on = DayField(
         label="Call back on",
         required=False,
         help_text=(
             "Where the person asked for another day. It comes up on the work list."
         ),
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
     )
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
@@ -54,17 +54,16 @@ class ApproachForm(forms.Form):
                 label="How did the person hear of the trial?",
                 choices=[("", "Choose one"), *coded(protocol.screening.sources)],
             ),
-            "approached_on": forms.DateField(
+            "approached_on": DayField(
                 label="Day",
                 initial=clock.today(sites[0].timezone),
                 required=False,
                 widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
-                error_messages={
-                    "invalid": "That is not a date. Give it as 2026-03-31."
-                },
             ),
             **self.fields,
         }
+        asked = self.data.get("site")
+        of_site(self, next((s for s in sites if s.code == asked), sites[0]))
 
     def clean_approached_on(self) -> Any:
         day = self.cleaned_data["approached_on"]

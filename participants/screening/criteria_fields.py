@@ -9,6 +9,7 @@ from participants.screening.workings import items_of
 from trialsite.protocol.types import Criterion, Item, Protocol
 from trialsite.protocol.types.eligibility import DAILY_MME
 from trialsite.scoring.opioids import DRUGS
+from trialsite.web.fields import NumberField
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("", "Not known yet")]
 MEDICINES = 4
@@ -27,7 +28,7 @@ def criterion_field(criterion: Criterion) -> forms.Field:
             required=False,
             widget=forms.RadioSelect,
         )
-    return forms.DecimalField(
+    return NumberField(
         label=f"{criterion.label} ({criterion.unit})"
         if criterion.unit
         else criterion.label,
@@ -81,7 +82,7 @@ def _medicine_fields() -> dict[str, forms.Field]:
 
 
 def _amount(label: str) -> forms.Field:
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         required=False,
         min_value=0,

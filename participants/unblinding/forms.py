@@ -6,6 +6,7 @@ from django import forms
 
 from participants.unblinding.models import Disclosure, Kind, Reason
 from trialsite.accounts.again import AgainForm
+from trialsite.web.fields import AddressField
 
 
 class UnblindingForm(AgainForm):
@@ -42,7 +43,7 @@ class UnblindingForm(AgainForm):
         help_text="Such as Dr. A. Lee, emergency physician.",
         error_messages={"required": "Nothing was entered. Say who will know."},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="Their e-mail address",
         required=False,
         help_text="Only where it is sent to somebody else.",

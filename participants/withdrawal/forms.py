@@ -4,6 +4,7 @@ from django import forms
 
 from participants.withdrawal_scopes import LABELS, MEANINGS, WithdrawalScope
 from trialsite.protocol import current
+from trialsite.web.fields import DayField
 
 
 def _scopes() -> list[tuple[str, str]]:
@@ -29,10 +30,8 @@ class WithdrawalForm(forms.Form):
     reason = forms.ChoiceField(
         label="Reason", choices=_reasons, widget=forms.RadioSelect
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label="From which day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "That is not a date. Give it as 2026-03-31."},
     )
     note = forms.CharField(
         label="Anything to remember",

@@ -26,7 +26,7 @@ from trialsite.access.models import User
 from trialsite.context.acting import because
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.secrets.fields import SealedField
-from trialsite.secrets.index import BlindIndex
+from trialsite.secrets.index import Blind
 
 SMALL, LARGE = 770, 77_000
 SCREENED = 8
@@ -210,7 +210,7 @@ def _identity(number: int, fields: object) -> list[object]:
         preferred_name=f"{first}given",
         date_of_birth=date(1970, 1, 1),
         email=f"person{number}@example.org",
-        phone=f"608555{number:05d}",
+        phone=f"+49 30 {number:08d}",
     )
     row.participant_id = number
     # The initials are looked up by site; no participant is fetched for it.
@@ -219,7 +219,7 @@ def _identity(number: int, fields: object) -> list[object]:
     for field in fields:  # type: ignore[attr-defined] # of a table
         if isinstance(field, SealedField):
             made.append(field.seal(getattr(row, field.attname), row).held)
-        elif isinstance(field, BlindIndex):
+        elif isinstance(field, Blind):
             made.append(field.pre_save(row, add=True))
         else:
             made.append(number)

@@ -52,6 +52,7 @@ LEGAL = {
     "participants/datasets/events.py": EXPORTED,
     "participants/datasets/people.py": EXPORTED,
     "participants/datasets/randomization.py": EXPORTED,
+    "participants/enrolment/indexing.py": "`manage.py index_people`: hashes alone",
     "participants/randomization/corrections/truth.py": "a subquery, tied to a row",
     "participants/duplicates/looking.py": "who may be known at another site already",
     "participants/randomization/actions.py": BY_STRATUM,

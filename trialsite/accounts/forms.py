@@ -21,6 +21,7 @@ from trialsite.access.models import User
 from trialsite.accounts.adapters import WRONG_CODE
 from trialsite.accounts.failures import Step, failed, may_try
 from trialsite.accounts.lost import use_temporary_code
+from trialsite.web.fields import AddressField
 
 CODE_MISSING = {"required": "Nothing was entered. Enter the code."}
 TYPED = {
@@ -167,7 +168,7 @@ class PasswordForm(forms.Form):
 class ForgottenForm(forms.Form):
     """The address of somebody who forgot their password."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail",
         widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"}),
         error_messages={
@@ -183,7 +184,7 @@ class CorrectionForm(forms.Form):
     name = forms.CharField(
         label="Name", max_length=User._meta.get_field("name").max_length
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail",
         max_length=254,
         help_text="They sign in with it. The old one is given to nobody else.",

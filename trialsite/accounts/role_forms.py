@@ -9,6 +9,7 @@ from trialsite.access.models import AccessChange, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
 from trialsite.protocol.now import every_site
+from trialsite.web.fields import AddressField, DayField
 
 CHOOSE = ("", "Choose…")
 ALL_SITES = "all sites"
@@ -20,7 +21,7 @@ class SignInForm(AuthenticationForm):
     """E-mail and password; says the same whatever was wrong, so that nobody can
     find out who has an account."""
 
-    username = forms.EmailField(
+    username = AddressField(
         label="E-mail",
         widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"}),
     )
@@ -33,8 +34,8 @@ class SignInForm(AuthenticationForm):
     }
 
 
-def _day(label: str, help_text: str) -> forms.DateField:
-    return forms.DateField(
+def _day(label: str, help_text: str) -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         required=False,
@@ -78,7 +79,7 @@ class GrantForm(forms.Form):
 class InviteForm(GrantForm):
     """Somebody new, and their first role."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail",
         max_length=254,
         help_text="Their own, at work: it is theirs for good, and not to be shared.",

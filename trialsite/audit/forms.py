@@ -8,6 +8,7 @@ from trialsite.audit.checks import EXEMPT
 from trialsite.audit.words import field_label, record_label
 from trialsite.postgresql.trial_tables import models_of_the_trial
 from trialsite.protocol.types import Site
+from trialsite.web.fields import DayField
 
 
 class TrailFilter(forms.Form):
@@ -18,12 +19,12 @@ class TrailFilter(forms.Form):
     table = forms.ChoiceField(required=False, label="Record")
     field = forms.ChoiceField(required=False, label="Field")
     actor = forms.CharField(required=False, max_length=120, label="Who")
-    since = forms.DateField(
+    since = DayField(
         required=False,
         label="From (UTC)",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    until = forms.DateField(
+    until = DayField(
         required=False,
         label="Until (UTC)",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

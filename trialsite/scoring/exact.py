@@ -1,10 +1,10 @@
 """Exact numbers: rules work in fractions and turn to Decimal once, at the end."""
 
-import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from trialsite.scoring.errors import MeasureError
+from trialsite.values.numbers import BadNumber, read_number
 
 Number = int | str | Decimal
 
@@ -13,7 +13,6 @@ PRECISION = 28
 
 # A context of our own, so that no caller's context can change a result.
 _CONTEXT = Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -45,8 +44,11 @@ def read_decimal(value: object, *, what: str) -> Decimal:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
-    if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value.strip()):
-        return Decimal(value.strip())
+    if isinstance(value, str):
+        try:
+            return read_number(value)
+        except BadNumber:
+            pass
     raise MeasureError(
         "wrong_type", what=what, value=repr(value), allowed="a number such as 7.5"
     )

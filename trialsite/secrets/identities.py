@@ -9,7 +9,7 @@ from django.db import connections, models
 
 from trialsite.secrets.check_values import check_value
 from trialsite.secrets.fields import SealedField
-from trialsite.secrets.index import BlindIndex, Indexed
+from trialsite.secrets.index import Blind, Indexed
 from trialsite.secrets.keyring import SealError
 from trialsite.secrets.keys import SETTING, believed, edition_of_keys, ring_of
 from trialsite.secrets.kinds import KeyKind
@@ -57,7 +57,7 @@ class IdentityKeys(KeyKind):
         with believed(ring_of(edition_of_keys())):
             if number == INDEX:
                 return any(
-                    row.digest_of(name) == bytes(getattr(row, name))
+                    row.is_indexed_as_it_is(name)
                     for row, name in self._indexed(using)
                     if _readable(row)
                 )
@@ -75,7 +75,7 @@ class IdentityKeys(KeyKind):
             if not issubclass(model, Indexed):
                 continue
             for field in model._meta.concrete_fields:
-                if isinstance(field, BlindIndex):
+                if isinstance(field, Blind):
                     kept = _rows(model, using).filter(
                         **{f"{field.attname}__isnull": False}
                     )

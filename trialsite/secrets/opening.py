@@ -9,7 +9,7 @@ from django.db.models import Count
 from trialsite.context.visible import EVERYTHING, seeing
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 from trialsite.secrets.fields import SealedField
-from trialsite.secrets.index import BlindIndex, Indexed
+from trialsite.secrets.index import Blind, Indexed
 from trialsite.secrets.rotation import key_number, sealed_fields, sealed_models
 
 SAMPLE = 100
@@ -73,11 +73,10 @@ def _faults_of(row: models.Model, sealed: SealedField) -> Iterator[str]:
     if not isinstance(row, Indexed):
         return
     for field in row._meta.concrete_fields:
-        if not isinstance(field, BlindIndex) or sealed.name not in field.sources:
+        if not isinstance(field, Blind) or sealed.name not in field.sources:
             continue
-        kept = getattr(row, field.attname)
         try:
-            fits = row.digest_of(field.name) == (None if kept is None else bytes(kept))
+            fits = row.is_indexed_as_it_is(field.name)
         except (SealBroken, UnknownKey):
             continue  # Of another column, which is looked at by itself.
         if not fits:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from trialsite.access.scope import ScopedRequest
 from trialsite.accounts.again import AgainForm
 from trialsite.signatures.confirming import CODE, PASSWORD, Confirmation
+from trialsite.web.fields import AddressField
 
 KEY = "signed_as"
 """Where the session keeps whose signature it has had: signing in begins anew."""
@@ -19,7 +20,7 @@ class SigningForm(AgainForm):
     own form inherits it and adds what it needs above; ``confirmation()`` is for after
     is_valid. Wrong ones count towards a lock, as at the door."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="Your e-mail address",
         help_text="Asked with the first signature after you signed in.",
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),

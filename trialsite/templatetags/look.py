@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from trialsite.ui.icons import drawing
 from trialsite.ui.timeline import Timeline
 from trialsite.ui.tones import icon_of
+from trialsite.values.phones import phone_link
 
 register = template.Library()
 
@@ -163,6 +164,12 @@ def initials(name: object) -> str:
     words = str(name).split("@")[0].replace(".", " ").split()
     letters = [word[0] for word in (words[:1] + words[1:][-1:])]
     return "".join(letters).upper()
+
+
+@register.filter
+def dial(number: object) -> str:
+    """The address of a link that dials a kept telephone number."""
+    return phone_link(str(number))
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from trialsite.web.fields import DayField, NumberField
+
 
 class SampleForm(forms.Form):
     """Fields as the trial's forms have them. It is bound in the gallery to show how a
@@ -10,10 +12,10 @@ class SampleForm(forms.Form):
     initials = forms.CharField(
         max_length=5, help_text="As on the consent form, such as R. M."
     )
-    born = forms.DateField(
+    born = DayField(
         label="Date of birth", help_text="Year-month-day, such as 1961-04-23."
     )
-    dose = forms.DecimalField(
+    dose = NumberField(
         label="Opioid dose, mg MME a day",
         min_value=0,
         max_value=3000,

@@ -20,8 +20,10 @@ from participants.randomization.lists.authority import (
 )
 from participants.randomization.lists.contents import (
     ListRefused,
+    check_accepted,
     stated_scheme,
     unsealed,
+    warned_of,
     with_file,
 )
 from participants.randomization.lists.in_force import closings
@@ -54,17 +56,19 @@ def propose_list(
     closed_arms: Collection[str] = (),
     new_seed: bool = False,
     file: bytes = b"",
+    accepted: bool = False,
 ) -> ProposedList:
     """Draw entropy and propose the configuration of the protocol in force, for the
     first list or as an amendment of the newest; nothing is drawn by it until a second
     person seals it. *new_seed* asks for one though nothing else changes: after a key
     was lost, or when somebody may know what comes. *file* is the list (CSV) of a
     protocol that randomizes from one made elsewhere; who hands it in knows what comes,
-    so they must be allowed to.
+    so they must be allowed to. What it is warned of (list_cautions.py) must be
+    *accepted* by both people.
 
     Raises OutsideScope, KeyMissing, WrongList, and ListRefused: for a blank reason, a
-    configuration that cannot be, one that is sealed already, a faulty file, a day past,
-    or when randomization is closed.
+    configuration that cannot be, one that is sealed already, a faulty file, one with
+    cautions that are not accepted, a day past, or when randomization is closed.
     """
     require_everywhere(by, Permission.PLAN_RANDOMIZATION)
     if file:
@@ -78,6 +82,8 @@ def propose_list(
     scheme = with_file(
         stated_scheme(closed_sites=closed_sites, closed_arms=closed_arms), file
     )
+    cautions = warned_of(scheme)
+    check_accepted(cautions, accepted=accepted)
     newest = newest_list()
     if not (new_seed or file or newest is None):
         _check_amends(newest.proposal, unsealed(scheme), closed_sites)
@@ -90,6 +96,7 @@ def propose_list(
         closed_sites=sorted(closed_sites),
         closed_arms=sorted(closed_arms),
         starts_on=starts_on,
+        cautions=cautions,
         reason=reason.strip(),
         protocol_version=running_version(),
         by=by,
@@ -126,20 +133,27 @@ def _check_amends(
 
 @transaction.atomic
 def seal_list(
-    *, proposal: ProposedList, by: User, beacon_value: str = "", digest: str = ""
+    *,
+    proposal: ProposedList,
+    by: User,
+    beacon_value: str = "",
+    digest: str = "",
+    accepted: bool = False,
 ) -> SealedList:
     """Seal what another person proposed: its commitment is public from now on, and
     arms are drawn by it from its day on. *digest* is the SHA-256 (hex) of the file of
     a list made elsewhere, as its makers told *by*. Whoever calls this has made sure
-    that *by* is at the keyboard.
+    that *by* is at the keyboard, and that they *accepted* what the list is warned of.
 
     Raises OutsideScope, SamePerson, KeyMissing, SealError, StratumBusy, WrongList, and
     ListRefused: for one that is sealed or overtaken by another, a protocol that has
-    changed since, a beacon's value that lacks or was not asked for, or another digest.
+    changed since, a beacon's value that lacks or was not asked for, another digest, or
+    cautions that are not accepted.
     """
     require_everywhere(by, Permission.SEAL_RANDOMIZATION)
     require_second(proposal.by, by)
     check_list()
+    check_accepted(proposal.cautions, accepted=accepted)
     beacon = _beacon(proposal, beacon_value)
     # Whoever is being randomized now is done first, by the list before.
     with nobody_randomizes():

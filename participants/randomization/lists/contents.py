@@ -10,6 +10,7 @@ from participants.randomization.schemes import (
     scheme_of,
 )
 from participants.randomization.schemes.canonical import Stated
+from participants.randomization.schemes.list_cautions import WORDS, list_cautions
 from trialsite.protocol import current
 
 MOST_BYTES = 1_000_000
@@ -85,6 +86,20 @@ def with_file(scheme: Scheme, file: bytes) -> Scheme:
         if more := len(faults) - len(lines):
             lines.append(f"and {more} more")
         raise ListRefused("\n".join(lines), field="file") from error
+
+
+def warned_of(scheme: Scheme) -> list[str]:
+    """The codes of what a list made elsewhere is warned of; none of other schemes."""
+    return list_cautions(scheme) if isinstance(scheme, ImportedList) else []
+
+
+def check_accepted(cautions: Collection[str], *, accepted: bool) -> None:
+    """Raise ListRefused unless there are no *cautions*, or who acts has *accepted*
+    them."""
+    if cautions and not accepted:
+        told = [WORDS[code] for code in cautions]
+        told.append("Ask the list's makers. If it is meant so, say so below.")
+        raise ListRefused("\n".join(told), field="accepted")
 
 
 def unsealed(scheme: Scheme) -> dict[str, Stated]:

@@ -11,6 +11,7 @@ from participants.randomization.schemes import ImportedList
 from trialsite.access.scope import ScopedRequest
 from trialsite.accounts.again import AgainForm
 from trialsite.protocol.types import Protocol
+from trialsite.web.fields import DayField
 
 _REASON = ProposedList._meta.get_field("reason").max_length
 
@@ -60,6 +61,11 @@ class ProposeForm(forms.Form):
         },
     )
 
+    accepted = forms.BooleanField(
+        label="It is meant so: propose it all the same",
+        required=False,
+        help_text="The second person decides too.",
+    )
     reason = reason_field("Why this list", "“The trial's first list”")
     beacon_source = forms.CharField(
         label="Public beacon (optional)",
@@ -71,10 +77,9 @@ class ProposeForm(forms.Form):
             "can say that the seed was chosen."
         ),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="First day (optional)",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="In UTC. Without one it is used from the moment it is sealed.",
     )
     closed_sites = forms.MultipleChoiceField(
@@ -97,7 +102,10 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, protocol: Protocol, first: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if protocol.randomization.method != ImportedList.method:
-            del self.fields["file"]
+            del self.fields["file"], self.fields["accepted"]
+        elif not self.is_bound:
+            # Nobody accepts what they have not read yet.
+            del self.fields["accepted"]
         else:
             del self.fields["new_seed"]
         if first:
@@ -122,7 +130,7 @@ class ProposeForm(forms.Form):
 class SealForm(AgainForm):
     """The second person's part: what only they know, where that is asked for."""
 
-    field_order = ("beacon_value", "digest", "password", "code")
+    field_order = ("beacon_value", "digest", "accepted", "password", "code")
     beacon_value = forms.CharField(
         label="The beacon's value",
         max_length=250,
@@ -137,6 +145,10 @@ class SealForm(AgainForm):
         ),
         error_messages={"required": "Nothing was entered. Ask the list's makers."},
     )
+    accepted = forms.BooleanField(
+        label="I asked the list's makers: it is meant so",
+        error_messages={"required": "Ask the list's makers, then tick this."},
+    )
 
     def __init__(self, request: ScopedRequest, *, proposal: ProposedList) -> None:
         super().__init__(request)
@@ -146,6 +158,8 @@ class SealForm(AgainForm):
             del self.fields["beacon_value"]
         if proposal.configuration["method"] != ImportedList.method:
             del self.fields["digest"]
+        if not proposal.cautions:
+            del self.fields["accepted"]
 
     def clean_digest(self) -> str:
         """The digest alone, without the file's name after it."""

@@ -29,6 +29,9 @@ class ProposedList(models.Model):
     closed_sites = models.JSONField(default=list, help_text="codes; take nobody")
     closed_arms = models.JSONField(default=list, help_text="codes; nobody gets one")
     starts_on = models.DateField(null=True, blank=True)
+    cautions = models.JSONField(
+        default=list, help_text="codes; what a list made elsewhere is warned of"
+    )
     reason = models.CharField(max_length=500)
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"

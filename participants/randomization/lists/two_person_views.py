@@ -37,6 +37,7 @@ from participants.randomization.lists.pack import request_pack
 from participants.randomization.lists.views import to_propose
 from participants.randomization.lists.words import in_words
 from participants.randomization.lock import StratumBusy
+from participants.randomization.schemes.list_cautions import WORDS
 from participants.training import WrongList
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -109,6 +110,7 @@ def seal(request: ScopedRequest, key: UUID) -> HttpResponse:
                 by=request.user,
                 beacon_value=form.cleaned_data.get("beacon_value", ""),
                 digest=form.cleaned_data.get("digest", ""),
+                accepted=form.cleaned_data.get("accepted", False),
             )
         except REFUSED as error:
             field = getattr(error, "field", "")
@@ -127,6 +129,7 @@ def seal(request: ScopedRequest, key: UUID) -> HttpResponse:
         "comparison": MethodComparison.objects.filter(result__isnull=False).first(),
         "refused": refused,
         "own": proposal.by_id == request.user.pk,
+        "cautions": [WORDS[code] for code in proposal.cautions],
         "form": form,
     }
     return render(request, "lists/seal.html", context)

@@ -1,8 +1,6 @@
 """A list that was made elsewhere: read, held to the protocol, and used in order."""
 
-import csv
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +19,11 @@ from participants.randomization.schemes.base import (
     check_position,
 )
 from participants.randomization.schemes.canonical import Stated, canonical
+from trialsite.values.tables import records
 
 COLUMNS = ("stratum", "arm")
+SHOWN = 100
+"""Characters of a value that are told."""
 
 
 class ListRefused(ValueError):
@@ -106,20 +107,23 @@ def read_list(
     place, in the order of use within its stratum ("site=MAD/dose=lt90"; "all" in a
     trial without strata). Further columns are refused, since they may name people.
 
-    Raises ListRefused for another header, an unknown stratum or arm, a stratum without
-    a place, and an arm that a stratum never gives.
+    Raises ListRefused for another header, a broken line, an unknown stratum or arm, a
+    stratum without a place, and an arm that a stratum never gives.
     """
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    if not rows or tuple(cell.strip().lower() for cell in rows[0]) != COLUMNS:
-        found = ",".join(rows[0]) if rows else "nothing"
+    rows = list(records(text.removeprefix("\ufeff"), ",", len(COLUMNS)))
+    if not rows or tuple(cell.strip().lower() for cell in rows[0].cells) != COLUMNS:
+        found = ",".join(rows[0].cells)[:SHOWN] if rows else "nothing"
         raise ListRefused([f"line 1: found {found}; give stratum,arm"])
     strata = _strata(factors)
     codes = [share.arm for share in arms]
     entries: list[tuple[str, str]] = []
     faults: list[str] = []
-    for line, row in enumerate(rows[1:], start=2):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
+    for row in rows[1:]:
+        line, cells = row.line, [cell.strip() for cell in row.cells]
+        if row.broken:
+            faults.append(f"line {line}: {row.broken}")
+            continue
+        if row.is_blank:
             continue
         if len(cells) != len(COLUMNS):
             faults.append(f"line {line}: found {len(cells)} values; give 2")
@@ -127,7 +131,10 @@ def read_list(
         for kind, cell, known in zip(COLUMNS, cells, (strata, codes), strict=True):
             if cell not in known:
                 allowed = ", ".join(known)
-                faults.append(f"line {line}: found {kind} {cell!r}; allowed: {allowed}")
+                shown = cell[:SHOWN]
+                faults.append(
+                    f"line {line}: found {kind} {shown!r}; allowed: {allowed}"
+                )
         entries.append((cells[0], cells[1]))
     if not faults:
         faults += _lacking(entries, strata, codes)

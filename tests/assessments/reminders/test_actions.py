@@ -6,10 +6,12 @@ import pytest
 
 from assessments.messages import visit_reminder
 from assessments.portal.models import AccessLink
+from assessments.reminders import actions
 from assessments.reminders.actions import plan_reminders
 from assessments.reminders.next_due import next_due
 from participants.enrolment.statuses import Change, change_status
 from tests.builders import left, randomized, visit_of
+from tests.counting import queries
 from tests.filling import fill
 from trialsite import clock
 from trialsite.outbox.composers import Email, Later, Skip
@@ -183,16 +185,36 @@ def test_at_night_the_message_waits_for_the_morning(participant):
     assert message.not_before == midnight + timedelta(hours=9)
 
 
-def test_the_sweep_costs_the_same_however_many_are_followed(
-    coordinator, django_assert_num_queries
-):
+def test_the_sweep_costs_the_same_however_many_are_followed(coordinator):
     for _ in range(3):
         last = randomized(by=coordinator)
     with on_day(last, "m03", 0):
-        plan_reminders()
-        with django_assert_num_queries(5):
-            # A savepoint and its release, the visits, the messages planned before.
-            plan_reminders()
+        assert len(plan_reminders()) == 3
+        # Whom to decide about: nobody.
+        assert len(queries(plan_reminders)) == 1
+
+
+def test_no_day_passes_over_what_the_whole_trial_would_be_asked_about(coordinator):
+    """Whom the sweep decides about is narrowed by SQL; whom it writes to is not."""
+    people = [randomized(by=coordinator) for _ in range(3)]
+    written = 0
+    for day in range(-3, 70):
+        with on_day(people[0], "m03", day):
+            if day == 2:
+                until = clock.today("UTC") + timedelta(days=22)
+                hold(people[1], until=until, by=coordinator)
+            everybody = actions._decisions(actions.open_follow_ups())
+            there = set(Message.objects.values_list("key", flat=True))
+            wanted = {
+                actions.key_of(visit, decision.step.code)
+                for visit, decision in everybody
+                if clock.day_of(decision.at, visit.participant.timezone)
+                == clock.today(visit.participant.timezone)
+            } - there
+            made = {message.key for message in plan_reminders()}
+            assert made == wanted
+            written += len(made)
+    assert written > 8
 
 
 def test_the_next_thing_due_is_the_opening_of_the_first_window(participant):

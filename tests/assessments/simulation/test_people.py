@@ -17,7 +17,7 @@ def test_addresses_are_unique_and_reach_nobody() -> None:
     assert len({somebody.email for somebody in people}) == len(people)
     for somebody in people:
         assert re.fullmatch(r"[a-z.\-]+\d*@example\.org", somebody.email)
-        assert re.fullmatch(r"\d{3}-555-01\d\d", somebody.phone)
+        assert re.fullmatch(r"\+1 \d{3} 555 01\d\d", somebody.phone)
 
 
 def test_the_same_seed_draws_the_same_people() -> None:

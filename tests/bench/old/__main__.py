@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.bench.old import builds, starting
+from tests.bench.old import builds, paging, starting
 
-ACTS = (starting.rows,)
+ACTS = (starting.rows, paging.rows)
 
 
 def main() -> None:

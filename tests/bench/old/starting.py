@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +74,14 @@ def _said(act: str, build: Build) -> Start:
 
 def start(build: Build) -> Start:
     """One `make run` until it says where it runs; it is stopped afterwards."""
+    with running(build) as (_, one):
+        return one
+
+
+@contextmanager
+def running(build: Build) -> Iterator[tuple[int, Start]]:
+    """A `make run` of *build* that is up: its process, and what its start took. It is
+    stopped afterwards. Raises RuntimeError where it does not come up."""
     begun = latest = time.monotonic()
     silence = 0.0
     run = subprocess.Popen(
@@ -96,11 +106,13 @@ def start(build: Build) -> Start:
             said += more
             now = time.monotonic()
             silence, latest = max(silence, now - latest), now
-        return Start(seconds_below(run.pid), latest - begun, silence)
+        # What it says later is read by nobody, and must not fill the pipe.
+        threading.Thread(target=run.stdout.read, daemon=True).start()
+        yield run.pid, Start(seconds_below(run.pid), latest - begun, silence)
     finally:
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGINT)
-        run.communicate()
+        run.wait()
 
 
 def _environment(folder: Path) -> dict[str, str]:

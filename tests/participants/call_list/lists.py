@@ -2,7 +2,9 @@
 
 from participants.call_list.actions import begin_taking, hand_in
 from participants.call_list.pages import rows_between
+from participants.call_list.read_anew import read_as
 from participants.call_list.read_through import read_through
+from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
 
 FILE = (
@@ -34,6 +36,21 @@ def rows_of(made):
     return rows_between(made, 0, made.total_rows)
 
 
+def read_so(by, made, **said):
+    """Read anew, in the way that *said* changes."""
+    reading = reading_of(made)
+    as_before = {
+        "separator": reading.layout.separator,
+        "fields": reading.layout.fields,
+        "order": reading.order,
+        "encoding": made.encoding,
+    }
+    made = read_as(call_list=made, by=by, **as_before | said)
+    read_through(made.pk)
+    made.refresh_from_db()
+    return made
+
+
 def taken(by, text, **changes):
     made = listed(by, text, **changes)
     begin_taking(call_list=made, by=by)
@@ -43,8 +60,9 @@ def taken(by, text, **changes):
 
 
 def people(count, first=0):
-    """So many people. Every digit of a number stands twice, so that no two numbers
-    differ by a slip."""
+    """So many people. Every digit of a number in Berlin stands twice, so that no two
+    numbers differ by a slip."""
     numbers = [f"{n:04}" for n in range(first, first + count)]
-    lines = [f"Pat Name{n},{''.join(digit * 2 for digit in n)}" for n in numbers]
+    doubled = [(n, "".join(digit * 2 for digit in n)) for n in numbers]
+    lines = [f"Pat Name{n},+49 30 {twice}12" for n, twice in doubled]
     return "name,phone\n" + "\n".join(lines) + "\n"

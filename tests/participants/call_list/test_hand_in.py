@@ -12,7 +12,6 @@ from participants.call_list.actions import (
     hand_in,
     lacks,
     put_aside,
-    read_as,
 )
 from participants.call_list.models import CallList, FileState
 from participants.call_list.plan import BATCH, Fate, plan
@@ -21,7 +20,7 @@ from participants.call_list.taking import _take_batch, take_all
 from participants.candidates.models import Candidate
 from participants.duplicates.models import Match
 from tests.counting import queries
-from tests.participants.call_list.lists import listed, people, rows_of, taken
+from tests.participants.call_list.lists import listed, people, read_so, rows_of, taken
 from trialsite import clock
 
 
@@ -39,15 +38,7 @@ def test_the_order_of_day_and_month_is_asked_before_anybody_is_listed(coordinato
     assert lacks(made).field == "order"
     with pytest.raises(CallListRefused, match="day or the month comes first"):
         begin_taking(call_list=made, by=coordinator)
-    reading = reading_of(made).layout
-    made = read_as(
-        call_list=made,
-        separator=",",
-        fields=reading.fields,
-        order="day",
-        encoding="utf-8",
-        by=coordinator,
-    )
+    made = read_so(coordinator, made, order="day")
     planned = plan(rows_of(made), "MAD")
     assert [one.fate for one in planned] == [
         *(Fate.NEW, Fate.NEW, Fate.TWICE, Fate.REFUSED)
@@ -128,8 +119,10 @@ def test_names_and_the_file_are_ciphertext_in_the_database(coordinator):
 
 
 def test_a_first_line_that_is_a_person_is_sealed_as_a_header_and_erased(coordinator):
-    """Of a file without headers: it is read as one, so it stays with the list."""
+    """Of a file without headers: it may be said to be one, so it stays here."""
     made = listed(coordinator, "Erin Stone,608 555 0142\nAda Berg,608 555 0143\n")
+    assert reading_of(made).first[0] == (1, ("Erin Stone", "608 555 0142"))
+    made = read_so(coordinator, made, row=1)
     assert reading_of(made).layout.header == ("Erin Stone", "608 555 0142")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -161,6 +154,7 @@ def test_a_file_is_erased_when_its_days_are_over(coordinator):
     [
         (b"PK\x03\x04", "Save it as CSV"),
         (b"name,phone\n", "no row below the header"),
+        (b"", "no row below the header"),
         (b"x" * 8_000_001, "at most 8 MB"),
     ],
 )

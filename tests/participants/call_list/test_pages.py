@@ -35,7 +35,7 @@ def test_a_file_is_handed_in_and_looked_through_on_the_page(client, coordinator)
     said = {"do": "read", "separator": ",", "order": "month", **columns}
     text = client.post(address, said, follow=True).content.decode()
     assert "List 2 people" in text
-    assert "as row 3" in text
+    assert "into row 3" in text
     text = client.post(address, {"do": "take"}, follow=True).content.decode()
     assert "It waits for a worker" in text
     take_all(made.pk)
@@ -49,8 +49,8 @@ def test_what_was_refused_is_still_to_be_read_afterwards(client, coordinator):
     made = taken(coordinator, "name,phone\nErin Stone,608 555 0142\nAda,none\n")
     client.force_login(coordinator)
     text = client.get(reverse("call-list-file", args=[made.pk])).content.decode()
-    assert "Rows that were left out" in text
-    assert "“none”. Allowed: one number" in text
+    assert "Rows that were merged or refused" in text
+    assert "Phone and e-mail: nothing. Allowed: at least one of the two" in text
     assert "Erin Stone" not in text
 
 

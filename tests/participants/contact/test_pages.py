@@ -58,7 +58,7 @@ def test_one_press_records_a_call_and_takes_the_person_off_the_list(cora, person
         opened = cora.get(reverse("contact", args=[person.study_id]), headers=IN_A_ROW)
         text = opened.content.decode()
         assert text.lstrip().startswith("<tr")
-        assert "tel:6085550142" in text
+        assert "tel:+1-608-555-0142" in text
         answer = press(cora, person, "no_answer").content.decode()
         assert "no answer" in answer
         assert f'id="contacted-{person.study_id}"' in answer
@@ -165,7 +165,7 @@ def test_there_is_one_address_and_what_was_planned_goes_to_it(cora, person):
     assert "reason" in cora.post(address, given).context["form"].errors
     cora.post(address, given | {"reason": "They told us."})
     identity = Identity.objects.get(participant=person)
-    assert (identity.email, identity.phone) == ("new@example.org", "608 555 0142")
+    assert (identity.email, identity.phone) == ("new@example.org", "+1 608 555 0142")
     known = Locator.objects.get(participant=person)
     assert (known.address, known.times) == ("1 Elm St", ["evening"])
     events = AuditEvent.objects.filter(table_name="participants_locator")

@@ -32,6 +32,11 @@ def known(by, site, person=ERIN):
         (Named("Erin", "Stone", date(1970, 2, 27)), []),
         (Named("Erin", "Stone", date(1907, 2, 28)), [Likeness.PERSON_SLIP]),
         (Named("Rin", "Stone", date(1970, 2, 28)), []),
+        (Named("Erin A", "Stone", date(1970, 2, 28)), [Likeness.NAME]),
+        (Named("STONE", "ERIN", date(1970, 2, 28)), [Likeness.NAME]),
+        (Named("E.", "Stone Jr.", date(1970, 2, 28)), [Likeness.NAME]),
+        (Named("Dr Erin", "Stone-Hill", date(1970, 2, 28)), [Likeness.NAME]),
+        (Named("Erin A", "Stone", date(1970, 2, 27)), []),
         (Named("Sam", phone="+1 (608) 555-0142"), [Likeness.PHONE]),
         (Named("Sam", phone="6085550124"), [Likeness.PHONE_SLIP]),
         (Named("Sam", phone="6085550141"), []),
@@ -51,6 +56,31 @@ def test_day_and_month_the_wrong_way_round_are_seen_through(coordinator, strange
     other = Named("Erin", "Stone", date(1970, 4, 3))
     (match,) = known(coordinator, "MAD", other)
     assert match.alike == [Likeness.PERSON_SLIP]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (("Łukasz", "Nowak"), ("Lukasz", "Nowak")),
+        (("Ann", "O'Brien"), ("Ann", "OBrien")),
+    ],
+)
+def test_a_name_written_another_way_is_seen_from_both_sites(
+    coordinator, stranger, here, there
+):
+    for by, site, name in ((coordinator, "MAD", here), (stranger, "BOS", there)):
+        found = known(by, site, Named(*name, date(1970, 2, 28)))
+    assert Likeness(found[0].alike[0]) in (Likeness.NAME, Likeness.PERSON)
+
+
+def test_somebody_is_known_by_their_second_number(coordinator, stranger):
+    two = replace(ERIN, other_phones="+1 608 555 0199", other_emails="e@example.net")
+    known(stranger, "BOS", two)
+    (match,) = known(coordinator, "MAD", Named("Sam", phone="608-555-0199 x3"))
+    assert match.alike == [Likeness.PHONE]
+    three = Named("Zoe", phone="608 555 0177", other_emails="E@example.net")
+    (match,) = known(coordinator, "MAD", three)
+    assert match.alike == [Likeness.EMAIL]
 
 
 def test_a_match_is_found_once(coordinator):

@@ -233,5 +233,5 @@ def test_call_backs_of_today_stand_on_the_work_list_and_others_do_not(
             by=coordinator,
         )
     text = cora.get(reverse("home")).content.decode()
-    assert "Ann, 608 555 0142" in text
+    assert "Ann, +1 608 555 0142" in text
     assert "Zoe" not in text

@@ -1,13 +1,15 @@
 """Putting a message in the outbox."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures.letters import KIND, Queue
 from trialsite import clock
-from trialsite.outbox.actions import NotACode, enqueue
+from trialsite.outbox.actions import NotACode, Wanted, enqueue, enqueue_all
 from trialsite.outbox.composers import UnknownKind
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
@@ -85,3 +87,27 @@ def test_the_rows_keep_their_own_rules(queue: Queue) -> None:
     for change in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             Message.objects.update(**change)
+
+
+def test_many_are_left_by_one_statement_each_key_once() -> None:
+    madison = Site.objects.get(code="MAD")
+    enqueue(key="note:2", kind=KIND, payload={"who": 2})
+    wanted = [
+        Wanted(key=f"note:{who}", kind=KIND, payload={"who": who}, site=site)
+        for who, site in ((1, "MAD"), (2, "MAD"), (3, None), (3, "BOS"))
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        made = enqueue_all(wanted)
+    assert [(one.key, one.payload["who"]) for one in made] == [
+        ("note:1", 1),
+        ("note:3", 3),
+    ]
+    assert made[0].site == madison
+    assert sum("INSERT" in query["sql"] for query in asked) == 1
+
+
+def test_of_many_none_is_left_where_one_is_refused() -> None:
+    good = Wanted(key="note:1", kind=KIND, payload={"who": 1})
+    with pytest.raises(NotACode), transaction.atomic():
+        enqueue_all([good, replace(good, key="Ann Lee")])
+    assert not Message.objects.exists()

@@ -219,7 +219,7 @@ def test_a_value_of_the_wrong_shape_is_named(case, edit, faults):
 def test_a_list_of_tables_written_as_one_table(edit, faults):
     edit("trial.toml", "[[eligibility]]\ncode", "[eligibility]\ncode")
     file, key, _found, allowed = faults()[0]
-    assert (file, key) == ("trial.toml", "line 78, column 14")
+    assert (file, key) == ("trial.toml", "line 80, column 14")
     assert allowed.startswith("valid TOML:")
 
 

@@ -1,4 +1,4 @@
-"""Sites: a real time zone, and targets that add up."""
+"""Sites: a real time zone, a real country, and targets that add up."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -8,6 +8,7 @@ from trialsite.protocol.draft import Draft
 from trialsite.protocol.folder import TRIAL
 from trialsite.protocol.problems import Problem, nearest, shown
 from trialsite.protocol.types import Site, Trial
+from trialsite.values.phones import countries
 
 
 @cache
@@ -24,7 +25,8 @@ def _zones() -> tuple[str, ...]:
 
 def check_sites(draft: Draft) -> Iterator[Problem]:
     """Every time zone is the IANA name of a place, whose clocks it follows over the
-    year ("EST" and "GMT" follow none); and the targets sum to the trial's."""
+    year ("EST" and "GMT" follow none); every country has telephone numbers; and the
+    targets sum to the trial's."""
     sites = draft.parts(Site)
     zones = _zones()
     for site in sites:
@@ -35,6 +37,13 @@ def check_sites(draft: Draft) -> Iterator[Problem]:
                 shown(site.timezone),
                 "an IANA time zone such as America/Chicago"
                 + nearest(site.timezone, zones),
+            )
+        if site.country not in countries():
+            yield Problem(
+                TRIAL,
+                f"sites.{site.code}.country",
+                shown(site.country),
+                "a country's two letters by ISO 3166-1, such as US, GB or DE",
             )
     trial = draft.table(Trial)
     read_whole = len(sites) == draft.stated("sites")

@@ -11,6 +11,7 @@ Address = Annotated[
     Field(max_length=254),
     written(r"[^\s@]+@[^\s@]+\.[^\s@]+", "an e-mail address such as a@example.org"),
 ]
+Country = Annotated[str, written("[A-Z]{2}", "a country's two letters, such as US")]
 _KEY_WORDS = "a small letter, then small letters, digits and -, 40 characters at most"
 
 
@@ -34,6 +35,8 @@ class Trial(Part):
 
 class Site(Part):
     """A place that recruits. `timezone` is an IANA name; `target` is people.
+    `country` (ISO 3166-1 alpha-2) is the one whose telephone numbers people give there
+    without its code, and whose order of day and month they write.
 
     `inspectors` are e-mail addresses that get the newest seal of the record each day.
     """
@@ -42,6 +45,7 @@ class Site(Part):
     name: Annotated[Text, Field(max_length=80)]
     institution: Text
     timezone: Text
+    country: Country
     target: Annotated[Whole, Field(ge=0)]
     contact_name: Text
     contact_phone: Text

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from docs import verify_randomization as script
 from participants.randomization.actions import NotReady, randomize
@@ -187,3 +188,46 @@ def test_two_people_seal_it_by_their_pages(client):
     assert "is not the SHA-256" in page
     client.post(address, sent | {"digest": f"{DIGEST}  list.csv"})
     assert newest_list().number == 1
+
+
+def test_a_list_that_looks_wrong_is_for_two_people_to_decide(client):
+    """Doubled: neither proposes or seals it in silence, and both may."""
+    doubled = FILE + FILE.partition(b"\n")[2]
+    digest = sha256(doubled).hexdigest()
+    with pytest.raises(ListRefused, match="The list repeats itself") as refused:
+        proposed(doubled)
+    assert refused.value.field == "accepted"
+    proposal = proposed(doubled, accepted=True)
+    assert proposal.cautions == ["repeats", "shares"]
+    with pytest.raises(ListRefused, match="The list repeats itself"):
+        sealed(proposal, digest)
+    seal_list(
+        proposal=proposal, by=second_administrator(), digest=digest, accepted=True
+    )
+
+
+def test_the_pages_ask_both_people(client):
+    doubled = FILE + FILE.partition(b"\n")[2]
+    una = statistician()
+    client.force_login(una)
+    sent = {"reason": "Made by R.", "file": SimpleUploadedFile("list.csv", doubled)}
+    page = client.post(reverse("list-propose"), sent).content.decode()
+    assert "The list repeats itself" in page
+    assert not ProposedList.objects.exists()
+    sent |= {"file": SimpleUploadedFile("list.csv", doubled), "accepted": "on"}
+    client.post(reverse("list-propose"), sent)
+    proposal = ProposedList.objects.get()
+    client.force_login(second_administrator())
+    page = client.get(reverse("list-seal", args=[proposal.pk])).content.decode()
+    assert "Ask its makers" in page and "I asked the list" in page
+    told = AuditEvent.objects.filter(table_name="participants_proposedlist")
+    assert "repeats" not in "".join(f"{one.new}" for one in told)
+
+
+@pytest.mark.parametrize(
+    "broken", [FILE.replace(b"\n", b"\r"), FILE + b'all,"' + b"x" * 140_000]
+)
+def test_no_file_ends_in_an_error_page(client, broken):
+    client.force_login(statistician())
+    sent = {"reason": "Made by R.", "file": SimpleUploadedFile("list.csv", broken)}
+    assert client.post(reverse("list-propose"), sent).status_code in (200, 302)

@@ -1,0 +1,137 @@
+"""One person's name as two clinics write it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trialsite.values.names import (
+    MOST_KEYS,
+    BadName,
+    asked_keys,
+    fold,
+    initials,
+    kept_keys,
+    read_name,
+    split_name,
+)
+
+BORN = date(1970, 2, 28)
+ERIN = ("Erin", "Stone")
+
+
+def are_alike(one, other, born=BORN):
+    found = [
+        not set(kept_keys(*a, BORN)).isdisjoint(asked_keys(*b, born))
+        for a, b in ((one, other), (other, one))
+    ]
+    assert found[0] == found[1], "whoever of the two comes first"
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(ERIN, ("Erin A", "Stone"), id="middle initial"),
+        pytest.param(ERIN, ("Erin Anne", "Stone"), id="middle name"),
+        pytest.param(("Łukasz", "Stone"), ("Lukasz", "Stone"), id="Polish l"),
+        pytest.param(("José", "Peña"), ("Jose", "Pena"), id="accents"),
+        pytest.param(("Hans", "Müller"), ("Hans", "Mueller"), id="umlaut as ue"),
+        pytest.param(("Hans", "Müller"), ("Hans", "Muller"), id="umlaut left out"),
+        pytest.param(("Bjørn", "Ås"), ("Bjoern", "Aas"), id="Norwegian letters"),
+        pytest.param(("Erin", "Smith-Jones"), ("Erin", "Smith Jones"), id="hyphen"),
+        pytest.param(
+            ("Erin", "Smith‐Jones"), ("Erin", "SmithJones"), id="run together"
+        ),
+        pytest.param(
+            ("Erin", "Smith-Jones"), ("Erin", "Jones"), id="half a double name"
+        ),
+        pytest.param(
+            ("Mary-Ann", "Stone"), ("Maryann", "Stone"), id="double given name"
+        ),
+        pytest.param(("Pat", "O'Brien"), ("Pat", "OBrien"), id="apostrophe left out"),
+        pytest.param(("Pat", "O’Brien"), ("Pat", "O Brien"), id="apostrophe as space"),
+        pytest.param(("Ann", "McDonald"), ("Ann", "Mc Donald"), id="Mc apart"),
+        pytest.param(("Ana", "de la Cruz"), ("Ana", "Delacruz"), id="particles"),
+        pytest.param(("John", "Stone Jr."), ("John", "Stone"), id="Jr"),
+        pytest.param(("John", "Stone, Sr"), ("John", "Stone"), id="Sr"),
+        pytest.param(("John", "Stone III"), ("John", "Stone"), id="III"),
+        pytest.param(("Dr. Erin", "Stone"), ERIN, id="title"),
+        pytest.param(("Mrs Erin", "Stone"), ("Ms. Erin", "Stone"), id="two titles"),
+        pytest.param(("Stone", "Erin"), ERIN, id="first and last swapped"),
+        pytest.param(("STONE,", "ERIN"), ERIN, id="swapped with a comma"),
+        pytest.param(("", "Erin Stone"), ERIN, id="both in one field"),
+        pytest.param(("E", "Stone"), ERIN, id="initial"),
+        pytest.param(
+            ("E.", "Stone"), ("Erin Anne", "Stone"), id="initial and middle name"
+        ),
+        pytest.param(("E. A.", "Stone"), ERIN, id="initials"),
+        pytest.param(("Stone", "E"), ERIN, id="initial, swapped"),
+        pytest.param(
+            ("J. Robert", "Stone"), ("James Robert", "Stone"), id="by the second"
+        ),
+        pytest.param(("Robert", "Stone"), ("James Robert", "Stone"), id="second alone"),
+    ],
+)
+def test_the_ways_in_which_clinics_write_one_name_are_alike(one, other):
+    assert are_alike(one, other)
+    assert not are_alike(one, other, born=date(1970, 2, 27))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *(("Rin", "Stone"), ("Eva", "Stone"), ("Erin", "Berg"), ("A", "Stone")),
+        *(("Erin", ""), ("", "Stone"), ("E", "S")),
+    ],
+)
+def test_others_born_on_that_day_are_not(other):
+    """A twin with the same initial, a nickname, half a name."""
+    assert not are_alike(ERIN, other)
+
+
+@pytest.mark.parametrize(
+    ("whole", "given_name", "family_name"),
+    [
+        ("Erin Stone", "Erin", "Stone"),
+        ("STONE, ERIN", "ERIN", "STONE"),
+        ("Anna Maria Berg", "Anna Maria", "Berg"),
+        ("Dr. Erin A. Stone Jr.", "Erin A.", "Stone Jr."),
+        ("Erin Stone, Jr.", "Erin", "Stone Jr."),
+        ("Stone Jr., Erin", "Erin", "Stone Jr."),
+        ("Stone, Jr., John", "John", "Stone Jr."),
+        ("Stone, Erin, MD", "Erin", "Stone"),
+        ("Stone", "", "Stone"),
+    ],
+)
+def test_a_whole_name_is_split(whole, given_name, family_name):
+    assert split_name(whole) == (given_name, family_name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("José", "jose"), ("O'Brien", "OBRIEN"), (" Mary  Ann", "Mary-Ann"), ("ß", "SS")],
+)
+def test_a_name_is_one_however_it_is_typed(one, other):
+    assert fold(one) == fold(other) != ""
+
+
+@pytest.mark.parametrize("text", ["123", "--", "(608) 555-0142", "x" * 81])
+def test_what_is_no_name_is_refused(text):
+    with pytest.raises(BadName):
+        read_name(text)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_the_keys_of_anybody_are_few_and_find_themselves(given_name, family_name):
+    kept = kept_keys(given_name, family_name, BORN)
+    assert len(kept) <= MOST_KEYS
+    if any(key.startswith("full") for key in kept):
+        assert not set(kept).isdisjoint(asked_keys(given_name, family_name, BORN))
+    assert kept_keys(given_name, family_name, None) == []
+
+
+def test_first_and_last_name_are_not_run_together():
+    assert not are_alike(("Ann", "Alee"), ("Anna", "Lee"))
+    assert initials("Łukasz", "Östberg") == "lo"
