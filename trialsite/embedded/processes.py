@@ -23,14 +23,7 @@ class Processes:
         return self._start("mail", [*command, "--folder", self.home.mail])
 
     def start_web(self, port: int) -> Service:
-        return self._start(
-            "web",
-            [
-                *_module("gunicorn"),
-                *("--config", "python:trialsite.server.gunicorn_config"),
-                *("--bind", f"{LOOPBACK}:{port}"),
-            ],
-        )
+        return self._start("web", [sys.executable, "-m", *web_command(port)])
 
     def start_worker(self) -> Service:
         return self._start(
@@ -61,6 +54,15 @@ class Processes:
             lock=self.home.lock,
             record=self.home.record_of(name),
         )
+
+
+def web_command(port: int) -> list[str]:
+    """The web, as a module of Python with its arguments."""
+    return [
+        "gunicorn",
+        *("--config", "python:trialsite.server.gunicorn_config"),
+        *("--bind", f"{LOOPBACK}:{port}"),
+    ]
 
 
 def wait_for_mail(service: Service, port: int) -> None:

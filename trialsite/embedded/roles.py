@@ -25,7 +25,9 @@ PLANNER = {"random_page_cost": "1.1", "jit": "off"}
 # takes, but waits for no lock while everybody waits behind it.
 APP_BOUNDS = {
     "statement_timeout": "30s",
-    "lock_timeout": "10s",
+    # Less than others wait for a place meanwhile (docs/adr/0042-nothing-queues-without-
+    # end.md).
+    "lock_timeout": "4s",
     "idle_in_transaction_session_timeout": "55s",
     # A client that went away without a word: its work and its locks go too.
     "client_connection_check_interval": "5s",

@@ -4,9 +4,14 @@ import gc
 from typing import Any
 
 wsgi_app = "trialsite.wsgi"
-worker_class = "gthread"
+# Nobody waits without end (docs/adr/0042-nothing-queues-without-end.md).
+worker_class = "trialsite.server.worker.PatientWorker"
 workers = 2
+# Pages that each worker makes at the same time.
 threads = 4
+# As many as can be turned away within seconds; more wait at the system's door.
+worker_connections = 250
+backlog = 256
 # Memory that libraries lose by the drop is given back.
 max_requests = 2000
 max_requests_jitter = 200

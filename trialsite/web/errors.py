@@ -69,18 +69,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_alone("errors/500.html"), status=500)
 
 
-def unavailable(request: HttpRequest, *, in_doubt: bool = False) -> HttpResponse:
+def unavailable(
+    request: HttpRequest, *, in_doubt: bool = False, untouched: bool = False
+) -> HttpResponse:
     """Say that something is away for a moment, and keep what was typed: the page sends
     the same form again. Where it is *in_doubt* whether that was saved, the reader is
-    asked to look first. Reads nothing from the database."""
+    asked to look first; where the request was left *untouched*, since too many came at
+    once, the page sends it again by itself. Reads nothing from the database."""
     if "HX-Request" in request.headers:
         response = HttpResponse("Try again.", "text/plain", status=503)
     else:
+        sent = typed_again(request)
         context = {
-            "sent": typed_again(request),
+            "sent": sent,
             "is_post": request.method == "POST",
             "address": request.get_full_path(),
             "in_doubt": in_doubt,
+            "untouched": untouched,
+            "sends_itself": untouched
+            and sent is not None
+            and not (sent.secrets or sent.files),
         }
         response = HttpResponse(_alone("errors/503.html", **context), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.bench.old import builds, paging, starting
+from tests.bench.old import builds, memory, paging, starting
 
-ACTS = (starting.rows, paging.rows)
+ACTS = (starting.rows, paging.rows, memory.rows)
 
 
 def main() -> None:

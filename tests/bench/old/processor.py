@@ -10,7 +10,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def seconds_below(top: int) -> float:
     """Those of process *top* and of what descends from it, with what has ended and was
-    waited for. Linux alone says so."""
+    waited for."""
+    return sum(all_below(top).values())
+
+
+def all_below(top: int) -> dict[int, float]:
+    """Process *top* and what descends from it, by number, with the seconds of each.
+    Linux alone says so."""
     parents: dict[int, int] = {}
     used: dict[int, float] = {}
     for entry in Path("/proc").iterdir():
@@ -25,7 +31,9 @@ def seconds_below(top: int) -> float:
         fields = stat.rpartition(")")[2].split()
         parents[int(entry.name)] = int(fields[1])
         used[int(entry.name)] = sum(map(int, fields[11:15])) / TICKS
-    return sum(time for number, time in used.items() if _is_below(top, number, parents))
+    return {
+        number: time for number, time in used.items() if _is_below(top, number, parents)
+    }
 
 
 def _is_below(top: int, number: int, parents: dict[int, int]) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from tests.reading import markup
 from trialsite.postgresql.base import CommitInDoubt
 from trialsite.web.typed import SECRETS
 from trialsite.web.unavailable import Unavailable
@@ -115,7 +116,7 @@ def test_what_was_typed_is_sent_again_by_the_button(client: Client) -> None:
 
 
 def test_no_password_is_repeated_but_asked_for(client: Client) -> None:
-    page = post(client, "away").content.decode()
+    page = markup(post(client, "away"))
     assert "correct horse" not in page
     assert re.findall(r'type="password" id="\S+"\s+name="(\w+)"', page) == [
         "password",
