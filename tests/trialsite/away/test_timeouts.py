@@ -58,6 +58,7 @@ def test_the_app_s_connection_is_bound_by_its_role(name: str) -> None:
 @pytest.mark.parametrize("name", PLANNER)
 def test_the_app_s_connection_plans_as_its_role_says(name: str) -> None:
     assert shown(name) == APP_BOUNDS[name]
+    assert "options" not in connection.settings_dict["OPTIONS"], "poolers refuse them"
 
 
 def test_who_waits_for_a_lock_gives_up_before_those_who_wait_for_a_place() -> None:
@@ -79,14 +80,6 @@ def test_the_owner_waits_for_no_lock_for_ever_but_may_migrate() -> None:
                 assert found == value
             else:
                 assert seconds(found) == seconds(value)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", PLANNER)
-def test_the_planner_assumes_what_its_role_says(name: str) -> None:
-    """By no start-up option, which a pooler refuses."""
-    assert shown(name) == PLANNER[name]
-    assert "options" not in connection.settings_dict["OPTIONS"]
 
 
 @pytest.mark.django_db
