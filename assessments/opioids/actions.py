@@ -17,7 +17,7 @@ from assessments.opioids.refusals import (
 )
 from assessments.opioids.told import TAKEN, DayReport, checked
 from assessments.responses.models import Response
-from assessments.responses.writing import hold, mark_saved
+from assessments.responses.writing import SAVED, hold, mark_saved
 from trialsite.access.models import User
 from trialsite.scoring.errors import MeasureError
 from trialsite.scoring.opioids import day_mme
@@ -150,4 +150,4 @@ def _in_words(window: Sequence[date]) -> str:
 
 def _touch(response: Response, *, by: User | None) -> None:
     mark_saved(response, by=by)
-    response.save(update_fields=["saved_at", "entered_by"])
+    response.save(update_fields=SAVED)

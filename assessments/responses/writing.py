@@ -37,9 +37,13 @@ def lock(response: Response) -> Response:
     )
 
 
+SAVED = ("saved_at", "saved_by", "entered_by")
+"""The fields that mark_saved sets."""
+
+
 def mark_saved(response: Response, *, by: User | None) -> None:
     """Note who wrote last, and when. The participant's own saves leave a member of
     staff named who entered a part: see record_mode."""
-    response.saved_at = clock.now()
+    response.saved_at, response.saved_by = clock.now(), by
     if by is not None:
         response.entered_by = by
