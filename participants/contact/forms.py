@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 
-from participants.contact.locator import OF_IDENTITY, OF_LOCATOR
-from participants.contact.models import Locator
+from participants.contact.locator import known_of
 from participants.contact.words import Channel, ContactMode, NextAction, Outcome, Time
 from participants.contact.words import Relationship as Relation
 from participants.enrolment.forms import ZONES
-from participants.enrolment.models import Identity, Participant
+from participants.enrolment.models import Participant
 
 USUAL = "usual"
 HOW_LEARNED = (
@@ -111,12 +110,7 @@ class LocatorForm(forms.Form):
     )
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        identity: Identity = participant.identity
-        locator = getattr(participant, "locator", None) or Locator()
-        initial: dict[str, object] = {"timezone": participant.timezone}
-        initial |= {name: getattr(identity, name) for name in OF_IDENTITY}
-        initial |= {name: getattr(locator, name) for name in OF_LOCATOR}
-        kwargs["initial"] = initial
+        kwargs["initial"] = known_of(participant)
         super().__init__(*args, **kwargs)
         zone = participant.timezone
         known = dict(ZONES)

@@ -23,14 +23,18 @@ from participants.contact.gate import closed_channels
 from participants.contact.locator import (
     Somebody,
     end_contact_person,
+    known_of,
     name_contact_person,
-    update_locator,
+    save_locator_page,
 )
 from participants.enrolment.models import Participant
 from participants.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.editing.comparing import Base
+from trialsite.editing.forms import draw_again, newer_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.row_security.asking import asks, get_or_refuse
 from trialsite.web.input import key_in
 
@@ -124,24 +128,55 @@ def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpR
 def locator(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Bring how a person is reached up to date."""
     person = _found(request, study_id)
-    form = LocatorForm(
-        request.POST if request.method == "POST" else None, participant=person
+    whose = {"record": f"locator:{person.pk}", "person": str(request.user.pk)}
+
+    def drawn(form: LocatorForm, base: Base, *, clashes: bool = False) -> HttpResponse:
+        context = {
+            "form": form,
+            "participant": person,
+            "based_on": carried(base, **whose),
+            "clashes": clashes,
+        }
+        return render(request, "contact/locator.html", context)
+
+    if request.method != "POST":
+        form = LocatorForm(participant=person)
+        return drawn(form, new_base(form.initial))
+    form, base = (
+        LocatorForm(request.POST, participant=person),
+        sent_base(request.POST, **whose),
     )
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        reason = values.pop("reason")
-        try:
-            changed = update_locator(
-                participant=person, values=values, reason=reason, by=request.user
-            )
-        except ContactRefused as error:
-            form.add_error(error.field or None, str(error))
-        else:
-            words = "Up to date." if changed else "Nothing was different."
-            messages.success(request, words)
-            return redirect("participant", study_id)
-    context = {"form": form, "participant": person}
-    return render(request, "contact/locator.html", context)
+    if not form.is_valid():
+        return drawn(form, base)
+    values = dict(form.cleaned_data)
+    reason = values.pop("reason")
+    try:
+        saved = save_locator_page(
+            participant=person, values=values, reason=reason, base=base, by=request.user
+        )
+    except ContactRefused as error:
+        form.add_error(error.field or None, str(error))
+        return drawn(form, base)
+    zone = saved.participant.timezone
+    if saved.newer:
+        words = newer_in_words(saved.newer, form, saved.earlier, zone)
+        messages.warning(request, words)
+    if saved.clashes:
+        messages.warning(request, "Everything else is saved.")
+        again, base = draw_again(
+            form=form,
+            make=lambda data: LocatorForm(data, participant=saved.participant),
+            base=base,
+            now=known_of(saved.participant),
+            clashes=saved.clashes,
+            refused={},
+            zone=zone,
+        )
+        return drawn(again, base, clashes=True)
+    if not saved.newer:
+        words = "Up to date." if saved.changed else "Nothing was different."
+        messages.success(request, words)
+    return redirect("participant", study_id)
 
 
 @asks(Permission.CONTACT)
