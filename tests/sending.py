@@ -71,3 +71,16 @@ def filled_in(page: HttpResponse, holding: str, **typed: Any) -> Fields:
     for name, value in typed.items():
         fields[name] = list(value) if isinstance(value, list) else [value]
     return fields
+
+
+def one_day(page: HttpResponse, day: str, /, **typed: Any) -> Fields:
+    """What is sent of one *day* of a log at each change, with what was *typed* over
+    it, by the beginnings of the names: ``day``, ``amount``, ``keep``."""
+    holding = f"based-{day}"
+    sent = {name: of for name, of in as_drawn(page, holding).items() if day in name}
+    for kind, value in typed.items():
+        names = [name for name in sent if name.startswith(f"{kind}-")]
+        new = f"keep-day-{day}" if kind == "keep" else f"{kind}-{day}"
+        for name in names or [new]:
+            sent[name] = [value]
+    return sent

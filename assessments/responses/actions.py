@@ -11,7 +11,14 @@ from assessments.responses.models import EntryMode, Response, Score
 from assessments.responses.refusals import ModeRefused, NotOnVisit
 from assessments.responses.scoring import scores_of
 from assessments.responses.sheet import Change, Sheet
-from assessments.responses.writing import SAVED, hold, lock, mark_saved
+from assessments.responses.writing import (
+    NOBODY,
+    SAVED,
+    hold,
+    last_save,
+    lock,
+    mark_saved,
+)
 from assessments.schedule.ending import last_visit_done
 from assessments.schedule.models import Visit
 from participants.contact.actions import heard_from
@@ -117,7 +124,7 @@ def save_page(
     sheet = Sheet(held.form, held.answers, held.missing)
     merged = merge(sheet=sheet, mode=held.mode, typed=values, base=base)
     now = {**sheet.said, MODE: held.mode}
-    earlier = _last_save(held, by=by) if merged.clashes or merged.newer else NOBODY
+    earlier = last_save(held, by=by) if merged.clashes or merged.newer else NOBODY
     if merged.mode != held.mode:
         _check_mode(held.visit, merged.mode, by=by)
     if (merged.sheet, merged.mode) != (sheet, held.mode) or held.saved_at is None:
@@ -137,18 +144,6 @@ def save_page(
         earlier=earlier,
         refused=merged.refused,
     )
-
-
-NOBODY = Newer("", "")
-
-
-def _last_save(held: Response, *, by: User | None) -> Newer:
-    """Who saved a response last, for somebody whose page is older."""
-    at = held.saved_at or held.opened_at
-    last = held.saved_by if held.saved_at else held.entered_by
-    if last == by:
-        return Newer("you, on another page,", at.isoformat())
-    return Newer("the participant" if last is None else last.name, at.isoformat())
 
 
 @transaction.atomic

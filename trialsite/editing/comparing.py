@@ -66,6 +66,16 @@ class Base:
 
 
 @dataclass(frozen=True)
+class Both:
+    """A clash as it is shown: what is kept and what was typed, in
+    words, and who saved the first (``newer``)."""
+
+    theirs: str
+    mine: str
+    newer: str
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What comes of a save. ``changes`` are to be saved; ``clashes`` were changed by
     this person and by somebody else, to different values; ``newer`` were changed by

@@ -2,7 +2,6 @@
 what two changed is asked."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from django.http import QueryDict
 from django.utils.dateformat import format as formatted
 
 from trialsite import clock
-from trialsite.editing.comparing import Base, Keep, Newer, is_empty
+from trialsite.editing.comparing import Base, Both, Keep, Newer, is_empty
 from trialsite.editing.pages import DECISION
 
 NAMED = 4
@@ -24,15 +23,6 @@ class Worded(Protocol):
     """A field that says its values by itself."""
 
     def in_words(self, value: Any) -> str: ...
-
-
-@dataclass(frozen=True)
-class Both:
-    """A clash as it is shown: what is kept and what was typed, in words."""
-
-    theirs: str
-    mine: str
-    newer: str
 
 
 class ClashWidget(forms.Widget):
