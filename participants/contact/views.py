@@ -1,4 +1,4 @@
-"""Pages of keeping in touch: an attempt, the locator, contact people, opt-outs."""
+"""Pages of keeping in touch: an attempt to reach somebody, and contact people."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from participants.contact.actions import (
     Contacted,
     ContactRefused,
-    opt_out,
     record_contact,
     take_back,
 )
@@ -16,30 +15,23 @@ from participants.contact.forms import (
     USUAL,
     ContactForm,
     ContactPersonForm,
-    LocatorForm,
-    OptOutForm,
 )
-from participants.contact.gate import closed_channels
 from participants.contact.locator import (
     Somebody,
     end_contact_person,
-    known_of,
     name_contact_person,
-    save_locator_page,
 )
 from participants.enrolment.models import Participant
 from participants.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.editing.comparing import Base
-from trialsite.editing.forms import draw_again, newer_in_words
-from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.row_security.asking import asks, get_or_refuse
 from trialsite.web.input import key_in
 
 
-def _found(request: ScopedRequest, study_id: str) -> Participant:
+def found_person(request: ScopedRequest, study_id: str) -> Participant:
+    """The participant, for somebody who may contact them; else 404 or 403."""
     found: Participant = get_or_refuse(
         request.scope,
         "participants",
@@ -53,7 +45,7 @@ def _found(request: ScopedRequest, study_id: str) -> Participant:
 @asks(Permission.CONTACT)
 def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record an attempt: within a row of the work list (htmx), or on a page."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     in_row = bool(request.headers.get("HX-Request"))
     desk = desk_of(person, request.scope)
     form = ContactForm(
@@ -106,7 +98,7 @@ def _contacted(form: ContactForm, person: Participant) -> Contacted:
 @asks(Permission.CONTACT)
 def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpResponse:
     """Take back an attempt that was recorded by mistake."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     attempt = get_object_or_404(
         request.scope.contact_attempts(Permission.CONTACT),
         participant=person,
@@ -125,64 +117,9 @@ def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpR
 
 
 @asks(Permission.CONTACT)
-def locator(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Bring how a person is reached up to date."""
-    person = _found(request, study_id)
-    whose = {"record": f"locator:{person.pk}", "person": str(request.user.pk)}
-
-    def drawn(form: LocatorForm, base: Base, *, clashes: bool = False) -> HttpResponse:
-        context = {
-            "form": form,
-            "participant": person,
-            "based_on": carried(base, **whose),
-            "clashes": clashes,
-        }
-        return render(request, "contact/locator.html", context)
-
-    if request.method != "POST":
-        form = LocatorForm(participant=person)
-        return drawn(form, new_base(form.initial))
-    form, base = (
-        LocatorForm(request.POST, participant=person),
-        sent_base(request.POST, **whose),
-    )
-    if not form.is_valid():
-        return drawn(form, base)
-    values = dict(form.cleaned_data)
-    reason = values.pop("reason")
-    try:
-        saved = save_locator_page(
-            participant=person, values=values, reason=reason, base=base, by=request.user
-        )
-    except ContactRefused as error:
-        form.add_error(error.field or None, str(error))
-        return drawn(form, base)
-    zone = saved.participant.timezone
-    if saved.newer:
-        words = newer_in_words(saved.newer, form, saved.earlier, zone)
-        messages.warning(request, words)
-    if saved.clashes:
-        messages.warning(request, "Everything else is saved.")
-        again, base = draw_again(
-            form=form,
-            make=lambda data: LocatorForm(data, participant=saved.participant),
-            base=base,
-            now=known_of(saved.participant),
-            clashes=saved.clashes,
-            refused={},
-            zone=zone,
-        )
-        return drawn(again, base, clashes=True)
-    if not saved.newer:
-        words = "Up to date." if saved.changed else "Nothing was different."
-        messages.success(request, words)
-    return redirect("participant", study_id)
-
-
-@asks(Permission.CONTACT)
 def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Add somebody through whom a person may be reached, or take one off (``end``)."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     if request.method == "POST" and (ending := request.POST.get("end")):
         listed = request.scope.contact_people(Permission.CONTACT)
         listed = listed.filter(participant=person)
@@ -218,26 +155,3 @@ def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     people = person.contact_people.filter(ended_at=None).order_by("at")
     context = {"form": form, "participant": person, "people": people}
     return render(request, "contact/people.html", context)
-
-
-@asks(Permission.CONTACT)
-def opt_outs(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Close channels for a person, or open them again."""
-    person = _found(request, study_id)
-    before = closed_channels([person])[person.pk]
-    form = OptOutForm(
-        request.POST if request.method == "POST" else None,
-        initial={"closed": sorted(before)},
-    )
-    if request.method == "POST" and form.is_valid():
-        for channel in before ^ set(form.cleaned_data["closed"]):
-            opt_out(
-                participant=person,
-                channel=channel,
-                closed=channel not in before,
-                by=request.user,
-            )
-        messages.success(request, "Kept. It holds from this moment on.")
-        return redirect("participant", study_id)
-    context = {"form": form, "participant": person}
-    return render(request, "contact/opt_outs.html", context)

@@ -59,7 +59,9 @@ def test_an_older_page_adds_to_what_another_saved(visit, dora, cora):
 
 def test_both_values_are_shown_where_two_changed_the_same(visit, dora, cora):
     dora.send(bpi_worst="7")
-    page = markup(cora.send(bpi_worst="4", bpi_least="3"))
+    answer = cora.send(bpi_worst="4", bpi_least="3")
+    assert set(answer.context["form"].errors) == {"bpi_worst"}
+    page = markup(answer)
     assert kept(visit).answers == {"bpi_worst": 7, "bpi_least": 3}
     assert "Dora Lund" in page
     assert 'name="keep-bpi_worst" value="theirs"' in page

@@ -170,4 +170,6 @@ def _texts(form: forms.BaseForm, name: str, value: Any) -> list[tuple[str, list[
     if getattr(widget, "allow_multiple_selected", False):
         return [(names[0], [str(each) for each in value or ()])]
     shown = widget.format_value(form.fields[name].prepare_value(value))
-    return [(names[0], ["" if shown is None else str(shown)])]
+    # Select and RadioSelect give a list of one.
+    chosen = shown if isinstance(shown, list) else [shown]
+    return [(names[0], ["" if each is None else str(each) for each in chosen])]
