@@ -1,6 +1,6 @@
 """What staff's and participants' pages do alike with a log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,9 +29,10 @@ from assessments.opioids.models import OpioidProduct
 from assessments.opioids.refusals import ProductRefused
 from assessments.opioids.told import DayReport
 from assessments.responses.models import Response
+from assessments.responses.writing import NOBODY, last_save
 from trialsite.access.models import User
-from trialsite.editing.comparing import Both, Newer
-from trialsite.editing.forms import moment_in_words
+from trialsite.editing.comparing import Base, Both, Newer
+from trialsite.editing.forms import NAMED, moment_in_words
 from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.scoring.exact import plain
 
@@ -70,30 +71,62 @@ def keep_days(request: HttpRequest, response: Response, *, by: User | None) -> K
     """Keep the days that came back from a page, each against what the page showed."""
     log = read_log(response)
     reading = read_days(request.POST, log)
-    if not reading.changed:
-        return KeptDays(log, reading.errors, {}, {}, "")
-    saved = save_days_page(
-        response=response,
-        days=reading.changed,
-        bases={
-            day: sent_base(
-                request.POST, field=f"based-{day}", **_whose(response, day, by)
-            )
-            for day in reading.changed
-        },
-        by=by,
-    )
-    newer = ""
-    if saved.newer:
-        when = moment_in_words(saved.earlier, response.visit.participant.timezone)
-        days = ", ".join(f"{day:%-d %B}" for day in saved.newer)
-        who = saved.earlier.who[:1].upper() + saved.earlier.who[1:]
-        newer = (
-            f"{who} changed {days} {when}, after you opened this page. None of it was "
-            "overwritten, and yours is saved."
+    # Before this save: who told what the page does not show yet.
+    unseen = _unseen(request, response, log, by=by)
+    earlier = last_save(response, by=by) if unseen else NOBODY
+    clashes: Mapping[date, Newer] = {}
+    if reading.changed:
+        saved = save_days_page(
+            response=response,
+            days=reading.changed,
+            bases={
+                day: _sent(request, response, day, by=by) for day in reading.changed
+            },
+            by=by,
         )
+        log, clashes = read_log(response), saved.clashes
+        unseen = sorted({*unseen, *saved.newer})
+        earlier = saved.earlier if saved.newer else earlier
     return KeptDays(
-        read_log(response), reading.errors, saved.clashes, reading.changed, newer
+        log,
+        reading.errors,
+        clashes,
+        reading.changed,
+        _newer_in_words(unseen, earlier, response) if unseen else "",
+    )
+
+
+def _sent(
+    request: HttpRequest, response: Response, day: date, *, by: User | None
+) -> Base:
+    whose = _whose(response, day, by)
+    return sent_base(request.POST, field=f"based-{day}", **whose)
+
+
+def _unseen(
+    request: HttpRequest, response: Response, log: Log, *, by: User | None
+) -> list[date]:
+    """The days that somebody told after the page showed them as not told, and of which
+    the page says nothing."""
+    silent = [
+        day for day in log.days if day.told and not request.POST.get(item_of(day.day))
+    ]
+    return [
+        day.day
+        for day in silent
+        if _sent(request, response, day.day, by=by).showed(item_of(day.day), None)
+    ]
+
+
+def _newer_in_words(days: Collection[date], earlier: Newer, response: Response) -> str:
+    when = moment_in_words(earlier, response.visit.participant.timezone)
+    labels = [f"{day:%-d %B}" for day in days]
+    if len(labels) > NAMED:
+        labels = [*labels[:NAMED], f"{len(labels) - NAMED} more days"]
+    who = earlier.who[:1].upper() + earlier.who[1:]
+    return (
+        f"{who} changed {', '.join(labels)} {when}, after you opened this page. None "
+        "of it was overwritten, and yours is saved."
     )
 
 
