@@ -17,7 +17,8 @@ keep(
             why="an amendment counts a visit anew that nobody has begun",
         ),
         "Response": state(
-            *("mode", "answers", "missing", "entered_by", "saved_at", "completed_at"),
+            *("mode", "answers", "missing", "entered_by", "saved_at", "saved_by"),
+            "completed_at",
             why="until it is finished",
         ),
         "Score": fact(),

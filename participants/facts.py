@@ -57,7 +57,7 @@ keep(
         ),
         "Locator": state(
             *("prefers", "times", "leave_message", "second_phone", "second_email"),
-            "address",
+            *("address", "changed_at", "changed_by"),
         ),
         "ContactPerson": state("ended_at", "ended_by"),
         "OptOut": fact(),

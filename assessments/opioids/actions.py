@@ -1,6 +1,7 @@
 """Telling what was taken: the medicines, and how much of each on which day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -17,8 +18,9 @@ from assessments.opioids.refusals import (
 )
 from assessments.opioids.told import TAKEN, DayReport, checked
 from assessments.responses.models import Response
-from assessments.responses.writing import hold, mark_saved
+from assessments.responses.writing import NOBODY, SAVED, hold, last_save, mark_saved
 from trialsite.access.models import User
+from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.scoring.errors import MeasureError
 from trialsite.scoring.opioids import day_mme
 
@@ -87,16 +89,66 @@ def tell_days(
     """Tell several days, each in place of what was told of it before. All are kept or
     none. Raises DayRefused for a day outside the log's window, what told.checked
     raises, and what responses.writing.hold raises."""
+    return _tell(hold(response, by=by), days, by=by)
+
+
+@dataclass(frozen=True)
+class SavedDays:
+    """What came of saving a page of days. ``clashes`` were not saved: two told them
+    differently, and each names who was first; ``newer`` were told by somebody else
+    alone, who is ``earlier``."""
+
+    clashes: Mapping[date, Newer]
+    newer: tuple[date, ...]
+    earlier: Newer
+
+
+@transaction.atomic
+def save_days_page(
+    *,
+    response: Response,
+    days: Mapping[date, DayReport],
+    bases: Mapping[date, Base],
+    by: User | None,
+) -> SavedDays:
+    """Keep the days that this person told anew on a page; *bases* are what it was
+    drawn from, day by day, each under ``item_of``. A day that they did not touch stays
+    as it is now, and one that somebody else told too is left for a person to decide.
+    Raises what tell_days raises."""
     held = hold(response, by=by)
-    window = window_of(held)
-    for day in days:
-        if day not in window:
-            raise DayRefused(f"{day:%-d %B %Y}", _in_words(window))
-    products = {product.pk: product for product in held.products.all()}
-    kept = {day: checked(told, products) for day, told in days.items()}
-    rows = _write(held, kept)
-    _touch(held, by=by)
-    return rows
+    now = {row.day: row for row in held.days.prefetch_related("doses")}
+    changes: dict[date, DayReport] = {}
+    clashes: dict[date, Newer] = {}
+    newer: list[date] = []
+    for day, told in days.items():
+        item, row = item_of(day), now.get(day)
+        kept = row and value_of(
+            row.status, {dose.product_id: dose.amount for dose in row.doses.all()}
+        )
+        typed = {item: value_of(told.status, told.amounts)}
+        found = compare(base=bases[day], now={item: kept}, typed=typed)
+        if found.changes:
+            changes[day] = told
+        elif found.newer:
+            newer.append(day)
+        elif found.clashes:
+            asked = bases[day].undecided.get(item)
+            known = asked if asked and bases[day].showed(item, kept) else None
+            clashes[day] = known or last_save(held, by=by)
+    earlier = last_save(held, by=by) if newer else NOBODY
+    if changes:
+        _tell(held, changes, by=by)
+    return SavedDays(clashes, tuple(newer), earlier)
+
+
+def item_of(day: date) -> str:
+    """The name of a day as an item of a page."""
+    return f"day-{day.isoformat()}"
+
+
+def value_of(status: str | None, doses: Mapping[int, Decimal]) -> object:
+    """What is told of a day, as one value that can be compared; None for nothing."""
+    return status and {"status": status, **{f"{pk}": of for pk, of in doses.items()}}
 
 
 @transaction.atomic
@@ -122,6 +174,20 @@ def fill_days(
     rows = _write(held, {day: told for day in window_of(held) if day not in done})
     _touch(held, by=by)
     return len(rows)
+
+
+def _tell(
+    held: Response, days: Mapping[date, DayReport], *, by: User | None
+) -> list[OpioidDay]:
+    window = window_of(held)
+    for day in days:
+        if day not in window:
+            raise DayRefused(f"{day:%-d %B %Y}", _in_words(window))
+    products = {product.pk: product for product in held.products.all()}
+    kept = {day: checked(told, products) for day, told in days.items()}
+    rows = _write(held, kept)
+    _touch(held, by=by)
+    return rows
 
 
 def _write(response: Response, days: Mapping[date, DayReport]) -> list[OpioidDay]:
@@ -150,4 +216,4 @@ def _in_words(window: Sequence[date]) -> str:
 
 def _touch(response: Response, *, by: User | None) -> None:
     mark_saved(response, by=by)
-    response.save(update_fields=["saved_at", "entered_by"])
+    response.save(update_fields=SAVED)

@@ -10,6 +10,7 @@ from assessments.opioids.log import Day, Log
 from assessments.opioids.refusals import AmountRefused, DayRefused
 from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport, checked
 from assessments.responses.refusals import FormRefused
+from trialsite.editing.comparing import Both
 from trialsite.scoring.exact import plain
 from trialsite.values.numbers import BadNumber, read_number
 
@@ -36,7 +37,8 @@ class Amount:
 class DayLine:
     """One day on the page. ``choice`` is one of CHOICES, or "" while nothing is told;
     ``words`` and ``as_usual`` are of what is kept; ``error`` says what of the typed
-    amounts could not be."""
+    amounts could not be. ``based_on`` is what the page shows of the day, as it carries
+    it; ``clash`` has both where two told it differently."""
 
     day: date
     choice: str
@@ -44,6 +46,8 @@ class DayLine:
     as_usual: bool
     amounts: tuple[Amount, ...]
     error: str = ""
+    based_on: str = ""
+    clash: Both | None = None
 
     @property
     def key(self) -> str:
@@ -52,7 +56,9 @@ class DayLine:
     @property
     def names(self) -> str:
         """The names of the day's fields, for a save of this day alone."""
-        return ",".join([f"day-{self.key}", *(amount.name for amount in self.amounts)])
+        day = f"day-{self.key}"
+        amounts = [amount.name for amount in self.amounts]
+        return ",".join([day, f"based-{self.key}", f"keep-{day}", *amounts])
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,17 @@ def lines_of(
     errors: Mapping[date, str] | None = None,
 ) -> list[DayLine]:
     """Every day of *log*, oldest first. *data* is what was typed, where a page is
-    shown again because of *errors*."""
+    shown again because of *errors*: they stand as they were typed, and so does what was
+    typed of a day without saying what was taken."""
+    data, errors = data or {}, errors or {}
     return [
-        _line(log, day, data or {}, (errors or {}).get(day.day, "")) for day in log.days
+        _line(
+            log,
+            day,
+            data if day.day in errors or not data.get(f"day-{day.day}") else {},
+            errors.get(day.day, ""),
+        )
+        for day in log.days
     ]
 
 
@@ -131,8 +145,9 @@ def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> DayLine:
             name=_field(day.day, product.pk),
             label=name_of(product),
             unit=unit_of(product),
-            value=data.get(_field(day.day, product.pk))
-            or _amount(day, product.pk, product.usual),
+            value=data.get(
+                _field(day.day, product.pk), _amount(day, product.pk, product.usual)
+            ),
         )
         for product in log.products
     )
@@ -156,16 +171,21 @@ def _choice(log: Log, day: Day) -> str:
 
 def words_of(log: Log, day: Day) -> str:
     """What is told of a day, in a line."""
-    if day.status == NONE:
+    return told_in_words(log, day.status, day.doses)
+
+
+def told_in_words(log: Log, status: str | None, doses: Mapping[int, Decimal]) -> str:
+    """A day's status, and how much of each product of *log*, in a line."""
+    if status == NONE:
         return "none"
-    if day.status == UNKNOWN:
+    if status == UNKNOWN:
         return "not remembered"
-    if day.status is None:
+    if status is None:
         return "not told yet"
     return ", ".join(
-        dose_in_words(product, day.doses[product.pk])
+        dose_in_words(product, doses[product.pk])
         for product in log.products
-        if product.pk in day.doses
+        if product.pk in doses
     )
 
 

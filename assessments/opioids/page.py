@@ -1,22 +1,39 @@
 """What staff's and participants' pages do alike with a log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assessments.opioids.actions import list_product, tell_days
+from assessments.opioids.actions import (
+    item_of,
+    list_product,
+    save_days_page,
+    value_of,
+)
 from assessments.opioids.entries import name_of, unit_of
 from assessments.opioids.forms import ProductForm
-from assessments.opioids.lines import Reading, choices_of, lines_of, read_days
+from assessments.opioids.lines import (
+    DayLine,
+    choices_of,
+    lines_of,
+    read_days,
+    told_in_words,
+)
 from assessments.opioids.live import live
 from assessments.opioids.log import Log, read_log
 from assessments.opioids.models import OpioidProduct
 from assessments.opioids.refusals import ProductRefused
+from assessments.opioids.told import DayReport
 from assessments.responses.models import Response
+from assessments.responses.writing import NOBODY, last_save
 from trialsite.access.models import User
+from trialsite.editing.comparing import Base, Both, Newer
+from trialsite.editing.forms import NAMED, moment_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.scoring.exact import plain
 
 
@@ -33,23 +50,131 @@ def list_from(form: ProductForm, response: Response, *, by: User | None) -> bool
     return True
 
 
-def keep_days(
-    request: HttpRequest, response: Response, *, by: User | None
-) -> tuple[Log, Reading]:
-    """Keep the days that came back from a page, and return the log as it is then with
-    what could not be kept."""
+@dataclass(frozen=True)
+class KeptDays:
+    """What came of the days of a page: the *log* as it is now, why some days cannot be
+    kept, which of them two told differently, and what to say of days that somebody else
+    told alone ("" where there are none)."""
+
+    log: Log
+    errors: Mapping[date, str]
+    clashes: Mapping[date, Newer]
+    typed: Mapping[date, DayReport]
+    newer: str
+
+    @property
+    def whole(self) -> bool:
+        return not self.errors and not self.clashes
+
+
+def keep_days(request: HttpRequest, response: Response, *, by: User | None) -> KeptDays:
+    """Keep the days that came back from a page, each against what the page showed."""
     log = read_log(response)
     reading = read_days(request.POST, log)
+    # Before this save: who told what the page does not show yet.
+    unseen = _unseen(request, response, log, by=by)
+    earlier = last_save(response, by=by) if unseen else NOBODY
+    clashes: Mapping[date, Newer] = {}
     if reading.changed:
-        tell_days(response=response, days=reading.changed, by=by)
-        log = read_log(response)
-    return log, reading
+        saved = save_days_page(
+            response=response,
+            days=reading.changed,
+            bases={
+                day: _sent(request, response, day, by=by) for day in reading.changed
+            },
+            by=by,
+        )
+        log, clashes = read_log(response), saved.clashes
+        unseen = sorted({*unseen, *saved.newer})
+        earlier = saved.earlier if saved.newer else earlier
+    return KeptDays(
+        log,
+        reading.errors,
+        clashes,
+        reading.changed,
+        _newer_in_words(unseen, earlier, response) if unseen else "",
+    )
+
+
+def _sent(
+    request: HttpRequest, response: Response, day: date, *, by: User | None
+) -> Base:
+    whose = _whose(response, day, by)
+    return sent_base(request.POST, field=f"based-{day}", **whose)
+
+
+def _unseen(
+    request: HttpRequest, response: Response, log: Log, *, by: User | None
+) -> list[date]:
+    """The days that somebody told after the page showed them as not told, and of which
+    the page says nothing."""
+    silent = [
+        day for day in log.days if day.told and not request.POST.get(item_of(day.day))
+    ]
+    return [
+        day.day
+        for day in silent
+        if _sent(request, response, day.day, by=by).showed(item_of(day.day), None)
+    ]
+
+
+def _newer_in_words(days: Collection[date], earlier: Newer, response: Response) -> str:
+    when = moment_in_words(earlier, response.visit.participant.timezone)
+    labels = [f"{day:%-d %B}" for day in days]
+    if len(labels) > NAMED:
+        labels = [*labels[:NAMED], f"{len(labels) - NAMED} more days"]
+    who = earlier.who[:1].upper() + earlier.who[1:]
+    return (
+        f"{who} changed {', '.join(labels)} {when}, after you opened this page. None "
+        "of it was overwritten, and yours is saved."
+    )
+
+
+def _whose(response: Response, day: date, by: User | None) -> dict[str, str]:
+    """What the base of a day is about, and whose it is."""
+    person = "participant" if by is None else str(by.pk)
+    return {"record": f"log:{response.pk}:{day}", "person": person}
+
+
+def day_lines(
+    log: Log,
+    response: Response,
+    *,
+    by: User | None,
+    data: Mapping[str, str] | None = None,
+    kept: KeptDays | None = None,
+) -> list[DayLine]:
+    """Every day as the page shows it and carries its base; *data* is what was typed,
+    where the page is shown again because of what is *kept* and what is not."""
+    errors = kept.errors if kept else {}
+    clashes = kept.clashes if kept else {}
+    wrong = dict.fromkeys(clashes, "") | dict(errors)
+    lines = []
+    for day, line in zip(log.days, lines_of(log, data, wrong), strict=True):
+        item, whose = item_of(day.day), _whose(response, day.day, by)
+        base, clash = new_base({item: value_of(day.status, day.doses)}), None
+        if day.day in errors and data is not None:
+            base = sent_base(data, field=f"based-{day.day}", **whose)
+        elif kept and (newer := clashes.get(day.day)):
+            base = base.asking({item: newer})
+            told = kept.typed[day.day]
+            clash = Both(
+                line.words,
+                told_in_words(log, told.status, told.amounts),
+                f"{newer.who} "
+                f"{moment_in_words(newer, response.visit.participant.timezone)}",
+            )
+        lines.append(replace(line, based_on=carried(base, **whose), clash=clash))
+    return lines
 
 
 def days_context(
     log: Log,
+    response: Response,
+    *,
+    by: User | None,
     data: Mapping[str, str] | None = None,
-    errors: Mapping[date, str] | None = None,
+    kept: KeptDays | None = None,
 ) -> dict[str, Any]:
     """What _days.html and _products.html draw."""
     return {
@@ -58,7 +183,7 @@ def days_context(
             (product, name_of(product), usual_in_words(product))
             for product in log.products
         ],
-        "lines": lines_of(log, data, errors),
+        "lines": day_lines(log, response, by=by, data=data, kept=kept),
         "choices": choices_of(log),
     }
 
@@ -71,21 +196,20 @@ def usual_in_words(product: OpioidProduct) -> str:
 
 
 def told_fragment(
-    request: HttpRequest, response: Response, log: Log, reading: Reading, *, staff: bool
+    request: HttpRequest, response: Response, kept: KeptDays, *, by: User | None
 ) -> HttpResponse:
     """The answer to a save of single days in passing: what is told of them now, what
-    was wrong, the count, and for staff the mean so far."""
-    named = {
-        day.day for day in log.days if f"day-{day.day.isoformat()}" in request.POST
-    }
-    rules = response.form.log
+    was wrong or told differently by two, the count, and for staff the mean so far."""
+    log, rules, staff = kept.log, response.form.log, by is not None
+    named = {day.day for day in log.days if item_of(day.day) in request.POST}
+    lines = day_lines(log, response, by=by, data=request.POST, kept=kept)
     context = {
         "log": log,
-        "lines": [
-            line
-            for line in lines_of(log, request.POST, reading.errors)
-            if line.day in named
-        ],
+        "lines": [line for line in lines if line.day in named],
+        # What was decided is drawn anew, for the page still shows the choice.
+        "decided": any(f"keep-{item_of(day)}" in request.POST for day in named),
+        "choices": choices_of(log),
+        "save_to": request.path,
         "live": live(log, rules) if staff and rules else None,
         "rules": rules,
         "staff": staff,

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.opioids.actions import fill_days, remove_product
 from assessments.opioids.forms import ProductForm
-from assessments.opioids.lines import Reading
 from assessments.opioids.live import live
 from assessments.opioids.log import read_log
 from assessments.opioids.page import (
+    KeptDays,
     days_context,
     days_in_words,
     keep_days,
@@ -129,12 +129,16 @@ def _keep(
 ) -> HttpResponse:
     if finish and response.mode == EntryMode.SELF:
         return _finish(request, visit, response)
-    log, reading = keep_days(request, response, by=request.user)
+    kept = keep_days(request, response, by=request.user)
     if request.headers.get("HX-Request"):
-        return told_fragment(request, response, log, reading, staff=True)
-    if reading.errors:
+        return told_fragment(request, response, kept, by=request.user)
+    if kept.newer:
+        messages.warning(request, kept.newer)
+    if not kept.whole:
         messages.warning(request, "What is right is saved; the rest is below.")
-        return _page(request, visit, response, reading=reading)
+        return _page(request, visit, response, kept=kept)
+    if kept.newer:
+        return redirect(request.path)
     if finish:
         return _finish(request, visit, response)
     messages.success(request, "Saved. You can go on later.")
@@ -156,12 +160,13 @@ def _page(
     response: Response,
     *,
     form: ProductForm | None = None,
-    reading: Reading | None = None,
+    kept: KeptDays | None = None,
 ) -> HttpResponse:
     log, rules = read_log(response), response.form.log
     if rules is None:
         raise AssertionError(f"{response.instrument} is no log of days")
     alone = response.mode == EntryMode.SELF
+    data = request.POST if kept else None
     return form_page(
         request,
         "responses/begun.html" if alone else "opioids/enter.html",
@@ -174,11 +179,7 @@ def _page(
         modes=mode_choices(visit.plan),
         days=days_in_words(log),
         forms=forms_of(visit),
-        **days_context(
-            log,
-            request.POST if reading else None,
-            reading.errors if reading else None,
-        ),
+        **days_context(log, response, by=request.user, data=data, kept=kept),
     )
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -11,12 +12,15 @@ from assessments.portal.access import through_link
 from assessments.portal.opened import open_form, sheet_of
 from assessments.portal.pages import address_of_open, page, progress_words
 from assessments.portal.progress import queue_of
-from assessments.responses.actions import save_answers
+from assessments.responses.actions import save_page
+from assessments.responses.forms import AnswerField
 from assessments.responses.models import Response
-from assessments.responses.refusals import AnswersRefused
 from assessments.responses.sheet import Change, Missing, Sheet
 from assessments.responses.typed import read
 from assessments.schedule.models import Visit
+from trialsite.editing.comparing import Both, Newer
+from trialsite.editing.forms import moment_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.protocol.types import Item
 
 
@@ -70,22 +74,49 @@ def item(
 
 def _keep(request: HttpRequest, visit: Visit, question: ItemPage) -> HttpResponse:
     passing = bool(request.headers.get("HX-Request"))
-    try:
-        sheet = _save(request, question)
-    except AnswersRefused as refused:
-        if passing:
-            return HttpResponse(status=422)
-        error = refused.errors[question.item.code]
+    code = question.item.code
+    change = _change(request, question)
+    if change is UNTOUCHED:
+        return _next(request, question, question.sheet)
+    saved = save_page(
+        response=question.response,
+        values={code: change},
+        base=sent_base(request.POST, **_whose(question)),
+        by=None,
+    )
+    if passing and (saved.refused or saved.clashes):
+        return HttpResponse(status=422 if saved.refused else 409)
+    if error := saved.refused.get(code):
         return _ask(
             request,
             visit,
             question,
-            typed=request.POST.get(question.item.code, ""),
+            typed=request.POST.get(code, ""),
             error=f"“{error.value}” does not fit here: {error.allowed}.",
         )
-    if passing:
-        return HttpResponse(status=204)
+    now = ItemPage(saved.response, sheet_of(saved.response), question.item)
+    when = moment_in_words(saved.earlier, visit.participant.timezone)
+    if newer := saved.clashes.get(code):
+        when = moment_in_words(newer, visit.participant.timezone)
+        field = AnswerField(question.item, reasons_of(question), asked_if="")
+        clash = Both(
+            field.in_words(now.sheet.said.get(code)),
+            field.in_words(change),
+            f"{_who(newer)} {when}",
+        )
+        return _ask(request, visit, now, clash=clash, newer=newer)
+    if saved.newer:
+        words = f"Changed by {_who(saved.earlier)} {when}, and kept: {now.item.label}."
+        messages.warning(request, words)
+    return _next(request, question, now.sheet)
+
+
+def _next(request: HttpRequest, question: ItemPage, sheet: Sheet) -> HttpResponse:
     after = ItemPage(question.response, sheet, question.item)
+    if request.headers.get("HX-Request"):
+        # What the page shows now, for the next tap on it.
+        context = {"based_on": _based_on(after), "passing": True}
+        return render(request, "portal/_based_on.html", context)
     if request.POST.get("go") == "back":
         return redirect(after.beside(-1) or "portal-home")
     if request.GET.get("from") == "check":
@@ -93,20 +124,50 @@ def _keep(request: HttpRequest, visit: Visit, question: ItemPage) -> HttpRespons
     return redirect(after.beside(1) or after.check)
 
 
-def _save(request: HttpRequest, question: ItemPage) -> Sheet:
+UNTOUCHED = object()
+
+
+def _change(request: HttpRequest, question: ItemPage) -> Change:
+    """What was said of the question; UNTOUCHED for nothing, where there was nothing to
+    clear."""
     code = question.item.code
-    change: Change
     if missing := request.POST.get("missing"):
-        change = Missing(missing)
-    else:
-        change = read(question.item, request.POST.get(code, ""))
-        emptied = (
-            question.item.type in ("number", "text") and code in question.sheet.answers
-        )
-        if change is None and not emptied:
-            return question.sheet
-    saved = save_answers(response=question.response, values={code: change}, by=None)
-    return sheet_of(saved)
+        return Missing(missing)
+    change = read(question.item, request.POST.get(code, ""))
+    emptied = (
+        question.item.type in ("number", "text") and code in question.sheet.answers
+    )
+    return UNTOUCHED if change is None and not emptied else change
+
+
+def _whose(question: ItemPage) -> dict[str, str]:
+    """What a page is about, and whose it is."""
+    response = question.response
+    record = f"response:{response.visit_id}:{response.instrument}"
+    return {"record": record, "person": "participant"}
+
+
+def _based_on(question: ItemPage, newer: Newer | None = None) -> str:
+    code = question.item.code
+    base = new_base({code: question.sheet.said.get(code)})
+    if newer is not None:
+        base = base.asking({code: newer})
+    return carried(base, **_whose(question))
+
+
+def _who(newer: Newer) -> str:
+    """Who saved it, as a participant knows them."""
+    return newer.who if newer.who.startswith("you,") else "the study team"
+
+
+def reasons_of(question: ItemPage) -> list[tuple[str, str]]:
+    """Why there may be no answer, for the participant to choose from."""
+    allowed = question.sheet.instrument.missing_codes(question.item)
+    return [
+        (coded.code, coded.label)
+        for coded in question.sheet.instrument.missing
+        if coded.code in allowed
+    ]
 
 
 def _ask(
@@ -116,16 +177,19 @@ def _ask(
     *,
     typed: str | None = None,
     error: str = "",
+    clash: Both | None = None,
+    newer: Newer | None = None,
 ) -> HttpResponse:
     sheet, found = question.sheet, question.item
     queue = queue_of(visit)
     place, of = question.place + 1, len(sheet.shown)
     value = sheet.answers.get(found.code, "") if typed is None else typed
-    reasons = [
-        (coded.code, coded.label)
-        for coded in sheet.instrument.missing
-        if coded.code in sheet.instrument.missing_codes(found)
-    ]
+    reasons = reasons_of(question)
+    based_on = _based_on(question, newer)
+    if error:
+        # Nothing was saved, so the page still rests on what it showed.
+        sent = sent_base(request.POST, **_whose(question))
+        based_on = carried(sent, **_whose(question))
     return page(
         request,
         "portal/item.html",
@@ -133,6 +197,13 @@ def _ask(
         item=found,
         value=value,
         error=error,
+        based_on=based_on,
+        clash=clash,
+        sent=[
+            (name, request.POST[name])
+            for name in ("missing", found.code)
+            if clash and name in request.POST
+        ],
         options=[(option.code, option.label) for option in found.options],
         reasons=reasons,
         reason=dict(reasons).get(sheet.missing.get(found.code, "")),

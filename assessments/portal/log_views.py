@@ -46,7 +46,7 @@ def medicines(request: HttpRequest, visit: Visit, instrument: str) -> HttpRespon
         form=form,
         instrument=response.form,
         progress=progress_words(response.form, 1, 2, queue_of(visit).time),
-        **days_context(log),
+        **days_context(log, response, by=None),
     )
 
 
@@ -57,7 +57,7 @@ def days(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
     response = _open_log(visit, instrument)
     if response is None:
         return redirect("portal-home")
-    data = errors = None
+    data = kept = None
     if request.POST.get("do") == "usual":
         try:
             fill_days(response=response, by=None)
@@ -66,13 +66,15 @@ def days(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
             return redirect("portal-medicines", instrument)
         return redirect("portal-days", instrument)
     if request.method == "POST":
-        log, reading = keep_days(request, response, by=None)
+        kept = keep_days(request, response, by=None)
         if request.headers.get("HX-Request"):
-            return told_fragment(request, response, log, reading, staff=False)
-        if not reading.errors:
+            return told_fragment(request, response, kept, by=None)
+        if kept.newer:
+            messages.warning(request, kept.newer)
+        if kept.whole:
             back = request.POST.get("do") == "back"
             return redirect("portal-medicines" if back else "portal-check", instrument)
-        data, errors = request.POST, reading.errors
+        log, data = kept.log, request.POST
     else:
         log = read_log(response)
     return page(
@@ -81,7 +83,7 @@ def days(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
         visit,
         instrument=response.form,
         progress=progress_words(response.form, 2, 2, queue_of(visit).time),
-        **days_context(log, data, errors),
+        **days_context(log, response, by=None, data=data, kept=kept),
     )
 
 

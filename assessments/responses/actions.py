@@ -1,15 +1,24 @@
 """Opening, saving and finishing a form."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from assessments.responses.gate import check_may_fill, check_may_open
+from assessments.responses.merging import MODE, merge
 from assessments.responses.models import EntryMode, Response, Score
 from assessments.responses.refusals import ModeRefused, NotOnVisit
 from assessments.responses.scoring import scores_of
 from assessments.responses.sheet import Change, Sheet
-from assessments.responses.writing import hold, lock, mark_saved
+from assessments.responses.writing import (
+    NOBODY,
+    SAVED,
+    hold,
+    last_save,
+    lock,
+    mark_saved,
+)
 from assessments.schedule.ending import last_visit_done
 from assessments.schedule.models import Visit
 from participants.contact.actions import heard_from
@@ -17,7 +26,9 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.editing.comparing import Base, Newer
 from trialsite.protocol.actions import running_version
+from trialsite.protocol.types import AnswerError
 
 
 @transaction.atomic
@@ -81,8 +92,58 @@ def save_answers(
     sheet = Sheet(held.form, held.answers, held.missing).changed(values)
     held.answers, held.missing = dict(sheet.answers), dict(sheet.missing)
     mark_saved(held, by=by)
-    held.save(update_fields=["answers", "missing", "saved_at", "entered_by"])
+    held.save(update_fields=["answers", "missing", *SAVED])
     return held
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    """What came of saving a page. ``clashes`` were not saved: two changed them, and
+    each names who was first; ``newer`` were changed by somebody else alone, who is
+    ``earlier``; ``refused`` says, by item code, what could not be kept."""
+
+    response: Response
+    clashes: Mapping[str, Newer]
+    newer: tuple[str, ...]
+    earlier: Newer
+    refused: Mapping[str, AnswerError]
+
+
+@transaction.atomic
+def save_page(
+    *, response: Response, values: Mapping[str, Change], base: Base, by: User | None
+) -> SavedPage:
+    """Keep what this person changed on a page that was drawn from *base*: answers by
+    item code, and how they reached us as MODE. What they did not touch stays as it is
+    now, and what somebody else changed too is left for a person to decide.
+
+    Raises LookupError, ModeRefused, AlreadyCompleted, BegunByParticipant, and what
+    gate.check_may_fill raises.
+    """
+    held = hold(response, by=by)
+    sheet = Sheet(held.form, held.answers, held.missing)
+    merged = merge(sheet=sheet, mode=held.mode, typed=values, base=base)
+    now = {**sheet.said, MODE: held.mode}
+    earlier = last_save(held, by=by) if merged.clashes or merged.newer else NOBODY
+    if merged.mode != held.mode:
+        _check_mode(held.visit, merged.mode, by=by)
+    if (merged.sheet, merged.mode) != (sheet, held.mode) or held.saved_at is None:
+        held.answers, held.missing = dict(merged.sheet.answers), merged.sheet.missing
+        held.mode = merged.mode
+        mark_saved(held, by=by)
+        held.save(update_fields=["answers", "missing", "mode", *SAVED])
+    known = {
+        name: asked
+        for name, asked in base.undecided.items()
+        if base.showed(name, now.get(name))
+    }
+    return SavedPage(
+        response=held,
+        clashes={name: known.get(name, earlier) for name in merged.clashes},
+        newer=merged.newer,
+        earlier=earlier,
+        refused=merged.refused,
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from assessments.responses.merging import MODE
 from assessments.responses.models import EntryMode, Response
 from assessments.responses.reading import LEFT_BLANK
 from assessments.responses.refusals import AnswersRefused
@@ -100,6 +101,7 @@ class AnswerField(forms.Field):
         self, item: Item, reasons: list[tuple[str, str]], *, asked_if: str
     ) -> None:
         self.item = item
+        self.reasons = dict(reasons)
         condition = f"Only if {asked_if}." if asked_if else ""
         super().__init__(
             label=item.label,
@@ -120,10 +122,20 @@ class AnswerField(forms.Field):
             return Missing(missing)
         return answer
 
+    def in_words(self, value: Change) -> str:
+        """An answer, or why there is none, as a person reads it."""
+        if isinstance(value, Missing):
+            return self.reasons.get(value.code, value.code)
+        if value is None:
+            return "no answer"
+        labels: dict[object, str] = {o.code: o.label for o in self.item.options}
+        return labels.get(value, str(value))
+
 
 class InstrumentForm(forms.Form):
-    """The items of an instrument and how the answers reached us. What is wrong is
-    said beside its field; ``changes`` has what can be kept nevertheless."""
+    """The items of an instrument and how the answers reached us. ``shown`` is what the
+    page starts from, by field. What is wrong is said beside its field; ``changes`` has
+    what can be kept nevertheless."""
 
     mode = forms.ChoiceField(label="How these answers reached us")
 
@@ -140,16 +152,18 @@ class InstrumentForm(forms.Form):
             response.answers if response else {},
             response.missing if response else {},
         )
-        said = {
-            **self.sheet.answers,
-            **{item: Missing(code) for item, code in self.sheet.missing.items()},
+        modes_of_visit = mode_choices(plan)
+        first = modes_of_visit[0][0] if modes_of_visit else ""
+        mode = response.mode if response is not None else first
+        self.shown = {
+            **dict.fromkeys(item.code for item in instrument.items),
+            **self.sheet.said,
+            MODE: mode,
         }
-        if response is not None:
-            said["mode"] = response.mode
-        super().__init__(data, initial=said)
+        super().__init__(data, initial=self.shown)
         modes = self.fields["mode"]
         if isinstance(modes, forms.ChoiceField):
-            modes.choices = mode_choices(plan)
+            modes.choices = modes_of_visit
         labels = {coded.code: coded.label for coded in instrument.missing}
         for item in instrument.items:
             reasons = [
@@ -181,8 +195,8 @@ class InstrumentForm(forms.Form):
 
     @property
     def changes(self) -> dict[str, Change]:
-        """Every answer without an error, by item code."""
-        return self._said()
+        """Every answer without an error, by item code, and the mode."""
+        return {**self._said(), MODE: self.cleaned_data[MODE]}
 
     def _said(self) -> dict[str, Change]:
         return {

@@ -44,6 +44,10 @@ class Response(models.Model):
     )
     opened_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(null=True, blank=True)
+    # Who saved last; nobody, where it was the participant.
+    saved_by = models.ForeignKey(
+        "trialsite.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     completed_at = models.DateTimeField(null=True, blank=True)
 
     # What the audit trail hides from those who may not see answers.

@@ -34,6 +34,12 @@ class Sheet:
     missing: Mapping[str, str]
 
     @property
+    def said(self) -> dict[str, Change]:
+        """Every item that was dealt with, by code: an answer, or a Missing."""
+        missing = {code: Missing(why) for code, why in self.missing.items()}
+        return {**self.answers, **missing}
+
+    @property
     def shown(self) -> tuple[Item, ...]:
         """The items to ask, in order."""
         return self.instrument.shown(self.answers)

@@ -1,19 +1,24 @@
 """The page on which staff enter a form, and on which a finished one is read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessments.responses.actions import (
+    SavedPage,
     complete,
     open_response,
     record_mode,
-    save_answers,
+    save_page,
 )
 from assessments.responses.door import for_visit
-from assessments.responses.forms import InstrumentForm, mode_choices
+from assessments.responses.forms import InstrumentForm, in_words, mode_choices
 from assessments.responses.gate import check_may_open
+from assessments.responses.merging import MODE
 from assessments.responses.models import EntryMode, Response
 from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import answer_lines, score_lines
@@ -21,6 +26,9 @@ from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.responses.rows import response_to
 from assessments.schedule.models import Visit
 from trialsite.access.scope import ScopedRequest
+from trialsite.editing.comparing import Base
+from trialsite.editing.forms import draw_again, newer_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.protocol.types import Instrument
 
 FINISH, TAKE_OVER = "finish", "take-over"
@@ -58,46 +66,101 @@ def _enter(
     instrument: Instrument,
     response: Response | None,
 ) -> HttpResponse:
-    form = InstrumentForm(
-        request.POST if request.method == "POST" else None,
-        instrument=instrument,
-        plan=visit.plan,
-        response=response,
+    def make(data: Mapping[str, Any] | None = None) -> InstrumentForm:
+        return InstrumentForm(
+            data, instrument=instrument, plan=visit.plan, response=response
+        )
+
+    if request.method != "POST":
+        form = make()
+        return _page(request, visit, form, new_base(form.shown), response)
+    form = make(request.POST)
+    base = sent_base(request.POST, **_whose(request, visit, instrument))
+    right = form.is_valid()
+    if MODE not in form.cleaned_data:
+        return _page(request, visit, form, base, response)
+    saved = _save(request, visit, form, base)
+    response = saved.response
+    if right and not saved.clashes and not saved.refused:
+        return _saved(request, visit, form, saved)
+    messages.warning(
+        request,
+        "What is right is saved; the rest is below."
+        if form.errors or saved.refused
+        else "Everything else is saved.",
     )
-    if request.method == "POST":
-        complete_it = request.POST.get("do") == FINISH
-        right = form.is_valid()
-        if "mode" in form.cleaned_data:
-            response = _save(request, visit, form)
-            if right and complete_it:
-                return _finish(request, response)
-            if right:
-                messages.success(request, "Saved. You can go on later.")
-                return redirect(request.path)
-            messages.warning(request, "What is right is saved; the rest is below.")
+    again, base = draw_again(
+        form=form,
+        make=make,
+        base=base,
+        now=make().shown,
+        clashes=saved.clashes,
+        refused={code: in_words(error) for code, error in saved.refused.items()},
+        zone=visit.participant.timezone,
+    )
+    return _page(request, visit, again, base, response, clashes=bool(saved.clashes))
+
+
+def _whose(
+    request: ScopedRequest, visit: Visit, instrument: Instrument
+) -> dict[str, str]:
+    """What a page is about, and whose it is."""
+    return {
+        "record": f"response:{visit.pk}:{instrument.code}",
+        "person": str(request.user.pk),
+    }
+
+
+def _page(
+    request: ScopedRequest,
+    visit: Visit,
+    form: InstrumentForm,
+    base: Base,
+    response: Response | None,
+    *,
+    clashes: bool = False,
+) -> HttpResponse:
+    instrument = form.sheet.instrument
     return form_page(
         request,
         "responses/enter.html",
         visit,
         instrument,
         form=form,
+        based_on=carried(base, **_whose(request, visit, instrument)),
+        clashes=clashes,
         response=response,
         forms=forms_of(visit),
     )
 
 
-def _save(request: ScopedRequest, visit: Visit, form: InstrumentForm) -> Response:
-    """Keep the mode and every answer of *form* that is right."""
-    mode = form.cleaned_data["mode"]
+def _save(
+    request: ScopedRequest, visit: Visit, form: InstrumentForm, base: Base
+) -> SavedPage:
+    """Keep every answer of *form* that is right, and the mode."""
     response = open_response(
         visit=visit,
         instrument=form.sheet.instrument.code,
-        mode=mode,
+        mode=form.cleaned_data[MODE],
         by=request.user,
     )
-    if response.mode not in (mode, EntryMode.SELF):
-        response = record_mode(response=response, mode=mode, by=request.user)
-    return save_answers(response=response, values=form.changes, by=request.user)
+    return save_page(response=response, values=form.changes, base=base, by=request.user)
+
+
+def _saved(
+    request: ScopedRequest, visit: Visit, form: InstrumentForm, saved: SavedPage
+) -> HttpResponse:
+    """Everything is kept: finish, unless somebody else's answers have not been seen."""
+    finish = request.POST.get("do") == FINISH
+    if not saved.newer:
+        if finish:
+            return _finish(request, saved.response)
+        messages.success(request, "Saved. You can go on later.")
+        return redirect(request.path)
+    zone = visit.participant.timezone
+    words = newer_in_words(saved.newer, form, saved.earlier, zone)
+    messages.warning(request, words + (" Look at it, then finish." if finish else ""))
+    return redirect(request.path)
 
 
 def _finish(request: ScopedRequest, response: Response) -> HttpResponse:

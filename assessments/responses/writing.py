@@ -7,6 +7,7 @@ from assessments.responses.models import EntryMode, Response
 from assessments.responses.refusals import AlreadyCompleted, BegunByParticipant
 from trialsite import clock
 from trialsite.access.models import User
+from trialsite.editing.comparing import Newer
 
 
 def hold(response: Response, *, by: User | None, taking_over: bool = False) -> Response:
@@ -37,9 +38,25 @@ def lock(response: Response) -> Response:
     )
 
 
+SAVED = ("saved_at", "saved_by", "entered_by")
+"""The fields that mark_saved sets."""
+
+
 def mark_saved(response: Response, *, by: User | None) -> None:
     """Note who wrote last, and when. The participant's own saves leave a member of
     staff named who entered a part: see record_mode."""
-    response.saved_at = clock.now()
+    response.saved_at, response.saved_by = clock.now(), by
     if by is not None:
         response.entered_by = by
+
+
+NOBODY = Newer("", "")
+
+
+def last_save(response: Response, *, by: User | None) -> Newer:
+    """Who saved a response last, for somebody whose page is older."""
+    at = response.saved_at or response.opened_at
+    last = response.saved_by if response.saved_at else response.entered_by
+    if last == by:
+        return Newer("you, on another page,", at.isoformat())
+    return Newer("the participant" if last is None else last.name, at.isoformat())

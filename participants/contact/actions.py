@@ -1,5 +1,6 @@
 """Writes of keeping in touch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.editing.comparing import Base, compare
 from trialsite.protocol import current
 
 FARTHEST = 366
@@ -146,6 +148,31 @@ def opt_out(
     )
     judge(people=[participant.pk])
     return made
+
+
+@transaction.atomic
+def save_opt_outs_page(
+    *, participant: Participant, closed: Collection[str], base: Base, by: User
+) -> list[str]:
+    """Close and open the channels that this person changed on a page that was drawn
+    from *base*, with whether each is closed, by channel. The others stay as they are
+    now. Returns the channels that somebody else changed alone. Raises what opt_out
+    raises."""
+    require(by, Permission.CONTACT, participant.site_id)
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    found = compare(
+        base=base,
+        now=shut(closed_channels([participant])[participant.pk]),
+        typed=shut(closed),
+    )
+    for channel, shuts in found.changes.items():
+        opt_out(participant=participant, channel=channel, closed=bool(shuts), by=by)
+    return list(found.newer)
+
+
+def shut(closed: Collection[str]) -> dict[str, bool]:
+    """Whether each channel is closed, by channel."""
+    return {channel: channel in closed for channel in Channel.values}
 
 
 def _check(locked: Participant, contacted: Contacted) -> None:

@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 
 from participants.candidates.actions import FURTHER
-from participants.contact.locator import OF_IDENTITY, OF_LOCATOR
-from participants.contact.models import Locator
+from participants.contact.locator import known_of
 from participants.contact.words import Channel, ContactMode, NextAction, Outcome, Time
 from participants.contact.words import Relationship as Relation
 from participants.enrolment.forms import ZONES
-from participants.enrolment.models import Identity, Participant
+from participants.enrolment.models import Participant
 from trialsite.protocol.now import stated_site
 from trialsite.web.fields import (
     AddressField,
@@ -113,23 +112,18 @@ class LocatorForm(forms.Form):
     )
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        identity: Identity = participant.identity
-        locator = getattr(participant, "locator", None) or Locator()
-        initial: dict[str, object] = {"timezone": participant.timezone}
-        initial |= {name: getattr(identity, name) for name in OF_IDENTITY}
-        initial |= {name: getattr(locator, name) for name in OF_LOCATOR}
-        kwargs["initial"] = initial
+        kwargs["initial"] = known = known_of(participant)
         super().__init__(*args, **kwargs)
         for name in FURTHER:
-            if not initial[name]:
+            if not known[name]:
                 del self.fields[name]
         zone = participant.timezone
-        known = dict(ZONES)
+        zones = dict(ZONES)
         self.fields["timezone"] = forms.ChoiceField(
             label="Time zone where they live",
             help_text="Their days, windows and messages go by this clock.",
             choices=[
-                (zone, f"{known.get(zone, zone)} (as now)"),
+                (zone, f"{zones.get(zone, zone)} (as now)"),
                 *((code, name) for code, name in ZONES if code != zone),
             ],
         )

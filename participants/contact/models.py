@@ -43,6 +43,11 @@ class Locator(models.Model):
     second_phone = SealedCharField(max_length=40, blank=True)
     second_email = SealedEmailField(max_length=254, blank=True)
     address = SealedCharField(max_length=300, blank=True)
+    # Who brought it up to date last, the names and numbers of the Identity included.
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        "trialsite.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"Locator of {self.participant_id}"

@@ -2,13 +2,8 @@
 
 from django.urls import path
 
-from participants.contact.views import (
-    contact,
-    contact_mistake,
-    contact_people,
-    locator,
-    opt_outs,
-)
+from participants.contact.reach_views import locator, opt_outs
+from participants.contact.views import contact, contact_mistake, contact_people
 
 urlpatterns = [
     path("participants/<str:study_id>/contact/", contact, name="contact"),

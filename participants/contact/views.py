@@ -1,4 +1,4 @@
-"""Pages of keeping in touch: an attempt, the locator, contact people, opt-outs."""
+"""Pages of keeping in touch: an attempt to reach somebody, and contact people."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from participants.contact.actions import (
     Contacted,
     ContactRefused,
-    opt_out,
     record_contact,
     take_back,
 )
@@ -16,15 +15,11 @@ from participants.contact.forms import (
     USUAL,
     ContactForm,
     ContactPersonForm,
-    LocatorForm,
-    OptOutForm,
 )
-from participants.contact.gate import closed_channels
 from participants.contact.locator import (
     Somebody,
     end_contact_person,
     name_contact_person,
-    update_locator,
 )
 from participants.enrolment.models import Participant
 from participants.next_step import next_step
@@ -35,7 +30,8 @@ from trialsite.row_security.asking import asks, get_or_refuse
 from trialsite.web.input import key_in
 
 
-def _found(request: ScopedRequest, study_id: str) -> Participant:
+def found_person(request: ScopedRequest, study_id: str) -> Participant:
+    """The participant, for somebody who may contact them; else 404 or 403."""
     found: Participant = get_or_refuse(
         request.scope,
         "participants",
@@ -49,7 +45,7 @@ def _found(request: ScopedRequest, study_id: str) -> Participant:
 @asks(Permission.CONTACT)
 def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record an attempt: within a row of the work list (htmx), or on a page."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     in_row = bool(request.headers.get("HX-Request"))
     desk = desk_of(person, request.scope)
     form = ContactForm(
@@ -102,7 +98,7 @@ def _contacted(form: ContactForm, person: Participant) -> Contacted:
 @asks(Permission.CONTACT)
 def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpResponse:
     """Take back an attempt that was recorded by mistake."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     attempt = get_object_or_404(
         request.scope.contact_attempts(Permission.CONTACT),
         participant=person,
@@ -121,33 +117,9 @@ def contact_mistake(request: ScopedRequest, study_id: str, number: str) -> HttpR
 
 
 @asks(Permission.CONTACT)
-def locator(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Bring how a person is reached up to date."""
-    person = _found(request, study_id)
-    form = LocatorForm(
-        request.POST if request.method == "POST" else None, participant=person
-    )
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        reason = values.pop("reason")
-        try:
-            changed = update_locator(
-                participant=person, values=values, reason=reason, by=request.user
-            )
-        except ContactRefused as error:
-            form.add_error(error.field or None, str(error))
-        else:
-            words = "Up to date." if changed else "Nothing was different."
-            messages.success(request, words)
-            return redirect("participant", study_id)
-    context = {"form": form, "participant": person}
-    return render(request, "contact/locator.html", context)
-
-
-@asks(Permission.CONTACT)
 def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Add somebody through whom a person may be reached, or take one off (``end``)."""
-    person = _found(request, study_id)
+    person = found_person(request, study_id)
     if request.method == "POST" and (ending := request.POST.get("end")):
         listed = request.scope.contact_people(Permission.CONTACT)
         listed = listed.filter(participant=person)
@@ -184,26 +156,3 @@ def contact_people(request: ScopedRequest, study_id: str) -> HttpResponse:
     people = person.contact_people.filter(ended_at=None).order_by("at")
     context = {"form": form, "participant": person, "people": people}
     return render(request, "contact/people.html", context)
-
-
-@asks(Permission.CONTACT)
-def opt_outs(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Close channels for a person, or open them again."""
-    person = _found(request, study_id)
-    before = closed_channels([person])[person.pk]
-    form = OptOutForm(
-        request.POST if request.method == "POST" else None,
-        initial={"closed": sorted(before)},
-    )
-    if request.method == "POST" and form.is_valid():
-        for channel in before ^ set(form.cleaned_data["closed"]):
-            opt_out(
-                participant=person,
-                channel=channel,
-                closed=channel not in before,
-                by=request.user,
-            )
-        messages.success(request, "Kept. It holds from this moment on.")
-        return redirect("participant", study_id)
-    context = {"form": form, "participant": person}
-    return render(request, "contact/opt_outs.html", context)

@@ -5,12 +5,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from participants.enrolment.actions import StatusRefused
-from participants.enrolment.models import Participant
+from participants.enrolment.models import Participant, StatusChange
 from participants.enrolment.status_forms import CorrectionForm, StatusForm
-from participants.enrolment.statuses import change_status, correct_status
+from participants.enrolment.statuses import (
+    ChangedSince,
+    change_status,
+    correct_status,
+    shown_status,
+)
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.row_security.asking import asks, get_or_refuse
 
 
@@ -29,21 +35,34 @@ def _found(request: ScopedRequest, study_id: str) -> Participant:
 def status(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Bring a participant to another status of follow-up or therapy."""
     person = _found(request, study_id)
+    whose = {"record": f"status:{person.pk}", "person": str(request.user.pk)}
+    base = new_base({kind: shown_status(person, kind) for kind in StatusChange.Kind})
     form = StatusForm(
         request.POST if request.method == "POST" else None,
         participant=person,
         initial={"effective_on": clock.today(person.timezone)},
     )
+    now = base
+    if request.method == "POST":
+        base = sent_base(request.POST, **whose)
     if request.method == "POST" and form.is_valid():
         try:
-            change_status(participant=person, change=form.change(), by=request.user)
+            change_status(
+                participant=person, change=form.change(), base=base, by=request.user
+            )
         except StatusRefused as error:
+            if isinstance(error, ChangedSince):
+                base = now
             field = error.field if error.field in form.fields else None
             form.add_error(field, str(error))
         else:
             messages.success(request, "Recorded. It holds from now on.")
             return redirect("participant", study_id)
-    context = {"form": form, "participant": person}
+    context = {
+        "form": form,
+        "participant": person,
+        "based_on": carried(base, **whose),
+    }
     return render(request, "enrolment/status.html", context)
 
 

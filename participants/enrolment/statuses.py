@@ -16,6 +16,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
+from trialsite.editing.comparing import Base
 from trialsite.protocol import current
 from trialsite.protocol.types import Coded
 
@@ -42,6 +43,10 @@ THERAPY_WAYS: dict[str, tuple[str, ...]] = {
 
 LONGEST_HOLD = 366
 """Days. A pause without an end is forgotten; a longer one is renewed."""
+
+
+class ChangedSince(StatusRefused):
+    """Somebody else changed the status after the page was opened."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +79,21 @@ def reasons_for(kind: str, status: str) -> tuple[Coded, ...]:
 
 @transaction.atomic
 def change_status(
-    *, participant: Participant, change: Change, by: User
+    *, participant: Participant, change: Change, by: User, base: Base | None = None
 ) -> StatusChange:
     """Bring a participant to another status. The therapy's never touches the
-    follow-up's: who stops the therapy is still asked for every visit.
+    follow-up's: who stops the therapy is still asked for every visit. *base* is what a
+    page showed of both, by kind: what was recorded since has to be seen first.
 
-    Raises OutsideScope, and StatusRefused for a way that does not exist, a reason that
-    the protocol does not have, or days that cannot be.
+    Raises OutsideScope, ChangedSince, and StatusRefused for a way that does not exist,
+    a reason that the protocol does not have, or days that cannot be.
     """
     require(by, Permission.CHANGE_STATUS, participant.site_id)
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
     ways = FOLLOW_UP_WAYS if change.kind == Kind.FOLLOW_UP else THERAPY_WAYS
     now = locked.follow_up if change.kind == Kind.FOLLOW_UP else locked.therapy
+    if base is not None and base.knows(change.kind):
+        _check_seen(locked, change, base, now)
     if change.status not in ways[now]:
         allowed = ", ".join(_label(change.kind, status) for status in ways[now])
         raise StatusRefused(
@@ -96,6 +104,26 @@ def change_status(
         )
     _check(locked, change)
     return _write(locked, participant, change, by=by)
+
+
+def _check_seen(locked: Participant, change: Change, base: Base, now: str) -> None:
+    newest = locked.status_changes.filter(kind=change.kind).order_by("at", "pk").last()
+    if newest is None or base.showed(change.kind, shown_status(locked, change.kind)):
+        return
+    who = newest.by.name if newest.by else "The system"
+    day = f" from {newest.effective_on:%-d %B %Y}"
+    raise ChangedSince(
+        f"{who} recorded “{_label(change.kind, now)}”{day} after you opened this page. "
+        "Yours is not recorded. If it still holds, send it again.",
+        field="what",
+    )
+
+
+def shown_status(participant: Participant, kind: str) -> str:
+    """What a page shows of one status, as its base holds it."""
+    if kind == Kind.THERAPY:
+        return participant.therapy
+    return f"{participant.follow_up} {participant.hold_until or ''}"
 
 
 @transaction.atomic

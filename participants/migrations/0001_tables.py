@@ -396,6 +396,8 @@ class Migration(migrations.Migration):
                 ('second_phone', trialsite.secrets.fields.SealedCharField(blank=True, max_length=40)),
                 ('second_email', trialsite.secrets.fields.SealedEmailField(blank=True, max_length=254)),
                 ('address', trialsite.secrets.fields.SealedCharField(blank=True, max_length=300)),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(

@@ -37,8 +37,13 @@
     }
   };
 
+  // What a page was drawn from (trialsite/editing) comes back with what was typed on it:
+  // on the page as it is now, that would be taken for newer than what others saved.
+  const isBase = (field) => /^based[-_]/.test(field.name);
   const fieldsOf = (form) =>
-    [...form.elements].filter((field) => field.name && !NEVER.includes(field.type));
+    [...form.elements].filter(
+      (field) => field.name && (isBase(field) || !NEVER.includes(field.type)),
+    );
   const forms = () => [...document.querySelectorAll("main form[method=post]")];
   const ticks = (field) => field.type === "radio" || field.type === "checkbox";
 
@@ -47,7 +52,23 @@
     return ticks(field) ? field.checked : field.value;
   };
 
+  const isUntouched = (field) => {
+    if (isBase(field)) return false;
+    if (ticks(field)) return field.checked === field.defaultChecked;
+    if (field.options) {
+      return [...field.options].every((each) => each.selected === each.defaultSelected);
+    }
+    return field.value === field.defaultValue;
+  };
+
+  const kept = (field) => (isUntouched(field) ? null : valueOf(field));
+
   const put = (field, value) => {
+    if (value === null) return false; // It was not touched.
+    if (isBase(field)) {
+      field.value = value;
+      return false;
+    }
     if (JSON.stringify(valueOf(field)) === JSON.stringify(value)) return false;
     if (field.multiple) {
       for (const option of field.options) option.selected = value.includes(option.value);
@@ -65,14 +86,14 @@
   const keep = (event) => {
     const form = event.target.form;
     if (!event.isTrusted || !forms().includes(form)) return;
-    write(key, JSON.stringify(forms().map((each) => fieldsOf(each).map(valueOf))));
+    write(key, JSON.stringify(forms().map((each) => fieldsOf(each).map(kept))));
   };
 
-  const restore = (kept) => {
+  const restore = (all) => {
     let changed = false;
     for (const [place, form] of forms().entries()) {
       const fields = fieldsOf(form);
-      const values = kept[place] ?? [];
+      const values = all[place] ?? [];
       if (fields.length !== values.length) continue; // Another form stands here now.
       for (const [number, field] of fields.entries()) {
         changed = put(field, values[number]) || changed;
@@ -96,9 +117,9 @@
     return;
   }
 
-  const kept = read(BACK) && read(key);
+  const stored = read(BACK) && read(key);
   forget();
-  if (kept && restore(JSON.parse(kept))) say();
+  if (stored && restore(JSON.parse(stored))) say();
 
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);

@@ -9,6 +9,7 @@ from assessments.responses.models import Response
 from tests.counting import queries
 from tests.fixtures.visits import JUNE
 from tests.reading import markup
+from tests.sending import as_drawn, filled_in, one_day
 from trialsite import clock
 
 
@@ -94,7 +95,8 @@ def test_one_button_fills_every_day_and_shows_the_mean(cora, here, log):
 
 def test_a_day_is_saved_in_passing_and_the_mean_follows(cora, here, log):
     cora.post(here, {"do": "usual"})
-    saved = markup(cora.post(here, {"day-2026-05-09": "none"}, headers=IN_PASSING))
+    told = one_day(cora.get(here), "2026-05-09", day="none")
+    saved = markup(cora.post(here, told, headers=IN_PASSING))
     assert saved.startswith("none")
     assert "28 of 28 days told" in saved and ">28.9<" in saved
     assert read_log(log).days[4].status == "none"
@@ -137,6 +139,25 @@ def test_without_a_script_all_days_are_saved_by_one_button(cora, here, log):
         "unknown",
         None,
     ]
+
+
+def test_a_cleared_amount_comes_back_cleared_beside_a_wrong_one(cora, here, log):
+    """Not as the usual four: they would be kept, and nobody took them."""
+    cora.post(here, OXYCODONE | {"product": "tramadol:oral", "strength": "50"})
+    oxycodone, tramadol = (each.pk for each in log.products.order_by("pk"))
+    fields = {
+        "do": "days",
+        "day-2026-05-09": "other",
+        f"amount-2026-05-09-{oxycodone}": "",
+        f"amount-2026-05-09-{tramadol}": "x2",
+    }
+    page = cora.post(here, fields)
+    drawn = as_drawn(page, "based-2026-05-09")
+    assert drawn[f"amount-2026-05-09-{oxycodone}"] == [""]
+    assert drawn[f"amount-2026-05-09-{tramadol}"] == ["x2"]
+    right = {f"amount-2026-05-09-{tramadol}": "2", "do": "days"}
+    cora.post(here, filled_in(page, "based-2026-05-09", **right))
+    assert read_log(log).days[4].doses == {tramadol: 2}
 
 
 def test_finishing_saves_the_days_on_the_page_first(cora, here, log):

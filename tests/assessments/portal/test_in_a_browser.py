@@ -18,6 +18,10 @@ def visit(site):
     return enrolled("MAD").visits.get(code="baseline")
 
 
+def worst(visit):
+    return Response.objects.get(visit=visit).answers.get("bpi_worst")
+
+
 def test_the_code_reaches_no_log_and_answers_are_kept_while_typing(visit, phone, site):
     _, code = issue_link(visit=visit)
     phone.go(f"/go/#{code}")
@@ -28,6 +32,10 @@ def test_the_code_reaches_no_log_and_answers_are_kept_while_typing(visit, phone,
     phone.page.locator('label[for="id_bpi_worst_7"]').click()
     phone.page.get_by_text("saved", exact=True).wait_for()
     assert Response.objects.get(visit=visit).answers == {"bpi_worst": 7}
+    # One's own next tap, on the page as the first one left it.
+    for value in (5, 7):
+        phone.page.locator(f'label[for="id_bpi_worst_{value}"]').click()
+        wait_until(lambda value=value: worst(visit) == value, 10)
     phone.page.reload()
     assert phone.page.locator("#id_bpi_worst_7").is_checked()
 
@@ -65,6 +73,10 @@ def test_single_days_of_the_log_are_saved_at_each_change(visit, phone):
 
     third, fifth = (phone.page.locator("details.day").nth(place) for place in (2, 4))
     third.locator("summary").click()
+    third.get_by_label("None").check(force=True)
+    third.get_by_text("none", exact=True).wait_for()
+    third.get_by_label("Don’t remember").check(force=True)
+    third.get_by_text("not remembered", exact=True).wait_for()
     third.get_by_label("None").check(force=True)
     third.get_by_text("none", exact=True).wait_for()
     fifth.locator("summary").click()

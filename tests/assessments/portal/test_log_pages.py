@@ -6,6 +6,7 @@ from assessments.opioids.log import read_log
 from assessments.responses.actions import complete, open_response
 from tests.assessments.portal.walk import IN_PASSING, Phone
 from tests.counting import queries
+from tests.sending import one_day
 
 MEDICINES, DAYS, CHECK = (
     f"/my/opioid_log/{page}/" for page in ("medicines", "days", "check")
@@ -66,7 +67,7 @@ def test_the_same_every_day_is_one_tap(phone):
 def test_a_single_day_is_changed_and_saved_in_passing(phone):
     phone.client.post(MEDICINES, OXYCODONE)
     phone.client.post(DAYS, {"do": "usual"})
-    data = {"day-2026-05-09": "unknown"}
+    data = one_day(phone.client.get(DAYS), "2026-05-09", day="unknown")
     saved = phone.client.post(DAYS, data, headers=IN_PASSING).content.decode()
     assert saved.startswith("not remembered")
     assert log(phone).days[4].status == "unknown"
@@ -75,7 +76,7 @@ def test_a_single_day_is_changed_and_saved_in_passing(phone):
 def test_a_participant_sees_no_dose_in_mme_and_is_asked_nothing_about_it(phone):
     phone.client.post(MEDICINES, OXYCODONE | {"usual": "40"})
     phone.client.post(DAYS, {"do": "usual"})
-    data = {"day-2026-05-09": "none"}
+    data = one_day(phone.client.get(DAYS), "2026-05-09", day="none")
     saved = phone.client.post(DAYS, data, headers=IN_PASSING).content.decode()
     for page in (saved, phone.read(DAYS), phone.read(CHECK)):
         assert "MME" not in page and "Is this right" not in page

@@ -8,6 +8,8 @@ from tests.assessments.portal.walk import IN_PASSING, Phone
 from tests.builders import randomized
 from tests.counting import queries
 from tests.fixtures.visits import JUNE, MARCH
+from tests.reading import markup
+from tests.sending import filled_in
 from trialsite import clock
 from trialsite.protocol import current
 
@@ -56,7 +58,8 @@ def test_an_answer_is_kept_before_any_button_is_pressed(phone):
     """Closing the page loses nothing."""
     here = phone.start()
     saved = phone.client.post(here, {"bpi_worst": "7"}, headers=IN_PASSING)
-    assert saved.status_code == 204
+    assert saved.status_code == 200
+    assert 'id="based-on"' in markup(saved) and "hx-swap-oob" in markup(saved)
     assert bpi(phone).answers == {"bpi_worst": 7}
     page = phone.read(here)
     assert 'id="id_bpi_worst_7" value="7" checked' in page
@@ -200,7 +203,8 @@ def test_a_question_costs_the_same_at_the_start_and_at_the_end(phone):
     last = phone.fill()
     late = queries(lambda: phone.client.get(FIRST))
     assert last == "/my/bpi/check/"
-    answer = queries(lambda: phone.client.post(FIRST, {"bpi_worst": "4"}))
+    data = filled_in(phone.client.get(FIRST), "based_on", bpi_worst="4")
+    answer = queries(lambda: phone.client.post(FIRST, data))
     assert (len(first), len(late), len(answer)) == (5, 5, 6)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from assessments.portal.actions import issue_link
 from assessments.schedule.models import Visit
 from tests.reading import markup
+from tests.sending import filled_in
 
 IN_PASSING = {"HX-Request": "true"}
 
@@ -31,7 +32,8 @@ class Phone:
     def answer(self, address: str, value: object, **others: str) -> str:
         """Choose *value*, press Next; returns the address that comes then."""
         item = address.partition("?")[0].strip("/").split("/")[-1]
-        data = {item: str(value), "go": "next", **others}
+        page = self.client.get(address)
+        data = filled_in(page, "based_on", **{item: str(value)}, go="next", **others)
         return self.client.post(address, data)["Location"]
 
     def fill(self, value: object = 2) -> str:

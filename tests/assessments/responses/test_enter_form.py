@@ -10,6 +10,7 @@ from tests.counting import queries
 from tests.filling import middling
 from tests.fixtures.visits import MARCH
 from tests.reading import markup
+from tests.sending import filled_in
 from trialsite import clock
 from trialsite.protocol import current
 
@@ -35,6 +36,11 @@ def typed(instrument="bpi", **others):
         "do": "save",
         **others,
     }
+
+
+def on_page(client, here, **others):
+    """What a browser sends of the page as it is drawn now, with these answers."""
+    return filled_in(client.get(here), "mode", do="save", **others)
 
 
 def test_the_page_asks_every_item_and_stores_nothing_by_being_opened(cora, visit):
@@ -122,7 +128,8 @@ def test_what_is_typed_into_a_form_that_somebody_finished_is_not_lost(
 
 def test_another_mode_is_recorded_with_the_next_save(cora, visit):
     cora.post(address(visit), typed())
-    cora.post(address(visit), typed(mode="paper"))
+    here = address(visit)
+    cora.post(here, on_page(cora, here, mode="paper"))
     assert Response.objects.get(visit=visit).mode == "paper"
 
 
@@ -143,8 +150,9 @@ def test_a_form_that_the_participant_fills_is_read_along_until_it_is_taken_over(
     cora.post(address(visit), typed(bpi_worst="1"))
     response.refresh_from_db()
     assert response.answers == {"bpi_worst": 8}
-    cora.post(address(visit), {"do": "take-over", "mode": "phone"})
-    cora.post(address(visit), typed(bpi_worst="1"))
+    here = address(visit)
+    cora.post(here, {"do": "take-over", "mode": "phone"})
+    cora.post(here, on_page(cora, here, bpi_worst="1"))
     response.refresh_from_db()
     assert (response.answers["bpi_worst"], response.mode) == (1, "phone")
 
@@ -207,7 +215,7 @@ def test_every_type_of_item_is_entered(cora, tiny, client, admin_user):
             "rest_why": "the cat",
             "rest_hours": "7,5",
         }
-        page = markup(client.post(here, wrong))
+        page = markup(answer := client.post(here, wrong))
         assert "an answer is taken only if" in page
         assert "“7,5” is not an answer here: a number at least 0 and at most 24" in page
         assert ">the cat</textarea>" in page
@@ -216,7 +224,7 @@ def test_every_type_of_item_is_entered(cora, tiny, client, admin_user):
             "rest_level": 5,
             "rest_woke": 1,
         }
-        right = wrong | {"rest_woke": "9", "rest_hours": "7.5", "do": "finish"}
+        right = filled_in(answer, "mode", rest_woke="9", rest_hours="7.5", do="finish")
         assert client.post(here, right).status_code == 302
     assert Response.objects.get(visit=visit).answers == {
         "rest_level": 5,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from assessments.messages import visit_reminder
@@ -14,6 +15,8 @@ from participants.enrolment.statuses import Change, change_status
 from tests.builders import enrolled, visit_of
 from tests.counting import queries
 from tests.fixtures.people import make_user
+from tests.reading import markup
+from tests.sending import filled_in
 from trialsite import clock
 from trialsite.audit.models import AuditEvent
 from trialsite.outbox.composers import Email, Skip
@@ -159,9 +162,8 @@ def test_a_closed_channel_stops_letters_already_planned(person, coordinator):
 def test_there_is_one_address_and_what_was_planned_goes_to_it(cora, person):
     """Pain 41: whoever changes the e-mail changes it for every message."""
     address = reverse("locator", args=[person.study_id])
-    form = cora.get(address).context["form"]
-    given = {name: form[name].value() or "" for name in form.fields}
-    given |= {"email": "new@example.org", "times": ["evening"], "address": "1 Elm St"}
+    changed = {"email": "new@example.org", "times": ["evening"], "address": "1 Elm St"}
+    given = filled_in(cora.get(address), "email", **changed)
     assert "reason" in cora.post(address, given).context["form"].errors
     cora.post(address, given | {"reason": "They told us."})
     identity = Identity.objects.get(participant=person)
@@ -197,7 +199,7 @@ def test_channels_are_closed_and_opened_on_one_page(cora, person):
     address = reverse("opt-outs", args=[person.study_id])
     cora.post(address, {"closed": ["text", "letter"]})
     assert cora.get(address).context["form"]["closed"].initial == ["letter", "text"]
-    cora.post(address, {"closed": ["letter"]})
+    cora.post(address, filled_in(cora.get(address), "based_on", closed=["letter"]))
     page = cora.get(reverse("participant", args=[person.study_id])).content.decode()
     assert "They do not want letters." in page
 
@@ -210,3 +212,42 @@ def test_the_desk_costs_the_same_however_often_they_were_tried(cora, coordinator
     for _ in range(5):
         press(cora, person, "no_answer")
     assert len(queries(lambda: cora.get(address))) == len(one) == 12
+
+
+def test_an_older_page_of_how_to_reach_them_takes_nothing_back(cora, person):
+    address = reverse("locator", args=[person.study_id])
+    older = cora.get(address)
+    told = {"reason": "They told us."}
+    newer = {"email": "new@example.org", "phone": "608 555 0177", **told}
+    cora.post(address, filled_in(cora.get(address), "email", **newer))
+    cora.post(address, filled_in(older, "email", address="1 Elm St", **told))
+    identity = Identity.objects.get(participant=person)
+    assert (identity.email, identity.phone) == ("new@example.org", "608 555 0177")
+    assert Locator.objects.get(participant=person).address == "1 Elm St"
+
+
+def test_two_new_numbers_of_one_person_are_shown_and_one_is_chosen(
+    cora, person, client
+):
+    address = reverse("locator", args=[person.study_id])
+    told = {"reason": "They told us."}
+    older = cora.get(address)
+    dora = Client()
+    dora.force_login(make_user("Dora Lund", "coordinator", "MAD"))
+    newer = {"phone": "608 555 0177", "times": ["evening"], **told}
+    dora.post(address, filled_in(dora.get(address), "email", **newer))
+    typed = {"phone": "608 555 0188", "address": "1 Elm St", **told}
+    page = cora.post(address, filled_in(older, "email", **typed))
+    assert set(page.context["form"].errors) == {"phone"}
+    text = markup(page)
+    assert "Keep <strong>608 555 0177</strong>" in text
+    assert "saved by Dora Lund at " in text
+    assert "Take <strong>608 555 0188</strong>" in text
+    locator = Locator.objects.get(participant=person)
+    assert (locator.address, locator.times) == ("1 Elm St", ["evening"])
+    assert Identity.objects.get(participant=person).phone == "608 555 0177"
+    mine = {"keep-phone": "mine"}
+    assert cora.post(address, filled_in(page, "email", **mine)).status_code == 302
+    assert Identity.objects.get(participant=person).phone == "608 555 0188"
+    locator.refresh_from_db()
+    assert locator.changed_by.name == "Cora Lind"
