@@ -93,6 +93,7 @@ def test_the_sites_country_is_the_one_of_a_number_without_a_code(
         *(
             "1-800-FLOWERS",
             "call 608-555-0142 after 5",
+            "555-0142 dad",
             "6.085550142E+09",
             "6.08555E+09",
         ),
