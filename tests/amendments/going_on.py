@@ -79,6 +79,17 @@ def portal_opens(most: int) -> int:
     return opened
 
 
+def asked_by_begun_forms() -> dict[int, list[tuple[object, ...]]]:
+    """What each form that was begun asks, in its words, by response."""
+    return {
+        response.pk: [
+            (item.code, item.label, item.retired, item.codes())
+            for item in response.form.items
+        ]
+        for response in Response.objects.all()
+    }
+
+
 def forms_finished(most: int) -> int:
     """Finish every form of so many open visits, which makes them complete; how many
     forms."""

@@ -18,6 +18,7 @@ from tests.amendments.changes import CHANGES
 from tests.amendments.drawing import FOLDERS, Files, amended, read
 from tests.amendments.exports import exported, lost
 from tests.amendments.going_on import (
+    asked_by_begun_forms,
     forms_finished,
     letters_written,
     people_come,
@@ -94,7 +95,7 @@ def _amended(
 ) -> Seen:
     seen, readers, first = Seen(), Readers(), rng.randrange(len(ROLES))
     for here in places:
-        before = exported()
+        before, begun = exported(), asked_by_begun_forms()
         version = f"amended {here.name}"
         made = amended(rng, CHANGES, files, here, version, codes_in_use())
         site.PROTOCOL_DIR = here / "protocol"
@@ -104,6 +105,7 @@ def _amended(
                 seen.other.append((pair, got, made))
         after = exported()
         assert not lost(before, after), made
+        assert asked_by_begun_forms() == begun, made
         seen.figures.update(
             amendments=1,
             changes=len(made),
