@@ -91,9 +91,9 @@ EDITS: dict[str, Edit] = {
             "times": ["evening"],
             "address": "1 Elm St",
             "prefers": "letter",
-            "phone": "608 555 0142",
+            "phone": "+1 608 555 0142",
         },
-        clash=("phone", "608 555 0177", "608 555 0188"),
+        clash=("phone", "+1 608 555 0177", "+1 608 555 0188"),
     ),
     "opt-outs": Edit(
         address="opt-outs/",

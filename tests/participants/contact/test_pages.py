@@ -222,7 +222,7 @@ def test_an_older_page_of_how_to_reach_them_takes_nothing_back(cora, person):
     cora.post(address, filled_in(cora.get(address), "email", **newer))
     cora.post(address, filled_in(older, "email", address="1 Elm St", **told))
     identity = Identity.objects.get(participant=person)
-    assert (identity.email, identity.phone) == ("new@example.org", "608 555 0177")
+    assert (identity.email, identity.phone) == ("new@example.org", "+1 608 555 0177")
     assert Locator.objects.get(participant=person).address == "1 Elm St"
 
 
@@ -240,14 +240,14 @@ def test_two_new_numbers_of_one_person_are_shown_and_one_is_chosen(
     page = cora.post(address, filled_in(older, "email", **typed))
     assert set(page.context["form"].errors) == {"phone"}
     text = markup(page)
-    assert "Keep <strong>608 555 0177</strong>" in text
+    assert "Keep <strong>+1 608 555 0177</strong>" in text
     assert "saved by Dora Lund at " in text
-    assert "Take <strong>608 555 0188</strong>" in text
+    assert "Take <strong>+1 608 555 0188</strong>" in text
     locator = Locator.objects.get(participant=person)
     assert (locator.address, locator.times) == ("1 Elm St", ["evening"])
-    assert Identity.objects.get(participant=person).phone == "608 555 0177"
+    assert Identity.objects.get(participant=person).phone == "+1 608 555 0177"
     mine = {"keep-phone": "mine"}
     assert cora.post(address, filled_in(page, "email", **mine)).status_code == 302
-    assert Identity.objects.get(participant=person).phone == "608 555 0188"
+    assert Identity.objects.get(participant=person).phone == "+1 608 555 0188"
     locator.refresh_from_db()
     assert locator.changed_by.name == "Cora Lind"

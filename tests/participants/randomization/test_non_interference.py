@@ -45,6 +45,7 @@ OF_ONE_PERSON = {"participant", "randomized"}
 # What differs between any two visits of one page.
 CHANGES = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|csrf-token" content="\w+"|nonce="[^"]+"'
+    r'|name="based_on" value="[^"]+"'
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|/go/#\S+"
     # What was read back, signed with its time; it has the words of the page in it.

@@ -68,6 +68,12 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(autouse=True)
+def somebody_watches(settings) -> None:
+    """Without a contact there is no security.txt."""
+    settings.SECURITY_CONTACT = "watch@example.org"
+
+
 @pytest.fixture
 def asker(client: Client) -> Client:
     """A client that is answered 500 where the program fails, as a browser is."""
