@@ -50,9 +50,11 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html and portal/base.html: the same for all templates that
     make one page."""
-    if not hasattr(request, "frame"):
-        request.frame = _frame(request)  # type: ignore[attr-defined]
-    return request.frame  # type: ignore[attr-defined, no-any-return]
+    kept = vars(request)
+    if "frame" not in kept:
+        kept["frame"] = _frame(request)
+    frame: dict[str, Any] = kept["frame"]
+    return frame
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class NumberField(forms.DecimalField):
     """A decimal number, with a point before decimals."""
 
     # The stubs have a decimal field as a kind of integer field.
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # stubs say str
         if value in self.empty_values or isinstance(value, Decimal | int):
             return super().to_python(value)
         try:

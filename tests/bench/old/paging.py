@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from typing import Any
 
 from tests.bench.old.builds import Build, Pair
 from tests.bench.old.processor import seconds_below
@@ -67,8 +68,9 @@ class Browser:
 class NotFollowed(urllib.request.HTTPRedirectHandler):
     """An act is what was sent, without the page that it leads to."""
 
-    def http_error_302(self, req, fp, code, msg, headers):  # type: ignore[no-untyped-def]
-        return fp
+    def http_error_302(self, *answer: Any) -> Any:
+        _, body, *_ = answer
+        return body
 
     http_error_303 = http_error_302
 
