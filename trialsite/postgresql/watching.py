@@ -40,6 +40,8 @@ IN_THE_BACKGROUND = Patience(silence=5, answer=10)
 # Longer than the server's own timeout of a statement, for a server that cannot keep it.
 AT_A_SCREEN = Patience(silence=0.5, answer=1.2, at_most=35)
 
+AWAY = "PostgreSQL does not answer."
+
 patience = IN_THE_BACKGROUND
 rest = Rest(seconds=1)
 """While this is on, nobody in this process asks the server for a connection."""
@@ -61,7 +63,9 @@ class WatchedConnection(psycopg.Connection[Any]):
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Any:
         """As psycopg's. Raises DoesNotAnswer too."""
-        if rest.is_on or not gives_sign(options.get("host"), options.get("port")):
+        if rest.is_on:
+            raise DoesNotAnswer(AWAY)
+        if not gives_sign(options.get("host"), options.get("port")):
             raise _away()
         return super().connect(conninfo, **options)
 
@@ -109,5 +113,7 @@ def gives_sign(host: str | None, port: str | int | None) -> bool:
 
 
 def _away() -> DoesNotAnswer:
+    """What to raise after the server was asked in vain, and only then: a rest that
+    each refusal begins anew never ends while people keep coming."""
     rest.begin()
-    return DoesNotAnswer("PostgreSQL does not answer.")
+    return DoesNotAnswer(AWAY)

@@ -168,6 +168,30 @@ def test_new_connections_are_refused_as_soon_as_old_ones(
     assert Site.objects.exists()
 
 
+def test_who_keeps_asking_is_answered_once_the_server_goes_on(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page asks again all the time; each refusal once put the next look off."""
+    monkeypatch.setattr(watching, "patience", watching.AT_A_SCREEN)
+    monkeypatch.setattr(watching, "rest", Rest(seconds=1))
+    connection.close()
+    with frozen(apart.postgres), pytest.raises(OperationalError, match="not answer"):
+        Site.objects.exists()
+    refused = 0
+    while not _is_answered():
+        refused += 1
+        assert refused < 200, "Still away after 10 seconds."
+        time.sleep(0.05)
+    assert refused
+
+
+def _is_answered() -> bool:
+    try:
+        return Site.objects.exists()
+    except OperationalError:
+        return False
+
+
 def test_a_slow_statement_is_waited_for(
     apart: Apart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
