@@ -3,9 +3,11 @@
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar
+from typing import Any
 from urllib.parse import urlencode
 
 
@@ -17,6 +19,10 @@ class Answer:
     text: str
     headers: HTTPMessage
     seconds: float
+
+    @property
+    def content(self) -> bytes:
+        return self.text.encode()
 
 
 class Visitor:
@@ -32,10 +38,10 @@ class Visitor:
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask(urllib.request.Request(self.address + path, headers=headers))
 
-    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+    def post(self, path: str, fields: Mapping[str, Any], **headers: str) -> Answer:
         """Post a form, with the token that a page opened before has left."""
         token = {cookie.name: cookie.value for cookie in self.jar}.get("csrftoken", "")
-        body = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        body = urlencode({"csrfmiddlewaretoken": token, **fields}, doseq=True).encode()
         return self._ask(
             urllib.request.Request(self.address + path, data=body, headers=headers)
         )
