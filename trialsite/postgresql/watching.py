@@ -44,7 +44,8 @@ AWAY = "PostgreSQL does not answer."
 
 patience = IN_THE_BACKGROUND
 rest = Rest(seconds=1)
-"""While this is on, nobody in this process asks the server for a connection."""
+"""While this is on, nobody in this process asks the server for a connection. What is
+heard over one that is open ends it."""
 
 
 class DoesNotAnswer(psycopg.OperationalError):
@@ -82,6 +83,7 @@ class WatchedConnection(psycopg.Connection[Any]):
                 now = monotonic()
                 if ready:
                     heard = now
+                    rest.end()
                 elif now - heard >= patience.silence:
                     self._ask_for_sign(now - begun)
                     heard = now

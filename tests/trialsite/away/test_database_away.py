@@ -185,6 +185,18 @@ def test_who_keeps_asking_is_answered_once_the_server_goes_on(
     assert refused
 
 
+def test_an_answer_to_one_ends_the_rest_for_all(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose connection is open need not ask for one, and hears first."""
+    monkeypatch.setattr(watching, "rest", Rest(seconds=60))
+    assert Site.objects.exists()
+    watching.rest.begin()
+    assert Site.objects.exists()
+    connection.close()
+    assert Site.objects.exists()
+
+
 def _is_answered() -> bool:
     try:
         return Site.objects.exists()
