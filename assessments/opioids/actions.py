@@ -13,6 +13,7 @@ from assessments.opioids.log import window_of
 from assessments.opioids.models import OpioidDay, OpioidDose, OpioidProduct
 from assessments.opioids.refusals import (
     DayRefused,
+    HasDoses,
     ProductListedTwice,
     ProductRefused,
 )
@@ -67,19 +68,35 @@ def list_product(
 
 
 @transaction.atomic
-def remove_product(*, response: Response, product: int, by: User | None) -> Response:
-    """Take a medicine (by id) off an unfinished log, with its doses. A day on which
-    nothing else was taken is no longer told: whether nothing was taken then, only the
-    person knows. Raises ProductRefused for a product that the log does not list."""
+def remove_product(
+    *, response: Response, product: int, base: Base, by: User | None
+) -> Response:
+    """Take a medicine (by id) off an unfinished log, with its doses. Where it has
+    some, *base* is of a page that asked about them, under ``doses_item``. A day on
+    which nothing else was taken is no longer told: whether nothing was taken then,
+    only the person knows. Raises ProductRefused for a product that the log does not
+    list, and HasDoses for doses that nobody asked about."""
     held = hold(response, by=by)
     found = held.products.filter(pk=product).first()
     if found is None:
         raise ProductRefused("product", f"Medicine {product} is not on this log.")
-    OpioidDose.objects.filter(product=found).delete()
+    doses = OpioidDose.objects.filter(product=found)
+    kept = dict(doses.values_list("day__day", "amount"))
+    if kept and not base.showed(doses_item(product), kept):
+        asked_before = base.knows(doses_item(product))
+        raise HasDoses(
+            name_of(found), kept, last_save(held, by=by) if asked_before else None
+        )
+    doses.delete()
     held.days.filter(status=TAKEN, doses=None).delete()
     found.delete()
     _touch(held, by=by)
     return held
+
+
+def doses_item(product: int) -> str:
+    """Under which a base holds the doses of a medicine, by day."""
+    return f"doses-{product}"
 
 
 @transaction.atomic

@@ -10,12 +10,10 @@ from django.shortcuts import render
 
 from assessments.opioids.actions import (
     item_of,
-    list_product,
     save_days_page,
     value_of,
 )
-from assessments.opioids.entries import name_of, unit_of
-from assessments.opioids.forms import ProductForm
+from assessments.opioids.entries import name_of
 from assessments.opioids.lines import (
     DayLine,
     choices_of,
@@ -25,8 +23,7 @@ from assessments.opioids.lines import (
 )
 from assessments.opioids.live import live
 from assessments.opioids.log import Log, read_log
-from assessments.opioids.models import OpioidProduct
-from assessments.opioids.refusals import ProductRefused
+from assessments.opioids.medicines import Asking, usual_in_words, whose_part
 from assessments.opioids.told import DayReport
 from assessments.responses.models import Response
 from assessments.responses.writing import NOBODY, last_save
@@ -34,20 +31,6 @@ from trialsite.access.models import User
 from trialsite.editing.comparing import Base, Both, Newer
 from trialsite.editing.forms import NAMED, moment_in_words
 from trialsite.editing.pages import carried, new_base, sent_base
-from trialsite.scoring.exact import plain
-
-
-def list_from(form: ProductForm, response: Response, *, by: User | None) -> bool:
-    """List the medicine of a bound *form*. Says whether that was done; what was wrong
-    stands on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        list_product(response=response, by=by, **form.listed())
-    except ProductRefused as refused:
-        form.add_error(refused.field, str(refused))
-        return False
-    return True
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,7 @@ def keep_days(request: HttpRequest, response: Response, *, by: User | None) -> K
 def _sent(
     request: HttpRequest, response: Response, day: date, *, by: User | None
 ) -> Base:
-    whose = _whose(response, day, by)
+    whose = whose_part(response, day, by)
     return sent_base(request.POST, field=f"based-{day}", **whose)
 
 
@@ -130,12 +113,6 @@ def _newer_in_words(days: Collection[date], earlier: Newer, response: Response) 
     )
 
 
-def _whose(response: Response, day: date, by: User | None) -> dict[str, str]:
-    """What the base of a day is about, and whose it is."""
-    person = "participant" if by is None else str(by.pk)
-    return {"record": f"log:{response.pk}:{day}", "person": person}
-
-
 def day_lines(
     log: Log,
     response: Response,
@@ -151,7 +128,7 @@ def day_lines(
     wrong = dict.fromkeys(clashes, "") | dict(errors)
     lines = []
     for day, line in zip(log.days, lines_of(log, data, wrong), strict=True):
-        item, whose = item_of(day.day), _whose(response, day.day, by)
+        item, whose = item_of(day.day), whose_part(response, day.day, by)
         base, clash = new_base({item: value_of(day.status, day.doses)}), None
         if day.day in errors and data is not None:
             base = sent_base(data, field=f"based-{day.day}", **whose)
@@ -175,24 +152,23 @@ def days_context(
     by: User | None,
     data: Mapping[str, str] | None = None,
     kept: KeptDays | None = None,
+    asking: Asking | None = None,
 ) -> dict[str, Any]:
     """What _days.html and _products.html draw."""
     return {
         "log": log,
         "products": [
-            (product, name_of(product), usual_in_words(product))
+            (
+                product,
+                name_of(product),
+                usual_in_words(product),
+                asking if asking and asking.product == product.pk else None,
+            )
             for product in log.products
         ],
         "lines": day_lines(log, response, by=by, data=data, kept=kept),
         "choices": choices_of(log),
     }
-
-
-def usual_in_words(product: OpioidProduct) -> str:
-    """How much on a usual day: "4 tablets or capsules a day", "as needed"."""
-    if not product.usual:
-        return "as needed"
-    return f"{plain(product.usual)} {unit_of(product)} a day"
 
 
 def told_fragment(

@@ -1,7 +1,12 @@
 """Why a part of the opioid log cannot be kept. Imports no Django."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
 from assessments.opioids.amounts import AMOUNTS
 from assessments.responses.refusals import FormRefused
+from trialsite.editing.comparing import Newer
 
 
 class ProductRefused(FormRefused):
@@ -38,3 +43,18 @@ class NothingTaken(FormRefused):
 
     def __init__(self) -> None:
         super().__init__("Say how much was taken, or choose “None”.")
+
+
+class HasDoses(ProductRefused):
+    """Days of the log say that the medicine *name* was taken (*doses*: how much, by
+    day), so whoever takes it off is asked first; *newer* is who changed them after
+    that was asked."""
+
+    def __init__(
+        self, name: str, doses: Mapping[date, Decimal], newer: Newer | None
+    ) -> None:
+        days = "1 day" if len(doses) == 1 else f"{len(doses)} days"
+        super().__init__(
+            "product", f"{name} was taken on {days}. Removing it removes them too."
+        )
+        self.doses, self.newer = doses, newer

@@ -5,19 +5,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from assessments.opioids.actions import fill_days, remove_product
+from assessments.opioids.actions import fill_days
 from assessments.opioids.forms import ProductForm
 from assessments.opioids.live import live
 from assessments.opioids.log import read_log
+from assessments.opioids.medicines import Asking, list_from, remove_from
 from assessments.opioids.page import (
     KeptDays,
     days_context,
     days_in_words,
     keep_days,
-    list_from,
     told_fragment,
 )
-from assessments.opioids.refusals import NothingTaken, ProductRefused
+from assessments.opioids.refusals import NothingTaken
 from assessments.opioids.told import NONE
 from assessments.responses.actions import complete, open_response, record_mode
 from assessments.responses.door import for_visit
@@ -33,7 +33,6 @@ from trialsite import clock
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.types import Instrument, OpioidLog
 from trialsite.scoring.opioids import log_window
-from trialsite.web.input import number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +99,8 @@ def _post(request: ScopedRequest, visit: Visit, response: Response) -> HttpRespo
         if not list_from(form, response, by=by):
             return _page(request, visit, response, form=form)
     elif do == "remove":
-        _remove(request, response)
+        if asking := remove_from(request, response, by=by):
+            return _page(request, visit, response, asking=asking)
     elif do == "usual":
         try:
             fill_days(response=response, by=by)
@@ -114,14 +114,6 @@ def _post(request: ScopedRequest, visit: Visit, response: Response) -> HttpRespo
     else:
         return _keep(request, visit, response, finish=do == "finish")
     return redirect(request.path)
-
-
-def _remove(request: ScopedRequest, response: Response) -> None:
-    number = number_in(request.POST.get("product", "")) or 0
-    try:
-        remove_product(response=response, product=number, by=request.user)
-    except ProductRefused as refused:
-        messages.warning(request, str(refused))
 
 
 def _keep(
@@ -161,6 +153,7 @@ def _page(
     *,
     form: ProductForm | None = None,
     kept: KeptDays | None = None,
+    asking: Asking | None = None,
 ) -> HttpResponse:
     log, rules = read_log(response), response.form.log
     if rules is None:
@@ -179,7 +172,9 @@ def _page(
         modes=mode_choices(visit.plan),
         days=days_in_words(log),
         forms=forms_of(visit),
-        **days_context(log, response, by=request.user, data=data, kept=kept),
+        **days_context(
+            log, response, by=request.user, data=data, kept=kept, asking=asking
+        ),
     )
 
 

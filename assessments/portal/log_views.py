@@ -5,11 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from assessments.opioids.actions import fill_days, remove_product
+from assessments.opioids.actions import fill_days
 from assessments.opioids.forms import ProductForm
 from assessments.opioids.log import read_log
-from assessments.opioids.page import days_context, keep_days, list_from, told_fragment
-from assessments.opioids.refusals import NothingTaken, ProductRefused
+from assessments.opioids.medicines import list_from, remove_from
+from assessments.opioids.page import days_context, keep_days, told_fragment
+from assessments.opioids.refusals import NothingTaken
 from assessments.opioids.told import NONE
 from assessments.portal.access import through_link
 from assessments.portal.opened import open_form
@@ -17,7 +18,6 @@ from assessments.portal.pages import page, progress_words
 from assessments.portal.progress import queue_of
 from assessments.responses.models import Response
 from assessments.schedule.models import Visit
-from trialsite.web.input import number_in
 
 
 @through_link
@@ -27,13 +27,14 @@ def medicines(request: HttpRequest, visit: Visit, instrument: str) -> HttpRespon
     response = _open_log(visit, instrument)
     if response is None:
         return redirect("portal-home")
-    do, form = request.POST.get("do", ""), ProductForm()
+    do, form, asking = request.POST.get("do", ""), ProductForm(), None
     if do == "none" and not response.products.exists():
         fill_days(response=response, status=NONE, overwrite=True, by=None)
         return redirect("portal-check", instrument)
     if do == "remove":
-        _remove(request, response)
-        return redirect("portal-medicines", instrument)
+        asking = remove_from(request, response, by=None)
+        if asking is None:
+            return redirect("portal-medicines", instrument)
     if do == "add":
         form = ProductForm(request.POST)
         if list_from(form, response, by=None):
@@ -46,7 +47,7 @@ def medicines(request: HttpRequest, visit: Visit, instrument: str) -> HttpRespon
         form=form,
         instrument=response.form,
         progress=progress_words(response.form, 1, 2, queue_of(visit).time),
-        **days_context(log, response, by=None),
+        **days_context(log, response, by=None, asking=asking),
     )
 
 
@@ -92,11 +93,3 @@ def _open_log(visit: Visit, instrument: str) -> Response | None:
     if response is not None and response.form.log is None:
         raise Http404
     return response
-
-
-def _remove(request: HttpRequest, response: Response) -> None:
-    number = number_in(request.POST.get("product", "")) or 0
-    try:
-        remove_product(response=response, product=number, by=None)
-    except ProductRefused as refused:
-        messages.warning(request, str(refused))

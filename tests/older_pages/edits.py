@@ -110,7 +110,8 @@ EDITS: dict[str, Edit] = {
 READS = "nothing can be sent to it, or nothing that is kept"
 ADDS = "it adds a row, and changes none"
 ONE_ACT = "an act that its verb allows once, or from one state alone"
-SEEN = "a row or an answer upon one that was seen: test_facts, test_on_a_phone"
+ASKS = "it asks first about what it takes away: test_days"
+SEEN = "upon what was seen: test_facts, test_people, test_on_a_phone"
 OWN = "one's own account and sessions"
 OPEN = "it edits, and an older page can still wipe newer work: see the ADR"
 
@@ -156,7 +157,7 @@ OTHERS: dict[str, str] = {
         ),
         ONE_ACT,
     ),
-    **dict.fromkeys(("status", "portal-item", "portal-days"), SEEN),
+    **dict.fromkeys(("status", "portal-item", "portal-days", "person-correct"), SEEN),
     **dict.fromkeys(
         (
             *("sign-out", "session", "sign-in", "account_login", "mfa_authenticate"),
@@ -168,5 +169,6 @@ OTHERS: dict[str, str] = {
         ),
         OWN,
     ),
-    **dict.fromkeys(("portal-medicines", "call-list-file", "person-correct"), OPEN),
+    "portal-medicines": ASKS,
+    "call-list-file": OPEN,
 }

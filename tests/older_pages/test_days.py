@@ -110,3 +110,17 @@ def test_a_day_whose_page_does_not_say_what_it_showed_is_not_overwritten(
     assert told(visit)[DAY] == "taken"
     assert f'name="keep-day-{DAY}" value="mine"' in markup(page)
     assert as_drawn(page, HOLDS)[f"day-{DAY}"] == ["none"]
+
+
+def test_a_medicine_is_not_removed_with_doses_that_somebody_added_since(
+    visit, here, cora, dora
+):
+    product = visit.responses.get(instrument="opioid_log").products.get().pk
+    asked = cora.post(here, {"do": "remove", "product": product})
+    theirs = one_day(dora.get(here), DAY, day="other", amount="6")
+    dora.post(here, theirs, headers=IN_PASSING)
+    again = cora.post(here, filled_in(asked, "based_on", do="remove"))
+    assert "Dora Lund changed the days at 1:00 p.m." in markup(again)
+    assert told(visit)[DAY] == "taken"
+    cora.post(here, filled_in(again, "based_on", do="remove"))
+    assert set(told(visit).values()) == {None}

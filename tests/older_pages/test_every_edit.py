@@ -55,7 +55,7 @@ def test_every_address_says_what_an_older_page_can_do():
 
 def test_what_can_still_be_wiped_is_a_list_that_only_shrinks():
     still_open = {name for name, why in OTHERS.items() if why == OPEN}
-    assert still_open == {"portal-medicines", "call-list-file", "person-correct"}
+    assert still_open == {"call-list-file"}
 
 
 def test_newer_then_older_keeps_both(edit, here, visit, cora, dora):

@@ -3,9 +3,10 @@
 import csv
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trialsite import clock
@@ -14,7 +15,7 @@ from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
 from trialsite.accounts.change_views import Do, change, changes, data_of, managed
-from trialsite.accounts.corrections import correct_person
+from trialsite.accounts.corrections import known_of, save_correction_page
 from trialsite.accounts.failures import locks, unlock
 from trialsite.accounts.forms import CorrectionForm
 from trialsite.accounts.lost import withdraw_factors
@@ -23,10 +24,15 @@ from trialsite.accounts.people import visible
 from trialsite.accounts.resets import start_reset
 from trialsite.accounts.role_forms import ReasonForm
 from trialsite.accounts.sessions import end_all_sessions
+from trialsite.editing.comparing import Base
+from trialsite.editing.forms import draw_again, newer_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.exports.copy import guarded
 from trialsite.protocol.now import every_site
 
 SHOWN = 100
+ZONE = "UTC"
+"""Of the times of accounts, which belong to no one site."""
 COLUMNS = ("at", "name", "email", "what was wrong", "sender", "locked")
 
 
@@ -158,20 +164,52 @@ def person_unlock(request: ScopedRequest, number: int) -> HttpResponse:
 def person_correct(request: ScopedRequest, number: int) -> HttpResponse:
     """Correct somebody's name or address."""
     found = managed(request, number)
+    whose = {"record": f"account:{found.pk}", "person": str(request.user.pk)}
 
-    def do(data: dict[str, Any]) -> tuple[User, str]:
-        return correct_person(user=found, by=request.user, **data), "It is corrected."
+    def drawn(form: CorrectionForm, base: Base) -> HttpResponse:
+        context = {
+            "form": form,
+            "title": f"Correct the name or address of {found}",
+            "lead": "The account stays the same person's. To give it to another is "
+            "refused.",
+            "button": "Save the correction",
+            "person": found,
+            "based_on": carried(base, **whose),
+        }
+        return render(request, "accounts/change.html", context)
 
-    now = {"name": found.name, "email": found.email}
-    return change(
-        request,
-        CorrectionForm(**data_of(request), initial=now),
-        do,
-        title=f"Correct the name or address of {found}",
-        lead="The account stays the same person's. To give it to another is refused.",
-        button="Save the correction",
-        person=found,
-    )
+    if request.method != "POST":
+        now = known_of(found)
+        return drawn(CorrectionForm(initial=now), new_base(now))
+    form, base = CorrectionForm(request.POST), sent_base(request.POST, **whose)
+    if not form.is_valid():
+        return drawn(form, base)
+    values = dict(form.cleaned_data)
+    reason = values.pop("reason")
+    try:
+        saved = save_correction_page(
+            user=found, values=values, reason=reason, base=base, by=request.user
+        )
+    except AccessRefused as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return drawn(form, base)
+    if saved.newer:
+        words = newer_in_words(saved.newer, form, saved.earlier, ZONE)
+        messages.warning(request, words)
+    if saved.clashes:
+        again, base = draw_again(
+            form=form,
+            make=CorrectionForm,
+            base=base,
+            now=known_of(saved.user),
+            clashes=dict.fromkeys(saved.clashes, saved.earlier),
+            refused={},
+            zone=ZONE,
+        )
+        return drawn(again, base)
+    if not saved.newer:
+        messages.success(request, "It is corrected.")
+    return redirect("person", found.pk)
 
 
 @changes

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.opioids.actions import (
+    doses_item,
     fill_days,
     list_product,
     remove_product,
@@ -15,6 +16,7 @@ from assessments.opioids.log import read_log
 from assessments.opioids.refusals import (
     AmountRefused,
     DayRefused,
+    HasDoses,
     NothingTaken,
     ProductListedTwice,
     ProductRefused,
@@ -24,6 +26,7 @@ from assessments.responses.actions import complete, open_response
 from assessments.responses.refusals import AlreadyCompleted, WindowClosed
 from tests.counting import queries
 from trialsite import clock
+from trialsite.editing.comparing import Base
 
 FIRST, LAST = date(2026, 5, 5), date(2026, 6, 1)
 
@@ -182,11 +185,22 @@ def test_the_window_can_be_filled_again(log):
         fill_days(response=log, status="some", by=None)
 
 
+def asked_about(log, product):
+    doses = {day.day: day.doses.get(product.pk) for day in read_log(log).days}
+    kept = {day: amount for day, amount in doses.items() if amount}
+    return Base("").showing({doses_item(product.pk): kept})
+
+
+def remove(log, product):
+    asked = asked_about(log, product)
+    remove_product(response=log, product=product.pk, base=asked, by=None)
+
+
 def test_a_medicine_taken_as_needed_is_not_filled_in(log):
     always, needed = listed(log), listed(log, "tramadol", strength="50", usual="0")
     fill_days(response=log, by=None)
     assert read_log(log).days[0].doses == {always.pk: 4}
-    remove_product(response=log, product=always.pk, by=None)
+    remove(log, always)
     with pytest.raises(NothingTaken):
         fill_days(response=log, by=None)
     assert read_log(log).products == (needed,)
@@ -198,11 +212,23 @@ def test_days_with_nothing_else_are_untold_when_a_medicine_is_removed(log):
     tell(log, FIRST, TAKEN, {wrong.pk: Decimal(1)})
     both = {wrong.pk: Decimal(1), right.pk: Decimal(2)}
     tell(log, LAST, TAKEN, both)
-    remove_product(response=log, product=wrong.pk, by=None)
+    remove(log, wrong)
     days = read_log(log).days
     assert (days[0].status, days[-1].doses) == (None, {right.pk: 2})
     with pytest.raises(ProductRefused, match="not on this log"):
-        remove_product(response=log, product=wrong.pk, by=None)
+        remove(log, wrong)
+
+
+def test_doses_that_nobody_asked_about_are_not_removed(log):
+    product = listed(log)
+    tell(log, FIRST, TAKEN, {product.pk: Decimal(1)})
+    asked = asked_about(log, product)
+    tell(log, LAST, TAKEN, {product.pk: Decimal(2)})
+    for base in (Base(""), asked):
+        with pytest.raises(HasDoses, match="was taken on 2 days"):
+            remove_product(response=log, product=product.pk, base=base, by=None)
+    remove(log, product)
+    assert read_log(log).told == 0
 
 
 def test_a_finished_log_and_a_closed_window_take_nothing(log, visit):

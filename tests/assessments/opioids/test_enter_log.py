@@ -68,6 +68,17 @@ def test_a_medicine_is_listed_and_removed(cora, here, log):
     assert not log.products.exists()
 
 
+def test_a_medicine_with_doses_is_removed_once_that_was_said(cora, here, log):
+    cora.post(here, {"do": "usual"})
+    removing = {"do": "remove", "product": log.products.get().pk}
+    page = cora.post(here, removing)
+    words = "Oxycodone 5 mg, tablet or capsule was taken on 28 days"
+    assert words in markup(page)
+    assert log.products.exists()
+    cora.post(here, filled_in(page, "based_on", do="remove"))
+    assert (log.products.exists(), log.days.exists()) == (False, False)
+
+
 @pytest.mark.parametrize("product", ["9" * 5_000, str(2**63), "-1", "abc", ""])
 def test_a_medicine_that_cannot_be_is_not_removed(cora, here, log, product):
     page = cora.post(here, {"do": "remove", "product": product}, follow=True)

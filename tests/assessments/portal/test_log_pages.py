@@ -6,7 +6,7 @@ from assessments.opioids.log import read_log
 from assessments.responses.actions import complete, open_response
 from tests.assessments.portal.walk import IN_PASSING, Phone
 from tests.counting import queries
-from tests.sending import one_day
+from tests.sending import filled_in, one_day
 
 MEDICINES, DAYS, CHECK = (
     f"/my/opioid_log/{page}/" for page in ("medicines", "days", "check")
@@ -96,7 +96,9 @@ def test_a_medicine_that_was_listed_wrongly_is_removed(phone):
     phone.client.post(MEDICINES, OXYCODONE)
     phone.client.post(DAYS, {"do": "usual"})
     product = log(phone).products[0].pk
-    phone.client.post(MEDICINES, {"do": "remove", "product": product})
+    page = phone.client.post(MEDICINES, {"do": "remove", "product": product})
+    assert log(phone).told == 28
+    phone.client.post(MEDICINES, filled_in(page, "based_on", do="remove"))
     assert (log(phone).products, log(phone).told) == ((), 0)
     gone = phone.client.post(
         MEDICINES, {"do": "remove", "product": product}, follow=True

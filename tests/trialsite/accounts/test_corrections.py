@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.fixtures.people import make_user
+from tests.sending import filled_in
 from trialsite.access.models import User
 from trialsite.access.refusals import AccessRefused, OwnRights
 from trialsite.access.scope import OutsideScope
@@ -24,10 +25,9 @@ def test_what_was_is_kept_and_an_old_address_goes_to_nobody_else(
 ):
     """P11-16: one person, one account for ever, also under a new name."""
     client.force_login(admin_user)
-    client.post(
-        f"/people/{coordinator.pk}/correct/",
-        {"name": "Cora Berg", "email": "Berg@Example.org", "reason": "Married"},
-    )
+    here = f"/people/{coordinator.pk}/correct/"
+    typed = {"name": "Cora Berg", "email": "Berg@Example.org", "reason": "Married"}
+    client.post(here, filled_in(client.get(here), "based_on", **typed))
     coordinator.refresh_from_db()
     assert (coordinator.name, coordinator.email) == ("Cora Berg", "berg@example.org")
     page = client.get(f"/people/{coordinator.pk}/").content.decode()
