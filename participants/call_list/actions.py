@@ -11,7 +11,7 @@ from participants.call_list.decoding import NotText, decode
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import PAGE, forget
 from participants.call_list.read_through import read_through
-from participants.call_list.reading import Reading, keep, reading_of
+from participants.call_list.reading import Reading, keep, last_said, reading_of
 from participants.screening.refusals import known_code
 from trialsite import clock
 from trialsite.access.models import User
@@ -19,6 +19,8 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.background.start import start_after_commit
 from trialsite.context.acting import because
+from trialsite.editing.comparing import Base
+from trialsite.editing.forms import moment_in_words
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 from trialsite.values.text import clean
@@ -165,11 +167,24 @@ def lacks(call_list: CallList) -> CallListRefused | None:
 
 
 @transaction.atomic
-def begin_taking(*, call_list: CallList, by: User) -> CallList:
-    """Let a worker list everybody whom the file names. Raises OutsideScope, or
-    CallListRefused where something must be said first, or it is taken already."""
+def begin_taking(
+    *, call_list: CallList, by: User, base: Base | None = None
+) -> CallList:
+    """Let a worker list everybody whom the file names. *base* is what the page was
+    drawn from on which somebody saw what would happen. Raises OutsideScope, or
+    CallListRefused where something must be said first, it is taken already, or it is
+    read otherwise than that page showed."""
     require(by, Permission.SCREEN, call_list.site_id)
     locked = still_dry(call_list)
+    reading = reading_of(locked)
+    now = reading.choices(locked.encoding).items()
+    if base and not all(base.showed(name, value) for name, value in now):
+        newer = last_said(reading, by=by)
+        when = moment_in_words(newer, stated_site(locked.site_id).timezone)
+        raise CallListRefused(
+            f"{newer.who} changed how this file is read {when}, after you opened this "
+            "page. Look at its rows again, then list them."
+        )
     if refused := lacks(locked):
         raise refused
     locked.state = FileState.QUEUED

@@ -99,27 +99,14 @@ class ReadingForm(forms.Form):
             required=False,
             help_text="Rows above it are not read.",
         )
-        self.columns = []
         pairs = zip(reading.layout.header, reading.layout.fields, strict=True)
         for place, (name, field) in enumerate(pairs):
-            self.columns.append(f"column-{place}")
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=_column(name, place, reading),
                 choices=[*columns.FIELDS.items()],
                 initial=field,
                 required=False,
             )
-
-    def said(self, call_list: CallList) -> dict[str, Any]:
-        """What was chosen, as ``read_as`` takes it."""
-        data = self.cleaned_data
-        return {
-            "separator": data["separator"],
-            "row": data["row"],
-            "order": data.get("order", ""),
-            "encoding": data.get("encoding", call_list.encoding),
-            "fields": tuple(data[name] for name in self.columns),
-        }
 
 
 def _column(name: str, place: int, reading: Reading) -> str:

@@ -1,7 +1,7 @@
 """What will happen to each row of a call list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -158,3 +158,13 @@ def _key_of(value: str) -> str:
         *((None, None, value, None) if "@" in value else (value, None, None, None))
     )
     return key
+
+
+def as_they_ended(rows: list[tuple[FileRow, Fate]], site: str) -> list[Planned]:
+    """Rows of a list that was taken, with whom those were merged into who are known."""
+    again = [row for row, fate in rows if fate == Fate.KNOWN]
+    known = {one.row: one for one in plan(again, site, with_slips=False)}
+    return [
+        replace(known[row], fate=fate) if row in known else Planned(row, fate)
+        for row, fate in rows
+    ]

@@ -1,6 +1,7 @@
 """Saying how the file of a call list is to be understood."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -17,11 +18,13 @@ from participants.call_list.columns import Layout
 from participants.call_list.decoding import decode_as, encode_back
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import forget
-from participants.call_list.reading import Reading, keep, reading_of
+from participants.call_list.reading import Reading, keep, last_said, reading_of
+from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.acting import because
+from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.values import dates
 
 
@@ -68,7 +71,12 @@ def read_as(
         layout = replace(layout, fields=_checked(fields, layout))
         said = order if order in dates.ORDERS else ""
         reading = Reading(layout, said, settled=True, differ=before.differ)
-    reading = replace(reading, first=first_cells(text, layout))
+    reading = replace(
+        reading,
+        first=first_cells(text, layout),
+        said_by=by.pk,
+        said_at=clock.now().isoformat(),
+    )
     forget(locked)
     keep(locked, reading)
     locked.state, locked.fault = FileState.READING, ""
@@ -76,6 +84,55 @@ def read_as(
     with because("How the file is to be read was said."):
         locked.save(update_fields=said_anew)
     return begin_reading(locked, field="separator")
+
+
+@dataclass(frozen=True)
+class SavedReading:
+    """What came of saving a page. Nothing was saved where there are ``clashes``: two
+    said them differently; ``newer`` were said by somebody else alone, who is
+    ``earlier``. ``now`` is how the list is read, by field."""
+
+    now: Mapping[str, object]
+    clashes: tuple[str, ...]
+    newer: tuple[str, ...]
+    earlier: Newer
+
+
+@transaction.atomic
+def save_reading_page(
+    *, call_list: CallList, said: Mapping[str, object], base: Base, by: User
+) -> SavedReading:
+    """Read the list as this person said on a page that was drawn from *base*, by the
+    names of ``Reading.choices``; what they did not touch stays as it is now. Columns of
+    another separator or header than now are left out. Raises what read_as raises."""
+    require(by, Permission.SCREEN, call_list.site_id)
+    locked = still_dry(call_list, FileState.DRY, FileState.UNREADABLE)
+    reading = reading_of(locked)
+    now = reading.choices(locked.encoding)
+    alike = all(base.showed(name, now[name]) for name in ("separator", "row"))
+    typed = {
+        name: value
+        for name, value in said.items()
+        if value is not None and (alike or not name.startswith("column-"))
+    }
+    compared = compare(base=base, now=now, typed=typed)
+    saved = SavedReading(
+        now, compared.clashes, compared.newer, last_said(reading, by=by)
+    )
+    if compared.clashes or (compared.newer and not compared.changes):
+        return saved
+    wanted = {**now, **compared.changes}
+    read_as(
+        call_list=locked,
+        separator=str(wanted["separator"]),
+        fields=tuple(str(wanted[name]) for name in wanted if name.startswith("column")),
+        order=str(wanted["order"]),
+        encoding=str(wanted["encoding"]),
+        row=int(str(wanted["row"])) if "row" in compared.changes else None,
+        by=by,
+    )
+    call_list.refresh_from_db()
+    return saved
 
 
 def _decode_anew(call_list: CallList, encoding: str) -> None:

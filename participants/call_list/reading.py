@@ -6,6 +6,8 @@ from typing import Any
 
 from participants.call_list.columns import Layout
 from participants.call_list.models import CallList
+from trialsite.access.models import User
+from trialsite.editing.comparing import Newer
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Reading:
     says that a date there could be meant either way round. *differ* are the lines that
     are in another encoding than the others, *counted* says how many lines the file
     has, by what they are (counting.py), and *first* has the cells of its first rows:
-    one of them may be the header."""
+    one of them may be the header. *said_by* (a key) said so at *said_at* (ISO 8601);
+    nobody did where it was read as it was guessed."""
 
     layout: Layout
     order: str = ""
@@ -26,6 +29,19 @@ class Reading:
     differ: tuple[int, ...] = ()
     counted: dict[str, int] = field(default_factory=dict)
     first: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    said_by: int | None = None
+    said_at: str = ""
+
+    def choices(self, encoding: str) -> dict[str, Any]:
+        """What a person may say otherwise, by the fields of the page's form."""
+        columns = {f"column-{n}": of for n, of in enumerate(self.layout.fields)}
+        return {
+            "separator": self.layout.separator,
+            "row": self.layout.row,
+            "order": self.order,
+            "encoding": encoding,
+            **columns,
+        }
 
     def example(self, place: int) -> str:
         """What stands in a column, in the first row below the header."""
@@ -44,6 +60,8 @@ class Reading:
             "row": self.layout.row,
             "differ": list(self.differ),
             "counted": self.counted,
+            "said_by": self.said_by,
+            "said_at": self.said_at,
         }
 
 
@@ -72,4 +90,15 @@ def reading_of(call_list: CallList) -> Reading:
         tuple(kept["differ"]),
         kept["counted"],
         tuple((number, tuple(cells)) for number, cells in sealed.get("first", [])),
+        kept["said_by"],
+        kept["said_at"],
     )
+
+
+def last_said(reading: Reading, *, by: User) -> Newer:
+    """Who said last how a list is read, for somebody whose page is older."""
+    if reading.said_by is None:
+        return Newer("somebody else", "")
+    if reading.said_by == by.pk:
+        return Newer("you, on another page,", reading.said_at)
+    return Newer(User.objects.get(pk=reading.said_by).name, reading.said_at)

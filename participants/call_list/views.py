@@ -1,6 +1,5 @@
 """Pages of call lists: who is to be called, and a file from first look to end."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,14 +21,16 @@ from participants.call_list.decoding import ENCODINGS, strange_words
 from participants.call_list.forms import HandInForm, ReadingForm
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import counts_of, rows_of_fate
-from participants.call_list.plan import Fate, Planned, plan
-from participants.call_list.read_anew import read_as
+from participants.call_list.plan import Fate, as_they_ended, plan
+from participants.call_list.read_anew import save_reading_page
 from participants.call_list.reading import Reading, reading_of
-from participants.call_list.rows import FileRow
 from participants.call_list.to_call import page_to_call
 from participants.keyset import KeyPage
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
+from trialsite.editing.comparing import Base
+from trialsite.editing.forms import draw_again, newer_in_words
+from trialsite.editing.pages import carried, new_base, sent_base
 from trialsite.protocol.now import stated_site
 from trialsite.row_security.asking import asks, get_or_refuse
 from trialsite.values.tables import lines_of
@@ -105,17 +106,24 @@ def call_list_new(request: ScopedRequest) -> HttpResponse:
 def call_list_file(request: ScopedRequest, key: UUID) -> HttpResponse:
     """One file: what would happen, how it reads, how far it is, what was refused."""
     found = _found(request, key)
+    whose = {"record": f"call-list:{found.pk}", "person": str(request.user.pk)}
     form = ReadingForm(
         request.POST if request.POST.get("do") == "read" else None, call_list=found
     )
+    base = new_base(reading_of(found).choices(found.encoding))
     if request.method == "POST":
-        answer = _do(request, found, form)
-        if answer is not None:
-            return answer
+        done = _do(request, found, form, sent_base(request.POST, **whose))
+        if isinstance(done, HttpResponse):
+            return done
+        form, base = done
         found.refresh_from_db()
     context = _line(found) | _rows(request, found) | _how_it_is_read(found)
     dry = found.state == FileState.DRY
-    context |= {"form": form, "lacks": lacks(found) if dry else None}
+    context |= {
+        "form": form,
+        "lacks": lacks(found) if dry else None,
+        "based_on": carried(base, **whose),
+    }
     return render(request, "call_list/file.html", context)
 
 
@@ -132,28 +140,43 @@ def call_list_progress(request: ScopedRequest, key: UUID) -> HttpResponse:
 
 
 def _do(
-    request: ScopedRequest, found: CallList, form: ReadingForm
-) -> HttpResponse | None:
-    """Do what was pressed; None where it was refused, and the page is shown again."""
+    request: ScopedRequest, found: CallList, form: ReadingForm, base: Base
+) -> HttpResponse | tuple[ReadingForm, Base]:
+    """Do what was pressed; where it was refused, what to draw the page with."""
+    zone = stated_site(found.site_id).timezone
     try:
         match request.POST.get("do"):
             case "read" if form.is_valid():
-                read_as(call_list=found, by=request.user, **form.said(found))
+                saved = save_reading_page(
+                    call_list=found, said=form.cleaned_data, base=base, by=request.user
+                )
+                if saved.newer:
+                    words = newer_in_words(saved.newer, form, saved.earlier, zone)
+                    messages.warning(request, words)
+                if saved.clashes:
+                    return draw_again(
+                        form=form,
+                        make=lambda data: ReadingForm(data, call_list=found),
+                        base=base,
+                        now=saved.now,
+                        clashes=dict.fromkeys(saved.clashes, saved.earlier),
+                        refused={},
+                        zone=zone,
+                    )
             case "take":
-                begin_taking(call_list=found, by=request.user)
+                begin_taking(call_list=found, base=base, by=request.user)
             case "drop":
                 put_aside(call_list=found, by=request.user)
                 messages.success(request, "Put aside. What the file held is erased.")
                 return redirect("call-list")
             case _:
-                return None
+                return form, base
     except CallListRefused as error:
         if form.is_bound:
             known = error.field if error.field in form.fields else None
             form.add_error(known, str(error))
-        else:
-            messages.error(request, str(error))
-        return None
+            return form, base
+        messages.error(request, str(error))
     return redirect("call-list-file", found.pk)
 
 
@@ -173,16 +196,6 @@ def _line(found: CallList) -> dict[str, Any]:
     if state == FileState.READING:
         line["read"] = sum(counts_of(found).values())
     return line
-
-
-def _as_they_ended(found: CallList, rows: list[tuple[FileRow, Fate]]) -> list[Planned]:
-    """Rows of a list that was taken, with whom those were merged into who are known."""
-    again = [row for row, fate in rows if fate == Fate.KNOWN]
-    known = {one.row: one for one in plan(again, found.site_id, with_slips=False)}
-    return [
-        replace(known[row], fate=fate) if row in known else Planned(row, fate)
-        for row, fate in rows
-    ]
 
 
 def _how_it_is_read(found: CallList) -> dict[str, Any]:
@@ -210,7 +223,7 @@ def _rows(request: ScopedRequest, found: CallList) -> dict[str, Any]:
         # Somebody may have become known since they were read.
         lines = plan([row for row, _ in rows.rows], found.site_id)
     else:
-        lines = _as_they_ended(found, rows.rows)
+        lines = as_they_ended(rows.rows, found.site_id)
     following = "" if rows.next is None else str(rows.next)
     page = KeyPage(lines, following, first=first == 0)
     counts = counts_of(found) if dry else {}

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.fixtures.people import make_user
-from tests.older_pages.edits import EDITS, OPEN, OTHERS
+from tests.older_pages.edits import EDITS, OTHERS
 from tests.reading import markup
 from tests.sending import filled_in
 from tests.trialsite.access.matrix import DOORS
@@ -51,11 +51,6 @@ def test_every_address_says_what_an_older_page_can_do():
     """A new one is in neither list, and belongs to one of them."""
     assert {*EDITS, *OTHERS} == set(DOORS)
     assert not EDITS.keys() & OTHERS.keys()
-
-
-def test_what_can_still_be_wiped_is_a_list_that_only_shrinks():
-    still_open = {name for name, why in OTHERS.items() if why == OPEN}
-    assert still_open == {"call-list-file"}
 
 
 def test_newer_then_older_keeps_both(edit, here, visit, cora, dora):

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from participants.call_list.actions import lacks
 from participants.call_list.models import CallList, FileState
-from participants.call_list.reading import reading_of
 from participants.call_list.taking import take_all
 from participants.candidates.actions import Named, name_candidate
 from tests.participants.call_list.lists import FILE, listed, people, rows_of, taken
+from tests.sending import filled_in
 
 
 def test_a_file_is_handed_in_and_looked_through_on_the_page(client, coordinator):
@@ -24,19 +24,14 @@ def test_a_file_is_handed_in_and_looked_through_on_the_page(client, coordinator)
     assert "“03/04/1968”. Allowed: say whether" in text
     assert "not used: Doctor" in text
     (made,) = CallList.objects.all()
-    columns = dict(
-        zip(
-            (f"column-{n}" for n in range(5)),
-            reading_of(made).layout.fields,
-            strict=True,
-        )
-    )
     address = reverse("call-list-file", args=[made.pk])
-    said = {"do": "read", "separator": ",", "order": "month", **columns}
-    text = client.post(address, said, follow=True).content.decode()
+    said = filled_in(page, "separator", do="read", order="month")
+    page = client.post(address, said, follow=True)
+    text = page.content.decode()
     assert "List 2 people" in text
     assert "into row 3" in text
-    text = client.post(address, {"do": "take"}, follow=True).content.decode()
+    taking = filled_in(page, "based_on", do="take")
+    text = client.post(address, taking, follow=True).content.decode()
     assert "It waits for a worker" in text
     take_all(made.pk)
     progress = client.get(reverse("call-list-progress", args=[made.pk]))
@@ -91,9 +86,9 @@ def test_the_accented_letters_are_asked_about_on_the_page(client, coordinator):
     assert lacks(made).field == "encoding"
     client.force_login(coordinator)
     address = reverse("call-list-file", args=[made.pk])
-    assert "Díangelo" in client.get(address).content.decode()
-    said = {"do": "read", "separator": ",", "encoding": "mac_roman"}
-    said |= {"column-0": "name", "column-1": "phone"}
+    page = client.get(address)
+    assert "Díangelo" in page.content.decode()
+    said = filled_in(page, "separator", do="read", encoding="mac_roman")
     text = client.post(address, said, follow=True).content.decode()
     assert "List 1 person" in text
     assert rows_of(CallList.objects.get())[0].given_name == "Díangelo"
