@@ -60,6 +60,7 @@ EXPORT_WITHHELD = "participants.withdrawal.standing.withheld"
 WORKLIST_WITHHELD = "participants.withdrawal.standing.not_listed"
 PARTICIPANTS_FOLLOW_UP = "assessments.follow_up.FollowUp"
 DEMO_NEXT_DUE = "assessments.reminders.next_due.next_due"
+DEMO_GO_BY = "assessments.reminders.going_by.go_by"
 
 INSTALLED_APPS = [
     "trialsite.apps.TrialsiteConfig",

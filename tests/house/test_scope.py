@@ -63,6 +63,7 @@ LEGAL = {
     "assessments/datasets.py": EXPORTED,
     "assessments/reminders/actions.py": SWEEP,
     "assessments/reminders/next_due.py": "the demo's clock: when something is due",
+    "assessments/reminders/going_by.py": "the demo’s clock: what fell due on the way",
     "assessments/schedule/ending.py": SWEEP,
     "assessments/simulation/actions.py": "whether the demo is built already",
 }

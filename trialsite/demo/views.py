@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from trialsite import clock
 from trialsite.demo.actions import move_clock
 
 
@@ -16,11 +17,12 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     """Move the clock and go back to the page. Participants have no account, so the
     banner on their pages works without one: in the demo everybody is invented."""
     try:
-        now = move_clock(step=request.POST.get("step", ""))
+        happened = move_clock(step=request.POST.get("step", ""))
     except ValueError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, f"It is now {now:%A %-d %B %Y}.")
+        words = f"It is now {clock.now():%A %-d %B %Y}: {happened}."
+        messages.success(request, words)
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "home")
