@@ -1,6 +1,6 @@
 """The page of one participant."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -11,6 +11,7 @@ from participants.enrolment.rarely import has, with_rare
 from participants.follow_up import follow_up
 from participants.next_step import next_step
 from participants.record.registry import filled
+from participants.transfer.elsewhere import moved_away
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -19,16 +20,21 @@ from trialsite.row_security.asking import asks, get_or_refuse
 
 @asks(Permission.SEE_PARTICIPANTS)
 def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """One participant: where they stand, the next step, and each floor's panels."""
-
-    found = get_or_refuse(
-        request.scope,
-        "participants",
-        Permission.SEE_PARTICIPANTS,
-        *("identity", "locator", "site", "screening", "last_contact", "allocation"),
-        narrowed=lambda rows: with_rare(rows, request.scope),
-        study_id=study_id,
-    )
+    """One participant: where they stand, the next step, and each floor's panels; for a
+    site that they left, where they are now."""
+    try:
+        found = get_or_refuse(
+            request.scope,
+            "participants",
+            Permission.SEE_PARTICIPANTS,
+            *("identity", "locator", "site", "screening", "last_contact", "allocation"),
+            narrowed=lambda rows: with_rare(rows, request.scope),
+            study_id=study_id,
+        )
+    except Http404:
+        if move := moved_away(request.scope, study_id):
+            return render(request, "transfer/moved.html", {"move": move}, status=404)
+        raise
     follow_up().read_visits(found)
     context = {
         "participant": found,

@@ -13,6 +13,7 @@ from participants.transfer.actions import (
     propose_transfer,
     withdraw_transfer,
 )
+from participants.transfer.elsewhere import proposed
 from participants.transfer.forms import AnswerForm, TakeBackForm, TransferForm
 from participants.transfer.models import Answer, SiteTransfer
 from trialsite.access.roles import Permission
@@ -82,7 +83,12 @@ def transfer_answer(request: ScopedRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, words)
             return redirect("transfer-answer", number)
-    context = {"form": form, "proposal": proposal}
+    is_open = proposal.answer == Answer.OPEN
+    context = {
+        "form": form,
+        "proposal": proposal,
+        "person": proposed(proposal) if is_open else None,
+    }
     return render(request, "transfer/answer.html", context)
 
 

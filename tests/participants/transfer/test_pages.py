@@ -4,7 +4,12 @@ import pytest
 from django.urls import reverse
 
 from participants.enrolment.models import Participant
-from participants.transfer.actions import accept_transfer, propose_transfer
+from participants.transfer.actions import (
+    accept_transfer,
+    decline_transfer,
+    propose_transfer,
+)
+from tests.fixtures.people import make_user
 from tests.reading import markup
 
 
@@ -18,6 +23,10 @@ def proposal(person, coordinator):
     return propose_transfer(
         participant=person, to="BOS", reason="Moved house", by=coordinator
     )
+
+
+def name_of(person):
+    return f"{person.identity.given_name} {person.identity.family_name}"
 
 
 def text(client, name, *args):
@@ -39,7 +48,10 @@ def test_one_site_proposes_and_the_other_accepts(client, person, coordinator, st
     assert section.title == "Proposed to move here"
     assert "E. S." not in markup(page), "nobody is named before"
     address = reverse("transfer-answer", args=[number])
-    assert "Moved house" in markup(client.get(address))
+    asked = markup(client.get(address))
+    assert "Moved house" in asked
+    assert f"<h2>{name_of(person)}, " in asked
+    assert all(f"<dt>{v.plan.short}</dt>" in asked for v in person.visits.all())
     page = markup(client.post(address, {"answer": "accepted"}, follow=True))
     assert f"Open {person.study_id}" in page
 
@@ -54,6 +66,24 @@ def test_the_new_site_works_with_them_and_the_old_no_more(
     for user, answer in ((stranger, 200), (coordinator, 404)):
         client.force_login(user)
         assert client.get(address).status_code == answer
+
+
+def test_the_old_site_reads_where_they_went(client, proposal, coordinator, stranger):
+    accept_transfer(transfer=proposal, by=stranger)
+    here = reverse("participant", args=[proposal.study_id])
+    client.force_login(coordinator)
+    page = markup(client.get(here))
+    assert "is at Boston now" in page and "Moved house" in page
+    assert name_of(proposal.participant) not in page
+    client.force_login(make_user("Sam Ray", "coordinator", "SLC"))
+    assert "Boston" not in markup(client.get(here))
+
+
+def test_once_it_is_answered_the_proposal_names_nobody(client, proposal, stranger):
+    decline_transfer(transfer=proposal, reason="No group here", by=stranger)
+    client.force_login(stranger)
+    page = text(client, "transfer-answer", proposal.pk)
+    assert name_of(proposal.participant) not in page
 
 
 def test_the_old_site_keeps_its_screening(client, proposal, coordinator, stranger):
