@@ -40,5 +40,9 @@ def with_what_follows(scopes: Collection[WithdrawalScope]) -> list[WithdrawalSco
 
 
 def words(scopes: Iterable[str]) -> str:
-    """The scopes in words: "the therapy, being contacted"."""
-    return ", ".join(LABELS[WithdrawalScope(scope)].lower() for scope in scopes)
+    """The scopes in words: "the therapy"; of several how many, so that what somebody
+    withdrew from is not read as what they go on with: "2 things: the therapy; giving
+    further data"."""
+    labels = [LABELS[WithdrawalScope(scope)].lower() for scope in scopes]
+    several = f"{len(labels)} things: " if len(labels) > 1 else ""
+    return several + "; ".join(labels)

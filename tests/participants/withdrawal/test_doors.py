@@ -236,7 +236,7 @@ def test_the_page_records_several_scopes_and_shows_them(client, visit, coordinat
     day = f"{clock.today(person.timezone)}"
     typed = {"scopes": ["therapy", "contact"], "reason": "time", "effective_on": day}
     page = client.post(address, typed, follow=True).content.decode()
-    assert "withdrew from the therapy, being contacted" in page
+    assert "withdrew from 2 things: the therapy; being contacted" in page
     back = reverse("withdraw-back", args=[person.study_id])
     assert back in page
     sent = {"scope": "contact", "note": "They called us."}
