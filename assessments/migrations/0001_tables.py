@@ -4,9 +4,10 @@ import django.db.models.deletion
 import trialsite.clock
 from django.conf import settings
 from django.db import migrations, models
+from trialsite.postgresql.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 

@@ -12,9 +12,10 @@ import trialsite.secrets.index
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from trialsite.postgresql.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 
