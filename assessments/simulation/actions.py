@@ -22,6 +22,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import INVESTIGATOR
 from trialsite.audit.signing import staff
 from trialsite.context.acting import acting_as
+from trialsite.context.standing import standing_still
 from trialsite.postgresql.whole import of_one_piece
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
@@ -69,11 +70,12 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
         performance = Performance(hired)
         seal()
     approve_documents(hired, since=story.events[0].at - timedelta(days=1))
-    for event in story.events:
-        performance.perform(event)
-        n_enrolled = len(performance.participants)
-        if isinstance(event, Enrolled) and n_enrolled % STEP == 0:
-            say(f"{n_enrolled} of {targets.people} people, by {event.at:%B %Y}")
+    with standing_still():
+        for event in story.events:
+            performance.perform(event)
+            n_enrolled = len(performance.participants)
+            if isinstance(event, Enrolled) and n_enrolled % STEP == 0:
+                say(f"{n_enrolled} of {targets.people} people, by {event.at:%B %Y}")
     last = max(event.at for event in story.events if isinstance(event, Screened))
     gather(begin(targets.seed), story.world, performance.staff, after=last)
     n_screened = Screening.objects.count()

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
+from trialsite.context.standing import read_once
 from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import every_site, stated_site
 
@@ -142,7 +143,10 @@ def scope_of(user: User) -> Scope:
     """Read what *user* may do from their memberships, afresh at each call, so that
     a role taken away is gone at the next request (P11-09). Only memberships in force
     today count, by the day of their site."""
-    return scope_from(user, _held_by(user=user.pk) if user.is_active else ())
+    if not user.is_active:
+        return scope_from(user, ())
+    held = read_once(("held", user.pk), lambda: list(_held_by(user=user.pk)))
+    return scope_from(user, held)
 
 
 @compiled_once

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from trialsite.context.acting import because
+from trialsite.context.standing import read_once
 from trialsite.protocol import current
 from trialsite.protocol.amendments import changes, refusals
 from trialsite.protocol.folder import TRIAL, read
@@ -156,4 +157,5 @@ def running_version() -> ProtocolVersion:
     run since the folder changed."""
     # Whole protocols stand in these two, and nobody who asks here reads them.
     known = ProtocolVersion.objects.defer("files", "content")
-    return known.filter(digest=current().digest).latest("pk")
+    rows = known.filter(digest=current().digest)
+    return read_once(("version", current().digest), lambda: rows.latest("pk"))
