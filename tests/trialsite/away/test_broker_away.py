@@ -13,6 +13,7 @@ from tests.fixtures.apart import Apart
 from tests.fixtures.site import working
 from tests.freezing import frozen
 from tests.participants.call_list.lists import people
+from tests.sending import filled_in
 from tests.waiting import wait_until
 from trialsite.access.models import User
 from trialsite.exports.models import Export
@@ -34,14 +35,12 @@ def test_what_was_asked_for_while_the_broker_hung_is_done_by_the_sweeps(
         site="MAD", source="letter", name="clinic.csv", raw=people(3).encode(), by=cora
     )
     staff = {name: apart.visitor(name) for name in ("una", "cora", "ada")}
+    file = f"/screening/call-list/files/{clinic.pk}/"
+    taking = filled_in(staff["cora"].get(file), "based_on", do="take")
     asked = {
         "export": ("una", "/exports/", {"reason": "While the broker hung"}),
         "comparison": ("una", "/randomization/compare/", {"trials": "200"}),
-        "call list": (
-            "cora",
-            f"/screening/call-list/files/{clinic.pk}/",
-            {"do": "take"},
-        ),
+        "call list": ("cora", file, taking),
         "message": (
             "ada",
             "/people/invite/",
