@@ -17,6 +17,7 @@ from participants.eligibility.content import (
 from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import FollowUpStatus, Participant
 from participants.follow_up import follow_up
+from participants.screening.criteria_words import against_at_baseline
 from participants.screening.models import Outcome, Screening
 from participants.withdrawal_scopes import WithdrawalScope
 from trialsite.access.models import User
@@ -92,10 +93,10 @@ def to_do_before(participant: Participant) -> str:
     if lacking := follow_up().missing_baseline(participant):
         return f"Complete the baseline first: {', '.join(lacking)}."
     if failed := not_met_now(participant):
-        reasons = ", ".join(again.criterion.reason for again in failed)
+        found = against_at_baseline(again.criterion for again in failed)
         return (
-            f"No longer met at baseline: {reasons}. The person is not randomized, "
-            "or an investigator overrides it for a reason."
+            f"{found}. The person is not randomized, or an investigator overrides it "
+            "for a reason."
         )
     return ""
 

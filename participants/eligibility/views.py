@@ -30,7 +30,9 @@ from participants.eligibility.content import (
 )
 from participants.eligibility.forms import EligibilityForm, OverrideForm
 from participants.enrolment.models import Participant
+from participants.screening.criteria_words import by_kind, result_of
 from participants.screening.models import Outcome, Screening
+from participants.screening.rules import Answer, answered
 from participants.screening.words import reason_words
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
@@ -51,9 +53,19 @@ class CriterionLine:
     there, and how it is judged again by the baseline, where it is."""
 
     criterion: Criterion
-    answer: object
+    answer: Answer
     failed: bool
     again: Again | None = None
+
+    @property
+    def result(self) -> tuple[str, str]:
+        """The tone and the word of what it came to, by the baseline where that says."""
+        if self.again is not None:
+            if self.again.overridden:
+                return "due", "overridden"
+            return result_of(self.criterion, self.again.met)
+        lets_in = False if self.failed else self.criterion.met(self.answer)
+        return result_of(self.criterion, lets_in)
 
 
 @asks(Permission.SIGN_ELIGIBILITY, to_read=Permission.SEE_ANSWERS)
@@ -97,7 +109,7 @@ def eligibility(request: ScopedRequest, study_id: str) -> HttpResponse:
         and not to_do
         and (last_shown is None or bool(last_shown.void)),
         "meaning": MEANING_WITH_OVERRIDE if is_overridden(participant) else MEANING,
-        "lines": criteria_lines(participant),
+        "criteria": by_kind(criteria_lines(participant)),
         "overrides": [
             *([override] if override else []),
             *participant.baseline_overrides.select_related("by").order_by("pk"),
@@ -216,7 +228,7 @@ def criteria_lines(participant: Participant) -> list[CriterionLine]:
     return [
         CriterionLine(
             criterion,
-            screening.answers.get(criterion.code),
+            answered(screening.answers.get(criterion.code)),
             criterion.code in screening.reasons,
             again.get(criterion.code),
         )

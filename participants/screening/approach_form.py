@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from participants.candidates.models import Candidate
+from participants.screening.criteria_words import KINDS
 from trialsite import clock
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
@@ -84,8 +85,8 @@ class QuickForm(ApproachForm):
     """An approach that ended, or goes on another day, in a few seconds."""
 
     not_met = forms.MultipleChoiceField(
-        label="Criteria that they do not meet",
-        choices=lambda: [(c.code, c.reason) for c in current().eligibility],
+        label="What keeps them out",
+        choices=lambda: _reasons(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -123,6 +124,16 @@ class QuickForm(ApproachForm):
 def coded(codes: tuple[Coded, ...]) -> list[tuple[str, str]]:
     """Codes with their words, as a field's choices."""
     return [(one.code, one.label) for one in codes]
+
+
+def _reasons() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (
+            heading,
+            [(c.code, c.reason) for c in current().eligibility if c.kind == kind],
+        )
+        for kind, heading in KINDS.items()
+    ]
 
 
 def _declined() -> list[tuple[str, str]]:

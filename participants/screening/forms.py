@@ -1,6 +1,7 @@
 """The screening form, made from the protocol's criteria."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from participants.screening.criteria_fields import (
     criterion_field,
     working_fields,
 )
+from participants.screening.criteria_words import by_kind
 from participants.screening.models import Screening
 from participants.screening.person_fields import PersonForm
 from participants.screening.rules import Answer
@@ -30,6 +32,25 @@ from trialsite.scoring.errors import MeasureError
 from trialsite.scoring.exact import plain
 
 WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class CriterionFields:
+    """A criterion's field, with those to work its number out from."""
+
+    criterion: Criterion
+    field: forms.BoundField
+    workings: Sequence[forms.BoundField]
+
+    @property
+    def in_threes(self) -> bool:
+        """Whether the fields to work it out from belong together in threes."""
+        return self.criterion.score is None
+
+    @property
+    def open(self) -> bool:
+        """Whether something stands in one of them."""
+        return any(field.errors or field.value() for field in self.workings)
 
 
 class ScreeningForm(ApproachForm, PersonForm):
@@ -78,16 +99,16 @@ class ScreeningForm(ApproachForm, PersonForm):
             self.working_names[criterion.code] = list(more)
             self.fields |= more
 
-    def criteria(self) -> Iterator[dict[str, Any]]:
-        """Each criterion's field with the fields to work it out from, for the page."""
-        for criterion in current().eligibility:
-            names = self.working_names[criterion.code]
-            yield {
-                "field": self[criterion.code],
-                "workings": [self[name] for name in names],
-                "in_threes": criterion.score is None,
-                "open": any(self[name].errors or self[name].value() for name in names),
-            }
+    def criteria(self) -> list[tuple[str, list["CriterionFields"]]]:
+        """Each criterion's fields under the heading of its kind, for the page."""
+        return by_kind(
+            CriterionFields(
+                criterion,
+                self[criterion.code],
+                [self[name] for name in self.working_names[criterion.code]],
+            )
+            for criterion in current().eligibility
+        )
 
     def who(self) -> list[Any]:
         """The fields that say who it is; none where that is known already."""

@@ -1,5 +1,7 @@
 """Pages of the screening log."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,16 +9,35 @@ from django.shortcuts import render
 from participants.duplicates.models import unresolved, with_verdict
 from participants.keyset import by_number
 from participants.screening.chain import chain_of, days_left, may_come_in
+from participants.screening.criteria_words import by_kind, result_of
 from participants.screening.models import GOES_ON, Outcome, Screening, newest
-from participants.screening.rules import answered
+from participants.screening.rules import Answer, answered
 from participants.screening.words import reason_words, worked_words
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.protocol.now import stated_site
+from trialsite.protocol.types import Criterion
 from trialsite.row_security.asking import asks, get_or_refuse
 
 PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """A criterion with its answer (None = not asked), whether it was recorded as a
+    reason not to go on, and how a number was worked out, in words."""
+
+    criterion: Criterion
+    answer: Answer
+    failed: bool
+    worked: str
+
+    @property
+    def result(self) -> tuple[str, str]:
+        """The tone and the word of what it came to."""
+        lets_in = False if self.failed else self.criterion.met(self.answer)
+        return result_of(self.criterion, lets_in)
 
 
 @asks(Permission.SEE_SCREENING)
@@ -66,7 +87,7 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
         pk=number,
     )
     answers = [
-        (
+        AnswerLine(
             criterion,
             answered(found.answers.get(criterion.code)),
             criterion.code in found.reasons,
@@ -79,7 +100,7 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
     allows = request.scope.allows
     context = {
         "screening": found,
-        "answers": answers,
+        "criteria": by_kind(answers),
         "others": [one for one in chain_of(found) if one.pk != found.pk],
         "later": getattr(found, "continued_by", None),
         "days_left": left if found.outcome == Outcome.ELIGIBLE else None,
