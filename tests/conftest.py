@@ -82,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for fixtures in (
         *("people", "scenes", "commits", "letters", "tables", "site", "two_sites"),
         *("visits", "stages", "demo", "doors", "log_lines", "seals", "figures"),
-        *("apart", "amended", "crowds"),
+        *("apart", "amended", "crowds", "everywhere"),
     ):
         config.pluginmanager.import_plugin(f"tests.fixtures.{fixtures}")
 

@@ -1,12 +1,13 @@
 """Finds what can be sent: addresses by the resolver, fields by the pages themselves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 CLICKED = ("submit", "image", "button")
+OFFERED = ("radio", "checkbox")
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -20,12 +21,15 @@ def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a form: its name, what kind of text it takes, and what to send in it
-    where another field is tried."""
+    """A field of a form: its name, what kind of text it takes, what to send in it where
+    another field is tried, what it offers to choose, and whether something stands there
+    that can be changed but not cleared."""
 
     name: str
     type: str
     sensible: str
+    offered: tuple[str, ...] = ()
+    stays: bool = False
 
 
 @dataclass
@@ -99,14 +103,21 @@ class _Reader(HTMLParser):
         self._select = name if tag == "select" else ""
         value = given.get("value", "") or self._sensible.get(kind, "")
         known = form.fields.get(name)
+        offered = (*known.offered, value) if known else (value,) * (kind in OFFERED)
         if known is None or "checked" in given:
-            form.fields[name] = Field(name, kind, value)
+            stays = kind == "radio" and "checked" in given
+            form.fields[name] = Field(name, kind, value, offered, stays)
+        elif kind in OFFERED:
+            form.fields[name] = replace(known, offered=offered)
 
     def _option(self, given: dict[str, str]) -> None:
         fields = (self._form or self._own).fields
         known = fields[self._select]
+        known = fields[self._select] = replace(
+            known, offered=(*known.offered, given.get("value", ""))
+        )
         if given.get("value") and (not known.sensible or "selected" in given):
-            fields[self._select] = Field(known.name, known.type, given["value"])
+            fields[self._select] = replace(known, sensible=given["value"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from assessments.opioids.actions import list_product
+from assessments.responses.actions import open_response
 from participants.contact.models import ContactPerson
 from participants.enrolment.models import Participant
 from participants.randomization.lists.actions import propose_list
@@ -62,6 +65,7 @@ def things() -> Scene:
         found["form"] += _forms(erin, early[0])
         log = {"visit": "m03", "instrument": "opioid_log"}
         found["log"].append({"study_id": erin.study_id, **log})
+        _begun_log(erin)
         found["file"] += _lists(cora())
         found["proposal"].append(
             {
@@ -81,6 +85,16 @@ def _forms(erin: Participant, new: Participant) -> list[dict[str, object]]:
         for who, visit in visits
         for instrument in ("bpi", "sf12", "odi")
     ]
+
+
+def _begun_log(erin: Participant) -> None:
+    """With a medicine, so that its days can be told."""
+    by = cora()
+    log = open_response(
+        visit=erin.visits.get(code="m03"), instrument="opioid_log", mode="phone", by=by
+    )
+    four = {"strength": Decimal(5), "usual": Decimal(4)}
+    list_product(response=log, drug="oxycodone", form="oral", **four, by=by)
 
 
 def _lists(by: User) -> list[dict[str, object]]:

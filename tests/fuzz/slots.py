@@ -97,6 +97,11 @@ class Slot:
         """The request that sends what is sensible everywhere."""
         return Request("POST", self._address(None), self._body(rng))
 
+    def request_exactly(self, pairs: list[tuple[str, str]]) -> Request:
+        """The request that sends these fields and nothing else."""
+        given = {"data": _encoded(pairs), "content_type": FORM}
+        return Request("POST", self._address(None), given)
+
     def _address(self, value: Any) -> str:
         values = {name: str(one) for name, one in self.names.items()}
         if value is not None:

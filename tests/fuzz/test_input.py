@@ -1,48 +1,17 @@
 """Whatever is sent, and wherever, the server has an answer that it meant to give."""
 
-import logging
 from collections.abc import Iterator
 from itertools import count, cycle, islice
 from math import gcd, isqrt
 from random import Random
 
 import pytest
-from django.conf import LazySettings
 
 from tests.fixtures.figures import Count
-from tests.fixtures.scenes import Stage
-from tests.fuzz.scene import JUNE, Scene, things
+from tests.fuzz.scene import Scene
 from tests.fuzz.sending import Tally, send
 from tests.fuzz.slots import Request, Slot
 from tests.fuzz.survey import Survey
-from trialsite import clock
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """Each refusal would be written with its place."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="class")
-def somebody_everywhere(stage: Stage) -> Scene:
-    return stage.show(things)
-
-
-@pytest.fixture
-def scene(
-    somebody_everywhere: Scene, db: None, settings: LazySettings
-) -> Iterator[Scene]:
-    """Nobody is sent away for coming often or staying long."""
-    often = {"sender": (10**9, 300), "value": (10**9, 300)}
-    settings.LIMITS = dict.fromkeys(settings.LIMITS, often)
-    settings.AXES_ENABLED = False
-    settings.IDLE_SECONDS = settings.SIGNED_IN_SECONDS
-    with clock.fixed(JUNE):
-        yield somebody_everywhere
-
 
 HALF = 6_500
 
@@ -95,12 +64,12 @@ def check(tally: Tally, figures: Count) -> None:
 
 
 @pytest.mark.long
-def test_a_part_of_all_inputs(scene: Scene, figures: Count):
+def test_a_part_of_all_inputs(everywhere: Scene, figures: Count):
     """The whole of it is `make proof`'s."""
-    check(tried(scene, 400, seed=0), figures)
+    check(tried(everywhere, 400, seed=0), figures)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("half", [1, 2])
-def test_all_inputs(half: int, scene: Scene, figures: Count):
-    check(tried(scene, HALF, seed=half), figures)
+def test_all_inputs(half: int, everywhere: Scene, figures: Count):
+    check(tried(everywhere, HALF, seed=half), figures)
