@@ -29,3 +29,11 @@ def unguarded(text: str) -> str:
     if found := _GUARDED.fullmatch(text):
         text = found[1].replace('""', '"')
     return _APOSTROPHE.sub("", text, count=1) if _APOSTROPHE.match(text) else text
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether most letters of *text* are read from right to left, as Arabic and Hebrew
+    ones are. A text that begins with a foreign word keeps its direction."""
+    kinds = [unicodedata.bidirectional(sign) for sign in text]
+    to_left = sum(kind in ("R", "AL") for kind in kinds)
+    return to_left > kinds.count("L")

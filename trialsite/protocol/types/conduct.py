@@ -74,6 +74,20 @@ class ConsentVersion(Part):
     agreement: Text = "I have read this document, and I agree to take part."
     sections: tuple[ConsentSection, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """Everything that the person reads, one after the other."""
+        asked = [section.question for section in self.sections if section.question]
+        return "\n".join(
+            [
+                self.summary,
+                *(f"{section.title}\n{section.text}" for section in self.sections),
+                *(question.text for question in asked),
+                *(option.label for one in asked for option in one.options),
+                self.agreement,
+            ]
+        )
+
 
 class Withdrawal(Part):
     """What people can withdraw from."""
