@@ -102,6 +102,16 @@ QUERIES: dict[str, str] = {
         source="pg_proc p where prokind <> 'a' "
         f"and pronamespace::regnamespace::text {_OURS}",
     ),
+    "aggregates": _ACL.format(
+        kind="'aggregate by ' || aggtransfn::regprocedure || ' ' || "
+        "aggfinalfn::regproc || ' ' || coalesce(agginitval, '')",
+        name="p.oid::regprocedure",
+        acl="proacl",
+        default="acldefault('f', proowner)",
+        owner="proowner",
+        source="pg_proc p join pg_aggregate g on g.aggfnoid = p.oid "
+        f"where pronamespace::regnamespace::text {_OURS}",
+    ),
     "default privileges": """
         select 'by default ' || defaclrole::regrole || ' in '
             || coalesce(defaclnamespace::regnamespace::text, 'all') || ' on '

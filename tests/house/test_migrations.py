@@ -15,7 +15,9 @@ from trialsite.audit.functions import FUNCTIONS
 from trialsite.audit.operations import Audit
 from trialsite.row_security.operations import Walls
 
-MADE = re.compile(r"\bcreate (?:or replace )?function (\w+)", re.IGNORECASE)
+MADE = re.compile(
+    r"\bcreate (?:or replace )?(?:function|aggregate) (\w+)", re.IGNORECASE
+)
 RENAMED = re.compile(r"\brename to (\w+)", re.IGNORECASE)
 
 

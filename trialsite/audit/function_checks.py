@@ -12,13 +12,13 @@ from django.db.migrations.loader import MigrationLoader
 from trialsite.audit.functions import FUNCTIONS
 
 # Those of an extension are its own affair. A body that is bound to what it names when
-# it is made needs no search_path.
+# it is made needs no search_path, and an aggregate has no body: it names functions.
 _FOUND = """
     select case when n.nspname = 'public' then '' else n.nspname || '.' end
             || p.proname || '(' || pg_catalog.replace(
                 pg_catalog.oidvectortypes(p.proargtypes), ', ', ',') || ')',
         p.prosecdef,
-        p.prosqlbody is not null
+        p.prokind = 'a' or p.prosqlbody is not null
             or 'search_path=pg_catalog, pg_temp' = any (coalesce(p.proconfig, '{}')),
         exists (
             select from pg_catalog.aclexplode(

@@ -24,6 +24,16 @@ FUNCTIONS = (
     Function("trialsite_audit()", "writes the record of changes", definer=True),
     Function("trialsite_audit_refuse()", "refuses a change"),
     Function(
+        "trialsite_audit_after(jsonb,jsonb,jsonb)",
+        "says what a row was after an event",
+        by_app=True,
+    ),
+    Function(
+        "trialsite_audit_image(jsonb,jsonb)",
+        "says what a row was after all of its events",
+        by_app=True,
+    ),
+    Function(
         "trialsite_protocol_in_force()", "refuses what another version would write"
     ),
     Function(

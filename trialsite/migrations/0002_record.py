@@ -49,7 +49,8 @@ end $$;
 # Of the arguments: see trialsite.audit.operations.Audit. A table of somebody's own, a
 # view, or a trigger before the change leaves no event. The name is looked up when the
 # trigger fires, so a dump and its restore change nothing; a partition counts as the
-# table that it is of.
+# table that it is of. Values are compared as text, for 1 and 1.0 are equal in jsonb and
+# not the same; trialsite.audit.rebuilding reads what is kept of objects.
 RECORD = """
 create function trialsite_audit() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -65,6 +66,8 @@ declare
     facts jsonb := coalesce(was, will);
     key text := facts ->> tg_argv[0];
     changed text[] := '{}';
+    col text;
+    same text[];
     whose record;
     actor text := nullif(current_setting('trial.actor', true), '');
     reason text := coalesce(current_setting('trial.reason', true), '');
@@ -83,12 +86,22 @@ begin
     if tg_op = 'UPDATE' then
         select coalesce(array_agg(a.key order by a.key), '{}') into changed
         from jsonb_each(will) a
-        where a.value is distinct from was -> a.key and a.key <> all (quiet);
+        where a.value::text is distinct from (was -> a.key)::text
+            and a.key <> all (quiet);
         if changed = '{}' then
             return null;
         end if;
         select jsonb_object_agg(c, was -> c), jsonb_object_agg(c, will -> c)
         into was, will from unnest(changed) c;
+        foreach col in array changed loop
+            if jsonb_typeof(was -> col) = 'object' and jsonb_typeof(will -> col) = 'object'
+            then
+                same := array(select e.key from jsonb_each(was -> col) e
+                    where e.value::text = (will -> col -> e.key)::text);
+                was := jsonb_set(was, array[col], (was -> col) - same);
+                will := jsonb_set(will, array[col], (will -> col) - same);
+            end if;
+        end loop;
     end if;
     if actor is null then
         raise exception 'Nobody acts: % of % is refused.', lower(tg_op), which
@@ -136,6 +149,36 @@ begin
 end $$
 """
 
+# The way back from what is kept to what was: trialsite.audit.rebuilding. Of an object
+# the keys that it lost and those that changed go, and what they became comes. An object
+# of which the record has no beginning, or that was taken out of it, stays unknown.
+REBUILD = """
+create function trialsite_audit_after(image jsonb, old jsonb, new jsonb) returns jsonb
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+declare
+    becomes jsonb := new;
+    col text;
+begin
+    if old is null or new is null then
+        return new;
+    end if;
+    for col in select e.key from jsonb_each(new) e
+        where jsonb_typeof(e.value) = 'object' and jsonb_typeof(old -> e.key) = 'object'
+    loop
+        becomes := becomes - col;
+        if jsonb_typeof(image -> col) = 'object' then
+            becomes := becomes || jsonb_build_object(col,
+                (image -> col) - array(select jsonb_object_keys(old -> col))
+                    || (new -> col));
+        end if;
+    end loop;
+    return coalesce(image, '{}') || becomes;
+end $$;
+create aggregate trialsite_audit_image(old jsonb, new jsonb) (
+    sfunc = trialsite_audit_after, stype = jsonb, parallel = safe
+);
+"""
+
 REFUSE = """
 create function trialsite_audit_refuse() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -176,6 +219,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WHOSE),
         migrations.RunSQL(IN_FORCE),
         migrations.RunSQL(RECORD),
+        migrations.RunSQL(REBUILD),
         migrations.RunSQL(REFUSE),
         migrations.RunSQL(GUARDS),
         CallableBy(
@@ -184,6 +228,11 @@ class Migration(migrations.Migration):
             "trialsite_protocol_in_force()",
             "trialsite_audit()",
             "trialsite_audit_refuse()",
+        ),
+        CallableBy(
+            "the app",
+            "trialsite_audit_after(jsonb,jsonb,jsonb)",
+            "trialsite_audit_image(jsonb,jsonb)",
         ),
         Audit("Site"),
         Audit("ProtocolVersion", reason_for=[ANY]),

@@ -81,19 +81,25 @@ def differing(
     image: Mapping[str, object], row: Mapping[str, object], unknown: Sequence[str]
 ) -> Iterator[str]:
     """The columns of *row* that are not as the record's *image* has them. What either
-    lacks says nothing, and neither does what the record keeps as one of *unknown*."""
+    lacks says nothing, and neither does what the record keeps as one of *unknown*, in
+    a column or inside of one."""
     for column in sorted(image.keys() & row.keys()):
-        kept = image[column]
-        if kept in unknown or kept == row[column]:
-            continue
-        if _has(kept, unknown) or _same_instant(kept, row[column]):
-            continue
-        yield column
+        kept, now = image[column], row[column]
+        if not (_fits(kept, now, unknown) or _same_instant(kept, now)):
+            yield column
 
 
-def _has(value: object, unknown: Sequence[str]) -> bool:
-    """Whether a part of a JSON value was taken out of the record."""
-    return isinstance(value, dict) and any(part in unknown for part in value.values())
+def _fits(kept: object, now: object, unknown: Sequence[str]) -> bool:
+    """Whether both are the same, but for what was taken out of the record."""
+    if kept in unknown or kept == now:
+        return True
+    if not isinstance(kept, dict) or not isinstance(now, dict):
+        return False
+    return all(
+        kept.get(key) in unknown
+        or (key in kept and key in now and _fits(kept[key], now[key], unknown))
+        for key in kept.keys() | now.keys()
+    )
 
 
 def _same_instant(one: object, other: object) -> bool:

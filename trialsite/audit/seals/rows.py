@@ -1,7 +1,7 @@
 """Comparing the rows of the trial with what the record says they are (P11-02).
 
-The record's image of a row is what its events, folded in their order, leave behind. A
-row that was written by hand with the triggers off is not what its image says.
+The record's image of a row is what its events, put together in their order, leave
+behind. A row that was written by hand with the triggers off is not what its image says.
 """
 
 import json
@@ -14,6 +14,7 @@ from psycopg import sql
 
 from trialsite.audit.checks import audits
 from trialsite.audit.operations import Audit
+from trialsite.audit.rebuilding import images
 from trialsite.audit.seals.chain import Report
 from trialsite.audit.seals.faults import Fault, differing
 from trialsite.audit.words import SEALED
@@ -22,27 +23,11 @@ REDACTED = "(redacted)"
 
 RECORDED = "select table_name, count(*) from trialsite_auditevent group by table_name"
 
-# The last action and the last value of each column, by row.
-IMAGES = """
-    select e.row_pk as pk,
-        (array_agg(e.action order by e.id desc))[1] as last,
-        max(e.id) as event,
-        jsonb_object_agg(c.key, c.value order by e.id)
-            filter (where c.key is not null) as image
-    from trialsite_auditevent e
-    left join lateral jsonb_each(e.new) c on true
-    where e.table_name = {name}
-    group by e.row_pk
-"""
-
 # Rows that differ from their image in a column that both have and that the record does
 # not keep sealed, rows that the record does not know, and rows that it misses. Each row
 # is made to JSON once, and not for each of its columns.
-DIFFERING = (
-    "with i as ("  # noqa: S608 - all of it stands here
-    + IMAGES
-    + """
-    ), t as materialized (
+DIFFERING = """
+    with i as ({images}), t as materialized (
         select {key}::text as pk, to_jsonb(r) as now from {table} r
     )
     select coalesce(i.pk, t.pk), i.last, i.event, i.image, t.now
@@ -58,8 +43,7 @@ DIFFERING = (
         )
     end
     order by 1
-    """
-)
+"""
 
 
 def check_rows(report: Report, *, using: str) -> Iterator[tuple[str, int]]:
@@ -100,7 +84,7 @@ def _check_table(
     table: str, key: str, audit: Audit, report: Report, using: str
 ) -> None:
     names = {
-        "name": sql.Literal(table),
+        "images": images(table),
         "table": sql.Identifier(table),
         "key": sql.Identifier(key),
         "quiet": sql.Literal([*audit.quiet, *audit.sealed]),
