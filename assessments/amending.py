@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from assessments.amending_words import Reach, columns, forms, kept_forms, letters
+from assessments.amending_words import Affected, columns, forms, kept_forms, letters
 from assessments.schedule.actions import BASELINE, FOLLOW_UP
 from assessments.schedule.ending import last_of_each, last_visit_done
 from assessments.schedule.models import Visit
@@ -32,15 +32,15 @@ def visits_follow(old: Protocol, version: ProtocolVersion) -> list[str]:
     followed get the visits that are new, unless their window has closed. What was
     begun or has passed stays under the version that it has."""
     new, brought = current(), _brought()
-    reach = _reach(brought)
+    affected = _affected(brought)
     return [
         *_retired(old),
         *_moved(brought, version),
         *_added(old, version),
         *_ended(old),
-        *forms(old, new, reach),
+        *forms(old, new, affected),
         *kept_forms(_begun()),
-        *letters(old, new, reach),
+        *letters(old, new, affected),
         *columns(versions_before(version), new),
     ]
 
@@ -76,11 +76,11 @@ def _brought() -> list[Visit]:
     return list(_untouched().filter(code__in=asked))
 
 
-def _reach(visits: Collection[Visit]) -> Reach:
+def _affected(visits: Collection[Visit]) -> Affected:
     """How many people have these *visits*: a person has each once."""
     follow_up = {plan.code for plan in current().visits if plan.phase == FOLLOW_UP}
     reminded = {one.participant_id for one in visits if one.code in follow_up}
-    return Reach(Counter(visit.code for visit in visits), len(reminded))
+    return Affected(Counter(visit.code for visit in visits), len(reminded))
 
 
 def _begun() -> dict[str, int]:

@@ -9,7 +9,7 @@ from trialsite.protocol.types import Protocol, ReminderStep
 
 
 @dataclass(frozen=True)
-class Reach:
+class Affected:
     """Whom a new version reaches: for each visit code how many people have that visit
     planned and come under the new version with it, and how many people have a planned
     follow-up visit among these, which is what reminders are about."""
@@ -18,11 +18,13 @@ class Reach:
     reminded: int
 
 
-def forms(old: Protocol, new: Protocol, reach: Reach) -> Iterator[str]:
+def forms(old: Protocol, new: Protocol, affected: Affected) -> Iterator[str]:
     """Forms that planned visits ask for in addition, or no longer."""
     before = {visit.code: visit.instruments for visit in old.visits}
     for visit in new.visits:
-        if visit.code not in before or not (people := reach.visits.get(visit.code, 0)):
+        if visit.code not in before or not (
+            people := affected.visits.get(visit.code, 0)
+        ):
             continue
         at = f"at visit {visit.code} of {_people(people)}"
         for code in visit.instruments:
@@ -42,11 +44,11 @@ def kept_forms(begun: Mapping[str, int]) -> Iterator[str]:
         )
 
 
-def letters(old: Protocol, new: Protocol, reach: Reach) -> Iterator[str]:
+def letters(old: Protocol, new: Protocol, affected: Affected) -> Iterator[str]:
     """Reminders that are new, left out, moved, or say something else."""
-    if not reach.reminded:
+    if not affected.reminded:
         return
-    to = f"for {_people(reach.reminded)} in follow-up"
+    to = f"for {_people(affected.reminded)} in follow-up"
     before = {step.code: step for step in old.reminders.steps}
     after = {step.code: step for step in new.reminders.steps}
     for code, step in after.items():

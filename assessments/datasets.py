@@ -139,7 +139,7 @@ def _opioid_days() -> Dataset:
     statuses = {str(code): str(label) for code, label in OpioidDay.Status.choices}
     return Dataset(
         "opioid_days",
-        "Opioid log: each day that was told",
+        "Opioid log: each day that was reported",
         (
             *_visit_key("response__visit__"),
             Column("day", "Day", "date"),

@@ -15,8 +15,8 @@ from assessments.schedule.models import Visit
 from assessments.schedule.standings import standing_of
 from assessments.schedule.states import CLOSING_DAYS, VisitState
 from participants.contact.gate import closed_channels
+from participants.contact.last_contact import last_contact_words
 from participants.contact.lists import own_day
-from participants.contact.told import last_contact_words
 from participants.enrolment.models import FollowUpStatus as Status
 from trialsite import clock
 from trialsite.access.roles import Permission
@@ -131,7 +131,7 @@ def _due(
             completed_at=None,
             code__in=codes,
             participant__follow_up=Status.ACTIVE,
-            participant__needs_reach=False,
+            participant__lost_contact=False,
             participant__plan_on=None,
         )
         .order_by("closes_on", "pk")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialsite.protocol.versions import every_version
 
-TELLING = 6
+REVEALING = 6
 """Letters from which on a word of an arm's label gives the arm away by itself, if no
 other arm has it: "mindfulness" does, "based" stands in too many sentences."""
 
@@ -31,5 +31,5 @@ def _names() -> Iterator[str]:
         others = set().union(*words[:place], *words[place + 1 :])
         yield from (arm.label, arm.code)
         yield from (
-            word for word in sorted(words[place] - others) if len(word) >= TELLING
+            word for word in sorted(words[place] - others) if len(word) >= REVEALING
         )

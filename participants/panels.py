@@ -50,7 +50,7 @@ def allocation(participant: Participant, scope: Scope) -> Context | None:
         "may_mark": scope.allows(Permission.MARK_ERRORS, site),
     }
     if not scope.allows(Permission.SEE_ARM, site):
-        # When it was is told by the status: the allocation is behind walls.
+        # The status says when it was: the allocation itself is not visible to all.
         assigned = participant.status_changes.filter(status=TherapyStatus.ASSIGNED)
         return context | {"allocation": assigned.earliest("at")}
     found = participant.allocation

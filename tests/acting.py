@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from trialsite.context import acting as context
 from trialsite.context.acting import acting_as, system
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 
 ACTOR = system("a test")
 
@@ -14,7 +14,7 @@ ACTOR = system("a test")
 @contextmanager
 def tests_act() -> Iterator[None]:
     """The test itself acts, gives no reason, and sees everything."""
-    with acting_as(actor=ACTOR, source="command"), seeing(EVERYTHING):
+    with acting_as(actor=ACTOR, source="command"), visible_rows(EVERYTHING):
         yield
 
 

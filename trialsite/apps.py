@@ -27,7 +27,7 @@ class TrialsiteConfig(AppConfig):
         from trialsite.privileges.checks import check_privileges, check_tables
         from trialsite.protocol.checks import check_protocol
         from trialsite.protocol.newest import check_in_force
-        from trialsite.row_security.checks import check_policies, check_walls
+        from trialsite.row_security.checks import check_policies, check_row_security
         from trialsite.secrets.checks import check_keys, check_keys_are_known
         from trialsite.secrets.identities import IdentityKeys
         from trialsite.secrets.kinds import register_kind
@@ -47,7 +47,7 @@ class TrialsiteConfig(AppConfig):
         register(check_triggers, Tags.database)
         register(check_functions, Tags.database)
         register(check_rights, Tags.database)
-        register(check_walls)
+        register(check_row_security)
         register(check_policies, Tags.database)
         register(check_tables)
         register(check_privileges, Tags.database)

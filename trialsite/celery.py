@@ -10,7 +10,7 @@ from celery import Celery, Task
 from celery.signals import beat_init, setup_logging, worker_init
 
 from trialsite.context.acting import acting_as, system
-from trialsite.context.visible import NOTHING, Sight, seeing
+from trialsite.context.visible import NOTHING, Visibility, visible_rows
 from trialsite.postgresql.unhurried import unhurried
 from trialsite.starting import CannotStart, check_needed
 
@@ -19,11 +19,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialsite.settings")
 
 class TrialTask(Task[Any, Any]):
     """Every task reads the demo's clock first, logs under its own id, and signs
-    what it writes. It sees no row behind walls unless it says which:
-    ``@app.task(sight=everywhere())``. What goes through a whole trial is marked
+    what it writes. It sees no row of people unless it says which:
+    ``@app.task(visibility=everywhere())``. What goes through a whole trial is marked
     ``unhurried=True``."""
 
-    sight: Sight = NOTHING
+    visibility: Visibility = NOTHING
     unhurried: bool = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -35,7 +35,7 @@ class TrialTask(Task[Any, Any]):
         try:
             with (
                 acting_as(actor=system(self.name), source="task"),
-                seeing(self.sight),
+                visible_rows(self.visibility),
                 unhurried() if self.unhurried else nullcontext(),
             ):
                 return super().__call__(*args, **kwargs)

@@ -19,12 +19,12 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from trialsite.context import clock_offset as hands
+from trialsite.context import clock_offset
 
 
 def now() -> datetime:
     """The present instant, in UTC."""
-    return hands.fixed.get() or datetime.now(UTC) + hands.ahead.get()
+    return clock_offset.fixed.get() or datetime.now(UTC) + clock_offset.ahead.get()
 
 
 def wall() -> datetime:
@@ -52,11 +52,11 @@ def midnight(day: date, zone: str | ZoneInfo) -> datetime:
 @contextmanager
 def fixed(instant: datetime) -> Iterator[None]:
     """Hold the clock at *instant*, for a test or a step of a simulation."""
-    token = hands.fixed.set(instant.astimezone(UTC))
+    token = clock_offset.fixed.set(instant.astimezone(UTC))
     try:
         yield
     finally:
-        hands.fixed.reset(token)
+        clock_offset.fixed.reset(token)
 
 
 class DemoClock(models.Model):
@@ -80,7 +80,7 @@ def read_demo_clock() -> None:
     """Take the demo's lead over the wall clock into this request or task."""
     if settings.DEMO:
         row = DemoClock.objects.filter(id=1).first()
-        hands.ahead.set(timedelta(seconds=row.seconds_ahead if row else 0))
+        clock_offset.ahead.set(timedelta(seconds=row.seconds_ahead if row else 0))
 
 
 def move_demo_clock(*, to: datetime) -> datetime:

@@ -12,7 +12,7 @@ keep(
         "ProtocolVersion": fact(),
         # Accounts and rights.
         "User": state(
-            *("password", "email", "name", "is_active", "inactive_because"),
+            *("password", "email", "name", "is_active", "inactive_reason"),
             *("active_since", "signed_in_at"),
         ),
         "Membership": state("ends_on"),
@@ -23,7 +23,7 @@ keep(
         "TemporaryCode": state("used_at", "replaced_at"),
         "FormerAddress": state(deletes="when its owner takes the address back"),
         "FactorSecret": cache(deletes="with the second factor that it is of"),
-        "SignedIn": state("session_key", "ended_at", "ended_because"),
+        "SignedIn": state("session_key", "ended_at", "ended_reason"),
         "FailedSignIn": fact(),
         "KeyCheck": fact(),
         # The record.

@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "trialsite.accounts.middleware.SecondFactor",
     "trialsite.access.middleware.ScopeMiddleware",
     "trialsite.audit.middleware.ActingMiddleware",
-    "trialsite.row_security.middleware.SightMiddleware",
+    "trialsite.row_security.middleware.VisibilityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -128,7 +128,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "trialsite.ui.frame.shell",
+                "trialsite.ui.frame.page_frame",
             ],
         },
     },
@@ -222,7 +222,7 @@ CONTENT_SECURITY_POLICY = CONTENTS
 # X-Forwarded-For the address it was asked from counts one: with a count too high
 # anybody can pretend to be anybody, with one too low all people are one.
 PROXIES = int(os.environ.get("PROXIES", "1" if SECURE else "0"))
-# How many POSTs in how many seconds, by door: from one sender (an IP address), and
+# How many POSTs in how many seconds, by rule: from one sender (an IP address), and
 # with one account or code, whoever sends it (trialsite/web/limits.py).
 LIMITS = {
     "sign-in": {"sender": (30, 300), "value": (50, 900)},

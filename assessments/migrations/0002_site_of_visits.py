@@ -1,5 +1,6 @@
 """The site stands on each visit: a work list finds the visits of a site without asking
-each participant, and the walls read it there. The database keeps the two the same."""
+each participant, and row-level security reads it there. The database keeps the two the
+same."""
 
 from django.db import migrations
 

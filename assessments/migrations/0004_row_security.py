@@ -1,8 +1,9 @@
-"""Walls around visits, answers and the links that open them (docs/adr/0015-walls.md)."""
+"""Row-level security of visits, answers and the links that open them
+(docs/adr/0015-row-level-security.md)."""
 
 from django.db import migrations
 
-from trialsite.row_security.operations import Walls
+from trialsite.row_security.operations import RowSecurity
 
 
 class Migration(migrations.Migration):
@@ -12,11 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Walls("Visit", site="site", participant="participant"),
-        Walls("Response", site="visit__participant__site"),
-        Walls("Score", site="response__visit__participant__site"),
-        Walls("OpioidProduct", site="response__visit__participant__site"),
-        Walls("OpioidDay", site="response__visit__participant__site"),
-        Walls("OpioidDose", site="day__response__visit__participant__site"),
-        Walls("AccessLink", site="visit__participant__site"),
+        RowSecurity("Visit", site="site", participant="participant"),
+        RowSecurity("Response", site="visit__participant__site"),
+        RowSecurity("Score", site="response__visit__participant__site"),
+        RowSecurity("OpioidProduct", site="response__visit__participant__site"),
+        RowSecurity("OpioidDay", site="response__visit__participant__site"),
+        RowSecurity("OpioidDose", site="day__response__visit__participant__site"),
+        RowSecurity("AccessLink", site="visit__participant__site"),
     ]

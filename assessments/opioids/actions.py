@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from assessments.opioids.amounts import AMOUNTS, STRENGTHS, is_amount, is_strength
+from assessments.opioids.day_report import TAKEN, DayReport, checked
 from assessments.opioids.entries import entry, find_product, name_of
 from assessments.opioids.log import window_of
 from assessments.opioids.models import OpioidDay, OpioidDose, OpioidProduct
@@ -17,7 +18,6 @@ from assessments.opioids.refusals import (
     ProductListedTwice,
     ProductRefused,
 )
-from assessments.opioids.told import TAKEN, DayReport, checked
 from assessments.responses.models import Response
 from assessments.responses.writing import NOBODY, SAVED, hold, last_save, mark_saved
 from trialsite.access.models import User
@@ -73,7 +73,7 @@ def remove_product(
 ) -> Response:
     """Take a medicine (by id) off an unfinished log, with its doses. Where it has
     some, *base* is of a page that asked about them, under ``doses_item``. A day on
-    which nothing else was taken is no longer told: whether nothing was taken then,
+    which nothing else was taken is no longer reported: whether nothing was taken then,
     only the person knows. Raises ProductRefused for a product that the log does not
     list, and HasDoses for doses that nobody asked about."""
     held = hold(response, by=by)
@@ -100,19 +100,19 @@ def doses_item(product: int) -> str:
 
 
 @transaction.atomic
-def tell_days(
+def report_days(
     *, response: Response, days: Mapping[date, DayReport], by: User | None
 ) -> list[OpioidDay]:
-    """Tell several days, each in place of what was told of it before. All are kept or
-    none. Raises DayRefused for a day outside the log's window, what told.checked
-    raises, and what responses.writing.hold raises."""
-    return _tell(hold(response, by=by), days, by=by)
+    """Report several days, each in place of what was reported of it before. All are
+    kept or none. Raises DayRefused for a day outside the log's window, what
+    day_report.checked raises, and what responses.writing.hold raises."""
+    return _report(hold(response, by=by), days, by=by)
 
 
 @dataclass(frozen=True)
 class SavedDays:
-    """What came of saving a page of days. ``clashes`` were not saved: two told them
-    differently, and each names who was first; ``newer`` were told by somebody else
+    """What came of saving a page of days. ``clashes`` were not saved: two reported them
+    differently, and each names who was first; ``newer`` were reported by somebody else
     alone, who is ``earlier``."""
 
     clashes: Mapping[date, Newer]
@@ -128,24 +128,24 @@ def save_days_page(
     bases: Mapping[date, Base],
     by: User | None,
 ) -> SavedDays:
-    """Keep the days that this person told anew on a page; *bases* are what it was
+    """Keep the days that this person reported anew on a page; *bases* are what it was
     drawn from, day by day, each under ``item_of``. A day that they did not touch stays
-    as it is now, and one that somebody else told too is left for a person to decide.
-    Raises what tell_days raises."""
+    as it is now, and one that somebody else reported too is left for a person to
+    decide. Raises what report_days raises."""
     held = hold(response, by=by)
     now = {row.day: row for row in held.days.prefetch_related("doses")}
     changes: dict[date, DayReport] = {}
     clashes: dict[date, Newer] = {}
     newer: list[date] = []
-    for day, told in days.items():
+    for day, report in days.items():
         item, row = item_of(day), now.get(day)
         kept = row and value_of(
             row.status, {dose.product_id: dose.amount for dose in row.doses.all()}
         )
-        typed = {item: value_of(told.status, told.amounts)}
+        typed = {item: value_of(report.status, report.amounts)}
         found = compare(base=bases[day], now={item: kept}, typed=typed)
         if found.changes:
-            changes[day] = told
+            changes[day] = report
         elif found.newer:
             newer.append(day)
         elif found.clashes:
@@ -154,7 +154,7 @@ def save_days_page(
             clashes[day] = known or last_save(held, by=by)
     earlier = last_save(held, by=by) if newer else NOBODY
     if changes:
-        _tell(held, changes, by=by)
+        _report(held, changes, by=by)
     return SavedDays(clashes, tuple(newer), earlier)
 
 
@@ -164,7 +164,8 @@ def item_of(day: date) -> str:
 
 
 def value_of(status: str | None, doses: Mapping[int, Decimal]) -> object:
-    """What is told of a day, as one value that can be compared; None for nothing."""
+    """What is reported of a day, as one value that can be compared; None for
+    nothing."""
     return status and {"status": status, **{f"{pk}": of for pk, of in doses.items()}}
 
 
@@ -177,8 +178,8 @@ def fill_days(
     by: User | None,
 ) -> int:
     """Tell every day of the window the same: the usual amount of each product, or none.
-    Days that are told already stay as they are, unless *overwrite*. Returns how many
-    days were told.
+    Days that are reported already stay as they are, unless *overwrite*. Returns how
+    many days were reported.
 
     Raises NothingTaken where no product has a usual amount, DayRefused for a status
     that a day cannot have, and what responses.writing.hold raises.
@@ -186,14 +187,14 @@ def fill_days(
     held = hold(response, by=by)
     products = {product.pk: product for product in held.products.all()}
     usual = {number: product.usual for number, product in products.items()}
-    told = checked(DayReport(status, usual if status == TAKEN else {}), products)
+    report = checked(DayReport(status, usual if status == TAKEN else {}), products)
     done = set() if overwrite else set(held.days.values_list("day", flat=True))
-    rows = _write(held, {day: told for day in window_of(held) if day not in done})
+    rows = _write(held, {day: report for day in window_of(held) if day not in done})
     _touch(held, by=by)
     return len(rows)
 
 
-def _tell(
+def _report(
     held: Response, days: Mapping[date, DayReport], *, by: User | None
 ) -> list[OpioidDay]:
     window = window_of(held)
@@ -201,14 +202,14 @@ def _tell(
         if day not in window:
             raise DayRefused(f"{day:%-d %B %Y}", _in_words(window))
     products = {product.pk: product for product in held.products.all()}
-    kept = {day: checked(told, products) for day, told in days.items()}
+    kept = {day: checked(report, products) for day, report in days.items()}
     rows = _write(held, kept)
     _touch(held, by=by)
     return rows
 
 
 def _write(response: Response, days: Mapping[date, DayReport]) -> list[OpioidDay]:
-    """Put rows in place of what is told of *days*."""
+    """Put rows in place of what is reported of *days*."""
     before = list(response.days.filter(day__in=days).values_list("pk", flat=True))
     if before:
         # By their ids: of tables that were just filled PostgreSQL has no statistics
@@ -216,8 +217,8 @@ def _write(response: Response, days: Mapping[date, DayReport]) -> list[OpioidDay
         OpioidDose.objects.filter(day_id__in=before).delete()
         response.days.filter(pk__in=before).delete()
     rows = OpioidDay.objects.bulk_create(
-        OpioidDay(response=response, day=day, status=told.status)
-        for day, told in days.items()
+        OpioidDay(response=response, day=day, status=report.status)
+        for day, report in days.items()
     )
     OpioidDose.objects.bulk_create(
         OpioidDose(day=row, product_id=product, amount=amount)

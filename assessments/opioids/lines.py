@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assessments.opioids.day_report import NONE, TAKEN, UNKNOWN, DayReport, checked
 from assessments.opioids.entries import dose_in_words, name_of, unit_of
 from assessments.opioids.log import Day, Log
 from assessments.opioids.refusals import AmountRefused, DayRefused
-from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport, checked
 from assessments.responses.refusals import FormRefused
 from trialsite.editing.comparing import Both
 from trialsite.scoring.exact import plain
@@ -35,10 +35,10 @@ class Amount:
 
 @dataclass(frozen=True)
 class DayLine:
-    """One day on the page. ``choice`` is one of CHOICES, or "" while nothing is told;
-    ``words`` and ``as_usual`` are of what is kept; ``error`` says what of the typed
-    amounts could not be. ``based_on`` is what the page shows of the day, as it carries
-    it; ``clash`` has both where two told it differently."""
+    """One day on the page. ``choice`` is one of CHOICES, or "" while nothing is
+    reported; ``words`` and ``as_usual`` are of what is kept; ``error`` says what of the
+    typed amounts could not be. ``based_on`` is what the page shows of the day, as it
+    carries it; ``clash`` has both where two reported it differently."""
 
     day: date
     choice: str
@@ -112,16 +112,16 @@ def read_days(data: Mapping[str, str], log: Log) -> Reading:
         if not choice:
             continue
         try:
-            told = checked(_told(choice, data, day, log), products)
+            report = checked(_report_of(choice, data, day, log), products)
         except FormRefused as refused:
             errors[day.day] = str(refused)
             continue
-        if (told.status, told.amounts) != (day.status, day.doses):
-            changed[day.day] = told
+        if (report.status, report.amounts) != (day.status, day.doses):
+            changed[day.day] = report
     return Reading(changed, errors)
 
 
-def _told(choice: str, data: Mapping[str, str], day: Day, log: Log) -> DayReport:
+def _report_of(choice: str, data: Mapping[str, str], day: Day, log: Log) -> DayReport:
     if choice == USUAL:
         return DayReport(TAKEN, log.usual)
     if choice in (NONE, UNKNOWN):
@@ -157,7 +157,7 @@ def _line(log: Log, day: Day, data: Mapping[str, str], error: str) -> DayLine:
 
 
 def _amount(day: Day, product: int, usual: Decimal) -> str:
-    """The amount that a field starts with: what was told, or else the usual one."""
+    """The amount that a field starts with: what was reported, or else the usual one."""
     if day.status == TAKEN:
         return plain(day.doses.get(product, Decimal(0)))
     return plain(usual) if usual else ""
@@ -170,18 +170,18 @@ def _choice(log: Log, day: Day) -> str:
 
 
 def words_of(log: Log, day: Day) -> str:
-    """What is told of a day, in a line."""
-    return told_in_words(log, day.status, day.doses)
+    """What is reported of a day, in a line."""
+    return report_in_words(log, day.status, day.doses)
 
 
-def told_in_words(log: Log, status: str | None, doses: Mapping[int, Decimal]) -> str:
+def report_in_words(log: Log, status: str | None, doses: Mapping[int, Decimal]) -> str:
     """A day's status, and how much of each product of *log*, in a line."""
     if status == NONE:
         return "none"
     if status == UNKNOWN:
         return "not remembered"
     if status is None:
-        return "not told yet"
+        return "not reported yet"
     return ", ".join(
         dose_in_words(product, doses[product.pk])
         for product in log.products

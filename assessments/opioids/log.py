@@ -1,12 +1,12 @@
-"""Reading a log: its days, what is told of each, and what that makes in doses."""
+"""Reading a log: its days, what is reported of each, and what that makes in doses."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from assessments.opioids.day_report import UNKNOWN
 from assessments.opioids.entries import entries
 from assessments.opioids.models import OpioidDay, OpioidDose, OpioidProduct
-from assessments.opioids.told import UNKNOWN
 from assessments.responses.models import Response
 from trialsite import clock
 from trialsite.scoring.opioids import Entry, log_window
@@ -14,15 +14,15 @@ from trialsite.scoring.opioids import Entry, log_window
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a log. ``status`` is None while nothing is told of it; ``doses`` is
-    how much of each product (by id) was taken."""
+    """One day of a log. ``status`` is None while nothing is reported of it; ``doses``
+    is how much of each product (by id) was taken."""
 
     day: date
     status: str | None = None
     doses: dict[int, Decimal] = field(default_factory=dict)
 
     @property
-    def told(self) -> bool:
+    def reported(self) -> bool:
         return self.status is not None
 
 
@@ -35,14 +35,14 @@ class Log:
     days: tuple[Day, ...]
 
     @property
-    def told(self) -> int:
-        """How many days something is told of, if only that it is not remembered."""
-        return sum(day.told for day in self.days)
+    def reported(self) -> int:
+        """How many days something is reported of, if only that it is not remembered."""
+        return sum(day.reported for day in self.days)
 
     @property
-    def told_words(self) -> str:
-        """How far the log is: "27 of 28 days told"."""
-        return f"{self.told} of {len(self.days)} days told"
+    def reported_words(self) -> str:
+        """How far the log is: "27 of 28 days reported"."""
+        return f"{self.reported} of {len(self.days)} days reported"
 
     @property
     def usual(self) -> dict[int, Decimal]:

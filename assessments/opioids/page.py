@@ -13,18 +13,18 @@ from assessments.opioids.actions import (
     save_days_page,
     value_of,
 )
+from assessments.opioids.day_report import DayReport
 from assessments.opioids.entries import name_of
 from assessments.opioids.lines import (
     DayLine,
     choices_of,
     lines_of,
     read_days,
-    told_in_words,
+    report_in_words,
 )
 from assessments.opioids.live import live
 from assessments.opioids.log import Log, read_log
 from assessments.opioids.medicines import Asking, usual_in_words, whose_part
-from assessments.opioids.told import DayReport
 from assessments.responses.models import Response
 from assessments.responses.writing import NOBODY, last_save
 from trialsite.access.models import User
@@ -36,8 +36,8 @@ from trialsite.editing.pages import carried, new_base, sent_base
 @dataclass(frozen=True)
 class KeptDays:
     """What came of the days of a page: the *log* as it is now, why some days cannot be
-    kept, which of them two told differently, and what to say of days that somebody else
-    told alone ("" where there are none)."""
+    kept, which of them two reported differently, and what to say of days that somebody
+    else reported alone ("" where there are none)."""
 
     log: Log
     errors: Mapping[date, str]
@@ -54,7 +54,7 @@ def keep_days(request: HttpRequest, response: Response, *, by: User | None) -> K
     """Keep the days that came back from a page, each against what the page showed."""
     log = read_log(response)
     reading = read_days(request.POST, log)
-    # Before this save: who told what the page does not show yet.
+    # Before this save: who reported what the page does not show yet.
     unseen = _unseen(request, response, log, by=by)
     earlier = last_save(response, by=by) if unseen else NOBODY
     clashes: Mapping[date, Newer] = {}
@@ -89,10 +89,12 @@ def _sent(
 def _unseen(
     request: HttpRequest, response: Response, log: Log, *, by: User | None
 ) -> list[date]:
-    """The days that somebody told after the page showed them as not told, and of which
-    the page says nothing."""
+    """The days that somebody reported after the page showed them as not reported, and
+    of which the page says nothing."""
     silent = [
-        day for day in log.days if day.told and not request.POST.get(item_of(day.day))
+        day
+        for day in log.days
+        if day.reported and not request.POST.get(item_of(day.day))
     ]
     return [
         day.day
@@ -134,10 +136,10 @@ def day_lines(
             base = sent_base(data, field=f"based-{day.day}", **whose)
         elif kept and (newer := clashes.get(day.day)):
             base = base.asking({item: newer})
-            told = kept.typed[day.day]
+            report = kept.typed[day.day]
             clash = Both(
                 line.words,
-                told_in_words(log, told.status, told.amounts),
+                report_in_words(log, report.status, report.amounts),
                 f"{newer.who} "
                 f"{moment_in_words(newer, response.visit.participant.timezone)}",
             )
@@ -171,11 +173,12 @@ def days_context(
     }
 
 
-def told_fragment(
+def saved_fragment(
     request: HttpRequest, response: Response, kept: KeptDays, *, by: User | None
 ) -> HttpResponse:
-    """The answer to a save of single days in passing: what is told of them now, what
-    was wrong or told differently by two, the count, and for staff the mean so far."""
+    """The answer to a save of single days in passing: what is reported of them now,
+    what was wrong or reported differently by two, the count, and for staff the mean so
+    far."""
     log, rules, staff = kept.log, response.form.log, by is not None
     named = {day.day for day in log.days if item_of(day.day) in request.POST}
     lines = day_lines(log, response, by=by, data=request.POST, kept=kept)
@@ -190,9 +193,9 @@ def told_fragment(
         "rules": rules,
         "staff": staff,
     }
-    return render(request, "opioids/told.html", context)
+    return render(request, "opioids/saved.html", context)
 
 
 def days_in_words(log: Log) -> list[tuple[date, str]]:
-    """Each day with what is told of it, for reading."""
+    """Each day with what is reported of it, for reading."""
     return [(line.day, line.words) for line in lines_of(log)]

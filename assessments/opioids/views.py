@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessments.opioids.actions import fill_days
+from assessments.opioids.day_report import NONE
 from assessments.opioids.forms import ProductForm
 from assessments.opioids.live import live
 from assessments.opioids.log import read_log
@@ -15,12 +16,10 @@ from assessments.opioids.page import (
     days_context,
     days_in_words,
     keep_days,
-    told_fragment,
+    saved_fragment,
 )
 from assessments.opioids.refusals import NothingTaken
-from assessments.opioids.told import NONE
 from assessments.responses.actions import complete, open_response, record_mode
-from assessments.responses.door import for_visit
 from assessments.responses.forms import mode_choices
 from assessments.responses.gate import check_may_open
 from assessments.responses.models import EntryMode, Response
@@ -28,6 +27,7 @@ from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.responses.rows import response_to
+from assessments.responses.staff_access import for_visit
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.scope import ScopedRequest
@@ -68,7 +68,7 @@ def enter_log(request: ScopedRequest, found: Visit, instrument: str) -> HttpResp
 def _open(
     request: ScopedRequest, visit: Visit, instrument: Instrument, rules: OpioidLog
 ) -> HttpResponse:
-    """Ask how the log reaches us before the first day is told."""
+    """Ask how the log reaches us before the first day is reported."""
     if request.method == "POST":
         open_response(
             visit=visit,
@@ -123,7 +123,7 @@ def _keep(
         return _finish(request, visit, response)
     kept = keep_days(request, response, by=request.user)
     if request.headers.get("HX-Request"):
-        return told_fragment(request, response, kept, by=request.user)
+        return saved_fragment(request, response, kept, by=request.user)
     if kept.newer:
         messages.warning(request, kept.newer)
     if not kept.whole:

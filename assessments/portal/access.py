@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from assessments.portal.actions import check_link, told_to_participant
+from assessments.portal.actions import check_link, refusal_for_participant
 from assessments.portal.models import AccessLink
 from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from trialsite.access.roles import Permission
 from trialsite.context.acting import acting_as, participant
-from trialsite.context.visible import everywhere, one_participant, seeing
+from trialsite.context.visible import everywhere, one_participant, visible_rows
 from trialsite.protocol.now import stated_site
 
 KEY = "portal_link"
@@ -50,7 +50,7 @@ def through_link(view: View) -> View:
             return _shut_out(request, refused)
         visit = link.visit
         actor = participant(visit.participant.study_id)
-        with seeing(one_participant(visit.participant_id)):
+        with visible_rows(one_participant(visit.participant_id)):
             try:
                 check_link(link)
                 with acting_as(actor=actor, source="portal"):
@@ -61,18 +61,18 @@ def through_link(view: View) -> View:
                 messages.info(request, "These answers were sent before. Thank you.")
                 return _go(request, "portal-home")
             except FormRefused as refused:
-                return _shut_out(request, told_to_participant(refused, visit))
+                return _shut_out(request, refusal_for_participant(refused, visit))
 
     return reached
 
 
 def _link_of(request: HttpRequest) -> AccessLink:
-    """The link that this browser came by. Past the walls, since until it is found
-    nobody is known. Raises NoLink, also where a member of staff is signed in."""
+    """The link that this browser came by. Past row-level security, since until it is
+    found nobody is known. Raises NoLink, also where a member of staff is signed in."""
     pk = request.session.get(KEY)
     if pk is None or request.user.is_authenticated:
         raise NoLink()
-    with seeing(everywhere(Permission.SEE_PARTICIPANTS)):
+    with visible_rows(everywhere(Permission.SEE_PARTICIPANTS)):
         link = (
             AccessLink.objects.select_related("visit__participant__identity")
             .filter(pk=pk)
@@ -89,7 +89,7 @@ def _link_of(request: HttpRequest) -> AccessLink:
 def _shut_out(request: HttpRequest, refused: LinkRefused) -> HttpResponse:
     request.session.pop(KEY, None)
     messages.warning(request, with_contact(refused))
-    return _go(request, "portal-door")
+    return _go(request, "portal-open")
 
 
 def with_contact(refused: LinkRefused) -> str:

@@ -18,7 +18,7 @@ from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
 from trialsite.context.acting import acting_as, participant
-from trialsite.context.visible import everywhere, one_participant, seeing
+from trialsite.context.visible import everywhere, one_participant, visible_rows
 
 
 @transaction.atomic
@@ -43,8 +43,8 @@ def use_link(*, code: str) -> AccessLink:
     """The link of *code*, with its visit and participant, its first use noted. The
     same work is done for every code, known or not. Raises LinkUnknown, and what
     check_link raises."""
-    # Past the walls, since until the link is found nobody is known.
-    with seeing(everywhere()):
+    # Past row-level security, since until the link is found nobody is known.
+    with visible_rows(everywhere()):
         link = (
             AccessLink.objects.select_related("visit__participant")
             .filter(code_hash=hash_of(code))
@@ -52,7 +52,7 @@ def use_link(*, code: str) -> AccessLink:
         )
     if link is None:
         raise LinkUnknown()
-    with seeing(one_participant(link.visit.participant_id)):
+    with visible_rows(one_participant(link.visit.participant_id)):
         check_link(link)
         if link.first_used_at is None:
             link.first_used_at = clock.now()
@@ -72,10 +72,10 @@ def check_link(link: AccessLink) -> None:
     try:
         check_may_fill(visit, by=None)
     except FormRefused as refused:
-        raise told_to_participant(refused, visit) from None
+        raise refusal_for_participant(refused, visit) from None
 
 
-def told_to_participant(refused: FormRefused, visit: Visit) -> LinkRefused:
+def refusal_for_participant(refused: FormRefused, visit: Visit) -> LinkRefused:
     """Why a form of *visit* was refused, in words for its participant."""
     return for_participant(
         refused,

@@ -46,9 +46,14 @@ def check(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
     context: dict[str, object] = {"instrument": response.form, "queue": queue}
     if response.form.log is not None:
         log = read_log(response)
-        untold = [day for day in log.days if not day.told]
+        unreported = [day for day in log.days if not day.reported]
         return page(
-            request, "portal/check_days.html", visit, log=log, untold=untold, **context
+            request,
+            "portal/check_days.html",
+            visit,
+            log=log,
+            unreported=unreported,
+            **context,
         )
     sheet = sheet_of(response)
     return page(

@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessments.opioids.actions import fill_days
+from assessments.opioids.day_report import NONE
 from assessments.opioids.forms import ProductForm
 from assessments.opioids.log import read_log
 from assessments.opioids.medicines import list_from, remove_from
-from assessments.opioids.page import days_context, keep_days, told_fragment
+from assessments.opioids.page import days_context, keep_days, saved_fragment
 from assessments.opioids.refusals import NothingTaken
-from assessments.opioids.told import NONE
 from assessments.portal.access import through_link
 from assessments.portal.opened import open_form
 from assessments.portal.pages import page, progress_words
@@ -54,7 +54,7 @@ def medicines(request: HttpRequest, visit: Visit, instrument: str) -> HttpRespon
 @through_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def days(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
-    """Every day of the log, told at once or one by one."""
+    """Every day of the log, reported at once or one by one."""
     response = _open_log(visit, instrument)
     if response is None:
         return redirect("portal-home")
@@ -69,7 +69,7 @@ def days(request: HttpRequest, visit: Visit, instrument: str) -> HttpResponse:
     if request.method == "POST":
         kept = keep_days(request, response, by=None)
         if request.headers.get("HX-Request"):
-            return told_fragment(request, response, kept, by=None)
+            return saved_fragment(request, response, kept, by=None)
         if kept.newer:
             messages.warning(request, kept.newer)
         if kept.whole:

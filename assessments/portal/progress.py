@@ -13,7 +13,7 @@ from trialsite.protocol.types import Instrument
 def queue_of(visit: Visit) -> Queue:
     """Every form of *visit* with its state, in two queries."""
     responses = {found.instrument: found for found in visit.responses.all()}
-    told = dict(
+    reported = dict(
         OpioidDay.objects.filter(response__visit=visit)
         .values_list("response__instrument")
         .annotate(Count("pk"))
@@ -23,16 +23,16 @@ def queue_of(visit: Visit) -> Queue:
             _step(
                 visit.form_of(code, responses.get(code)),
                 responses.get(code),
-                told.get(code, 0),
+                reported.get(code, 0),
             )
             for code in visit.plan.instruments
         )
     )
 
 
-def _step(instrument: Instrument, response: Response | None, told: int) -> FormStep:
+def _step(instrument: Instrument, response: Response | None, reported: int) -> FormStep:
     if instrument.log is not None:
-        left = share_left(instrument.log.days - told, instrument.log.days)
+        left = share_left(instrument.log.days - reported, instrument.log.days)
     else:
         answers, missing = (
             (response.answers, response.missing) if response else ({}, {})

@@ -23,7 +23,7 @@ from trialsite.web.limits import limited
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("link", field="code")
-def door(request: HttpRequest) -> HttpResponse:
+def open_link(request: HttpRequest) -> HttpResponse:
     """Take the code of a link. Opening the page does nothing with it, so that a mail
     scanner that opens every link changes nothing."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -35,7 +35,7 @@ def door(request: HttpRequest) -> HttpResponse:
         else:
             let_in(request, link)
             return redirect("portal-home")
-    return render(request, "portal/door.html", {"form": form, "sites": open_sites()})
+    return render(request, "portal/open.html", {"form": form, "sites": open_sites()})
 
 
 @through_link

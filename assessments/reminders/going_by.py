@@ -13,7 +13,7 @@ from participants.withdrawal.standing import not_asked
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.context.acting import acting_as, system
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.outbox.models import Message, MessageState
 from trialsite.outbox.sending import sweep
 
@@ -54,16 +54,16 @@ def go_by(*, to: datetime) -> Happened:
     ended = 0
     with acting_as(actor=CLOCK, source="task"):
         while clock.now() < to:
-            with seeing(everywhere()):
+            with visible_rows(everywhere()):
                 due = next_due()
             later = max(due, clock.now()) + timedelta(minutes=1) if due else to
             clock.move_demo_clock(to=min(later, to))
-            with seeing(everywhere()):
+            with visible_rows(everywhere()):
                 plan_reminders()
                 ended += len(close_last_windows())
-            with seeing(everywhere(Permission.SEE_PARTICIPANTS)):
+            with visible_rows(everywhere(Permission.SEE_PARTICIPANTS)):
                 sweep()
-    with seeing(everywhere()):
+    with visible_rows(everywhere()):
         sent = Message.objects.filter(sent_at__gt=begun)
         waiting = Message.objects.filter(
             state=MessageState.QUEUED, not_before__lte=clock.now()
@@ -80,7 +80,7 @@ def go_by(*, to: datetime) -> Happened:
 def _windows_between(begun: datetime, to: datetime) -> list[Visit]:
     """The follow-up visits whose windows may open or close between two moments."""
     first, last = (begun - A_DAY).date(), (to + A_DAY).date()
-    with seeing(everywhere()):
+    with visible_rows(everywhere()):
         visits = Visit.objects.filter(
             completed_at=None,
             code__in=asked_codes(FOLLOW_UP),

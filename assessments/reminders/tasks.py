@@ -6,7 +6,7 @@ from trialsite.celery import app
 from trialsite.context.visible import everywhere
 
 
-@app.task(sight=everywhere())
+@app.task(visibility=everywhere())
 def plan() -> None:
     """Put what has come due into the outbox, and end the follow-ups whose last window
     has closed. Safe to run twice."""

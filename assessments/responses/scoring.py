@@ -31,7 +31,8 @@ def scores_of_items(sheet: Sheet, instrument: Instrument) -> tuple[Score, ...]:
 
 
 def scores_of_log(log: Log, rules: OpioidLog) -> tuple[Score, ...]:
-    """The scores of a log of days; an untold day and a forgotten one are missing."""
+    """The scores of a log of days; an unreported day and a forgotten one are
+    missing."""
     return log_scores(
         summarize(
             log.entries,

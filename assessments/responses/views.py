@@ -15,7 +15,6 @@ from assessments.responses.actions import (
     record_mode,
     save_page,
 )
-from assessments.responses.door import for_visit
 from assessments.responses.forms import InstrumentForm, in_words, mode_choices
 from assessments.responses.gate import check_may_open
 from assessments.responses.merging import MODE
@@ -24,6 +23,7 @@ from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import answer_lines, score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.responses.rows import response_to
+from assessments.responses.staff_access import for_visit
 from assessments.schedule.models import Visit
 from trialsite.access.scope import ScopedRequest
 from trialsite.editing.comparing import Base

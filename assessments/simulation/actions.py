@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.reminders.decision import polite
-from assessments.simulation.at_the_door import gather
 from assessments.simulation.chance import begin
 from assessments.simulation.events import Enrolled, Screened
 from assessments.simulation.performing import Performance
+from assessments.simulation.prospects import gather
 from assessments.simulation.sealing import seal
 from assessments.simulation.staff import Staff, hire
-from assessments.simulation.story import Story, tell
+from assessments.simulation.story import Story, compose_story
 from assessments.simulation.targets import Targets, read_targets
 from participants.consent.approvals import record_approval
 from participants.screening.models import Screening
@@ -44,8 +44,8 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
 
     All or nothing: an interruption leaves the database as it was. *targets* are those
     of the protocol folder, unless given. Raises DemoRefused outside the demo and where
-    anybody is there already, DemoFault for a faulty demo.toml, and what ``story.tell``
-    raises.
+    anybody is there already, DemoFault for a faulty demo.toml, and what
+    ``compose_story`` raises.
     """
     if not settings.DEMO:
         raise DemoRefused(
@@ -64,7 +64,7 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
     protocol = current()
     targets = targets or read_targets(settings.PROTOCOL_DIR, protocol)
     today = min(clock.today(site.timezone) for site in protocol.sites)
-    story = tell(protocol, targets, today)
+    story = compose_story(protocol, targets, today)
     with clock.fixed(story.events[0].at - timedelta(days=1)):
         hired = hire()
         performance = Performance(hired)

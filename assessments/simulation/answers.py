@@ -12,7 +12,7 @@ from random import Random
 from assessments.responses.sheet import Missing
 from assessments.simulation.chance import happens
 from assessments.simulation.fitting import likely, move_near
-from assessments.simulation.reach import Reach
+from assessments.simulation.score_range import ScoreRange
 from assessments.simulation.targets import Answering
 from trialsite.protocol.types import NOT_APPLICABLE, Instrument, Item
 
@@ -29,7 +29,7 @@ class Form:
     without scores."""
 
     instrument: Instrument
-    reach: Reach | None
+    score_range: ScoreRange | None
     answering: Answering
 
     def draw(
@@ -57,26 +57,31 @@ class Form:
             if codes := item.codes():
                 share = self._share(rng, item, levels)
                 places[item.code] = round(share * (len(codes) - 1))
-        if self.reach is not None:
-            wanted = self._wanted(self.reach, levels)
-            places = move_near(rng, self.reach, places, wanted)
+        if self.score_range is not None:
+            wanted = self._wanted(self.score_range, levels)
+            places = move_near(rng, self.score_range, places, wanted)
         for ordered in self.answering.ordered:
             ours = [code for code in ordered if code in places]
             ascending = sorted(places[code] for code in ours)
             places |= zip(ours, ascending, strict=True)
         return places
 
-    def _wanted(self, reach: Reach, levels: Mapping[str, float]) -> dict[str, float]:
+    def _wanted(
+        self, score_range: ScoreRange, levels: Mapping[str, float]
+    ) -> dict[str, float]:
         return {
-            score: levels[f"{self.instrument.code}.{score}"] for score in reach.base
+            score: levels[f"{self.instrument.code}.{score}"]
+            for score in score_range.base
         }
 
     def _share(self, rng: Random, item: Item, levels: Mapping[str, float]) -> float:
         """How far up its range an item is answered at first, from 0 to 1."""
-        if self.reach is None:
+        if self.score_range is None:
             share = levels[self.instrument.code]
         else:
-            share = likely(self.reach, item.code, self._wanted(self.reach, levels))
+            share = likely(
+                self.score_range, item.code, self._wanted(self.score_range, levels)
+            )
         share += self.answering.lean.get(item.code, 0)
         share += rng.gauss(0, self.answering.noise)
         return min(max(share, 0.0), 1.0)

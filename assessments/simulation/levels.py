@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from random import Random
 
-from assessments.simulation.reach import Reach
+from assessments.simulation.score_range import ScoreRange
 from assessments.simulation.targets import Targets, dose_keys
 from trialsite.protocol.types import Protocol
 
@@ -20,7 +20,7 @@ a share of what can be answered."""
 
 
 @dataclass(frozen=True)
-class Course:
+class Trajectory:
     """How one level is distributed, on the scale on which it is normal. A person whose
     baseline is outside the limits is drawn again where *redrawn*; any other level is
     brought to the nearer limit."""
@@ -35,29 +35,31 @@ class Course:
     redrawn: bool = False
 
 
-def courses(
-    protocol: Protocol, targets: Targets, reaches: Mapping[str, Reach]
-) -> dict[str, Course]:
+def trajectories(
+    protocol: Protocol, targets: Targets, score_ranges: Mapping[str, ScoreRange]
+) -> dict[str, Trajectory]:
     """The course of every questionnaire's scores; *reaches* has the scored ones by
     instrument. A score without a target lies in the middle of what can be reached."""
     found = {}
     for instrument in protocol.instruments.values():
-        reach = reaches.get(instrument.code)
-        if reach is not None:
-            for score in reach.base:
+        score_range = score_ranges.get(instrument.code)
+        if score_range is not None:
+            for score in score_range.base:
                 key = f"{instrument.code}.{score}"
-                found[key] = _score(key, score, reach, targets)
+                found[key] = _score(key, score, score_range, targets)
         elif instrument.kind == "items":
             found[instrument.code] = _around_the_middle(0, 1)
     return found
 
 
-def _score(key: str, score: str, reach: Reach, targets: Targets) -> Course:
-    lowest, highest = reach.lowest[score], reach.highest[score]
+def _score(
+    key: str, score: str, score_range: ScoreRange, targets: Targets
+) -> Trajectory:
+    lowest, highest = score_range.lowest[score], score_range.highest[score]
     target = targets.scores.get(key)
     if target is None:
         return _around_the_middle(lowest, highest)
-    return Course(
+    return Trajectory(
         mean=target.mean,
         sd=target.sd,
         correlation=target.correlation,
@@ -68,9 +70,9 @@ def _score(key: str, score: str, reach: Reach, targets: Targets) -> Course:
     )
 
 
-def _around_the_middle(lowest: float, highest: float) -> Course:
+def _around_the_middle(lowest: float, highest: float) -> Trajectory:
     """The course of what nothing is known of."""
-    return Course(
+    return Trajectory(
         mean=(lowest + highest) / 2,
         sd=(highest - lowest) / 6,
         correlation=0.6,
@@ -81,11 +83,11 @@ def _around_the_middle(lowest: float, highest: float) -> Course:
     )
 
 
-def dose_course(targets: Targets) -> Course:
+def dose_trajectory(targets: Targets) -> Trajectory:
     """The course of the daily dose, as the logarithm of MME. People who enter the trial
     take the lowest dose at least; later there is no such limit."""
     doses = targets.doses
-    return Course(
+    return Trajectory(
         mean=log(doses.median),
         sd=doses.sigma,
         correlation=doses.correlation,
@@ -110,41 +112,47 @@ def draw_levels(
     rng: Random,
     protocol: Protocol,
     targets: Targets,
-    by_score: Mapping[str, Course],
+    by_score: Mapping[str, Trajectory],
 ) -> dict[str, dict[str, float]]:
     """One person's levels at every visit of the protocol."""
     visits = [visit.code for visit in protocol.visits]
     burden = Burden(rng.gauss(0, 1), tuple(rng.gauss(0, 1) for _ in visits))
     levels: dict[str, dict[str, float]] = {visit: {} for visit in visits}
-    for key, course in by_score.items():
-        drawn = _draw(rng, course, burden, targets.shared, visits)
+    for key, trajectory in by_score.items():
+        drawn = _draw(rng, trajectory, burden, targets.shared, visits)
         for visit, level in zip(visits, drawn, strict=True):
             levels[visit][key] = level
     for key in dose_keys(protocol):
         # The dose a person is prescribed says little of how they feel.
-        drawn = _draw(rng, dose_course(targets), burden, targets.shared / 3, visits)
+        drawn = _draw(rng, dose_trajectory(targets), burden, targets.shared / 3, visits)
         for visit, level in zip(visits, drawn, strict=True):
             levels[visit][key] = exp(level)
     return levels
 
 
 def _draw(
-    rng: Random, course: Course, burden: Burden, shared: float, visits: list[str]
+    rng: Random,
+    trajectory: Trajectory,
+    burden: Burden,
+    shared: float,
+    visits: list[str],
 ) -> list[float]:
     """The levels at each visit, the first being the baseline."""
 
     def own(burden: float) -> float:
         mixed = sqrt(shared) * burden + sqrt(1 - shared) * rng.gauss(0, 1)
-        return course.direction * mixed
+        return trajectory.direction * mixed
 
     while True:
-        person = sqrt(course.correlation) * own(burden.person)
-        passing = [sqrt(1 - course.correlation) * own(now) for now in burden.visits]
+        person = sqrt(trajectory.correlation) * own(burden.person)
+        passing = [sqrt(1 - trajectory.correlation) * own(now) for now in burden.visits]
         levels = [
-            course.mean + course.change.get(visit, 0) + course.sd * (person + one)
+            trajectory.mean
+            + trajectory.change.get(visit, 0)
+            + trajectory.sd * (person + one)
             for visit, one in zip(visits, passing, strict=True)
         ]
-        if not course.redrawn:
-            return [min(max(v, course.lowest), course.highest) for v in levels]
-        if course.lowest <= levels[0] <= course.highest:
-            return [min(v, course.highest) for v in levels]
+        if not trajectory.redrawn:
+            return [min(max(v, trajectory.lowest), trajectory.highest) for v in levels]
+        if trajectory.lowest <= levels[0] <= trajectory.highest:
+            return [min(v, trajectory.highest) for v in levels]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
-from assessments.opioids.actions import list_product, tell_days
+from assessments.opioids.actions import list_product, report_days
+from assessments.opioids.day_report import TAKEN, UNKNOWN, DayReport
 from assessments.opioids.log import window_of
-from assessments.opioids.told import TAKEN, UNKNOWN, DayReport
 from assessments.portal.actions import issue_link, use_link
 from assessments.responses.actions import complete, open_response, save_answers
 from assessments.responses.models import Response
@@ -215,12 +215,12 @@ class Performance:
     def _answer(self, event: Answered) -> None:
         response, by = self._response(event), self._by(event)
         if isinstance(event.answers, Diary):
-            _tell(event.answers, response=response, by=by)
+            _report(event.answers, response=response, by=by)
         else:
             save_answers(response=response, values=event.answers, by=by)
 
 
-def _tell(diary: Diary, *, response: Response, by: User | None) -> None:
+def _report(diary: Diary, *, response: Response, by: User | None) -> None:
     """Tell a log: the products, and then the days."""
     ids = [
         list_product(
@@ -241,4 +241,4 @@ def _tell(diary: Diary, *, response: Response, by: User | None) -> None:
         for day, taken in zip(window, diary.days, strict=True)
     }
     if days:
-        tell_days(response=response, days=days, by=by)
+        report_days(response=response, days=days, by=by)

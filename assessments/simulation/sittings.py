@@ -83,10 +83,10 @@ def _half(
 ) -> dict[str, Answer] | Diary | None:
     """The first part of the answers; None where that is nothing."""
     if isinstance(answers, Diary):
-        told = rng.randrange(len(answers.days))
-        return replace(answers, days=answers.days[:told])
-    told = rng.randrange(len(answers))
-    return {code: answers[code] for code in list(answers)[:told]} or None
+        answered = rng.randrange(len(answers.days))
+        return replace(answers, days=answers.days[:answered])
+    answered = rng.randrange(len(answers))
+    return {code: answers[code] for code in list(answers)[:answered]} or None
 
 
 def _decides_stratum(world: World, instrument: str) -> bool:

@@ -116,14 +116,14 @@ def anchor_for(
 ) -> date:
     """A day, up to *latest*, from which the visit would stand at the stage today: a
     workday if there is one. Raises LookupError where there is no such day."""
-    days = [latest - timedelta(days=back) for back in range(_reach(visit))]
+    days = [latest - timedelta(days=back) for back in range(_days_back(visit))]
     fitting = [day for day in days if stands_at(stage, today, window(visit, day))]
     if not fitting:
         raise LookupError(f"No day makes {visit.code} stand at {stage} on {today}.")
     return rng.choice([day for day in fitting if is_workday(day)] or fitting)
 
 
-def _reach(visit: VisitPlan) -> int:
+def _days_back(visit: VisitPlan) -> int:
     """How many days back an anchor can lie and still matter today."""
     someday = date(2000, 1, 1)
     return (window(visit, someday).closes - someday).days + max(LATELY)

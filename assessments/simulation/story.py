@@ -36,7 +36,7 @@ class Story:
     events: tuple[Event, ...]
 
 
-def tell(protocol: Protocol, targets: Targets, today: date) -> Story:
+def compose_story(protocol: Protocol, targets: Targets, today: date) -> Story:
     """The story of the trial up to, and without, *today*. Raises NoConsentForm and
     NoAnswer for a protocol that lets nobody in."""
     world = World.of(protocol, targets, today)

@@ -9,10 +9,10 @@ from random import Random
 
 from assessments.simulation.answers import Answer, Form
 from assessments.simulation.diaries import Diary, keep_diary
-from assessments.simulation.levels import Course, Levels, courses, draw_levels
+from assessments.simulation.levels import Levels, Trajectory, draw_levels, trajectories
 from assessments.simulation.people import Somebody
 from assessments.simulation.prescriptions import Prescription, adjusted, prescribe
-from assessments.simulation.reach import find_reach
+from assessments.simulation.score_range import find_score_range
 from assessments.simulation.targets import DOSE, Targets
 from trialsite.protocol.types import Instrument, Protocol, Site
 
@@ -26,7 +26,7 @@ class World:
     targets: Targets
     today: date
     forms: dict[str, Form]
-    courses: dict[str, Course]
+    trajectories: dict[str, Trajectory]
 
     def __repr__(self) -> str:
         return f"World({self.protocol.trial.key} on {self.today})"
@@ -34,16 +34,22 @@ class World:
     @classmethod
     def of(cls, protocol: Protocol, targets: Targets, today: date) -> "World":
         """The world of a trial."""
-        reaches = {
-            code: reach
+        score_ranges = {
+            code: score_range
             for code, instrument in protocol.instruments.items()
-            if (reach := find_reach(instrument))
+            if (score_range := find_score_range(instrument))
         }
         forms = {
-            code: Form(instrument, reaches.get(code), targets.answering)
+            code: Form(instrument, score_ranges.get(code), targets.answering)
             for code, instrument in protocol.instruments.items()
         }
-        return cls(protocol, targets, today, forms, courses(protocol, targets, reaches))
+        return cls(
+            protocol,
+            targets,
+            today,
+            forms,
+            trajectories(protocol, targets, score_ranges),
+        )
 
     @property
     def logs(self) -> list[Instrument]:
@@ -73,7 +79,7 @@ def draw_traveller(
     rng: Random, world: World, number: int, site: Site, somebody: Somebody
 ) -> Traveller:
     """Somebody with levels, and with a prescription for each opioid log."""
-    levels = draw_levels(rng, world.protocol, world.targets, world.courses)
+    levels = draw_levels(rng, world.protocol, world.targets, world.trajectories)
     first = levels[world.protocol.visits[0].code]
     return Traveller(
         number=number,

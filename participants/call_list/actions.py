@@ -18,7 +18,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.background.start import start_after_commit
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.editing.comparing import Base
 from trialsite.editing.forms import moment_in_words
 from trialsite.protocol import current
@@ -138,8 +138,7 @@ def still_dry(call_list: CallList, *states: FileState) -> CallList:
     locked = rows.defer("text").get()
     if locked.state not in (states or (FileState.DRY,)):
         raise CallListRefused(
-            f"This list is {locked.get_state_display().lower()}; nothing changes any "
-            "more."
+            f"This list is {locked.get_state_display().lower()}; nothing changes now."
             if locked.state != FileState.READING
             else "This list is being read; wait until that is done."
         )
@@ -204,6 +203,6 @@ def put_aside(*, call_list: CallList, by: User) -> CallList:
     locked.state = FileState.DROPPED
     locked.name = locked.header = locked.text = None
     forget(locked)
-    with because("Put aside: nobody on it was listed."):
+    with giving_reason("Put aside: nobody on it was listed."):
         locked.save(update_fields=["state", "name", "header", "text"])
     return locked

@@ -2,7 +2,7 @@
 
 from participants.call_list.models import CallList, CallListPage, FileState
 from trialsite import clock
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol.now import open_sites
 
 
@@ -17,7 +17,7 @@ def erase_due() -> int:
             erase_on__lte=clock.today(site.timezone),
         ).exclude(state__in=[FileState.QUEUED, FileState.RUNNING])
         untaken = [FileState.READING, FileState.UNREADABLE, FileState.DRY]
-        with because("The days for which the protocol keeps a name are over."):
+        with giving_reason("The days for which the protocol keeps a name are over."):
             CallListPage.objects.filter(call_list__in=due).delete()
             erased += due.filter(state__in=untaken).update(
                 state=FileState.DROPPED, name=None, header=None, text=None

@@ -11,7 +11,7 @@ from participants.call_list.sameness import certain
 from participants.candidates import keys
 from participants.candidates.actions import Named
 from participants.candidates.models import Candidate, CandidateState
-from participants.duplicates.looking import Found, look
+from participants.duplicates.known_people import Found, find_known
 from participants.duplicates.models import Likeness
 
 BATCH = 500
@@ -89,7 +89,7 @@ def plan(
 
 def _plan(rows: Sequence[FileRow], site: str, with_slips: bool) -> list[Planned]:
     fresh = [row for row in rows if not row.faults and row.like is None]
-    everybody = look([named(row) for row in fresh], with_slips=with_slips)
+    everybody = find_known([named(row) for row in fresh], with_slips=with_slips)
     found = dict(zip(fresh, everybody, strict=True))
     here = _people_here(site, found)
     planned = []
@@ -154,7 +154,7 @@ def _lost(row: FileRow, known: Candidate) -> str:
 
 
 def _key_of(value: str) -> str:
-    (key,) = keys.ways_to_reach(
+    (key,) = keys.contact_keys(
         *((None, None, value, None) if "@" in value else (value, None, None, None))
     )
     return key

@@ -23,7 +23,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.values import dates
 
@@ -81,7 +81,7 @@ def read_as(
     keep(locked, reading)
     locked.state, locked.fault = FileState.READING, ""
     said_anew = ("reading", "header", "state", "fault", "encoding", "text")
-    with because("How the file is to be read was said."):
+    with giving_reason("How the file is to be read was said."):
         locked.save(update_fields=said_anew)
     return begin_reading(locked, field="separator")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from participants.call_list import columns
 from participants.call_list.columns import Layout
-from participants.call_list.sameness import certain, reach
+from participants.call_list.sameness import certain, contact_keys
 from trialsite.values.dates import BadDate, OrderNotKnown, read_birth, tidy
 from trialsite.values.emails import BadEmail, read_emails
 from trialsite.values.names import BadName, read_name, split_name
@@ -118,12 +118,14 @@ class Merged:
             )
             self.rows[lead] = row
         else:
-            near = next((self._near[k] for k in reach(row) if k in self._near), None)
+            near = next(
+                (self._near[k] for k in contact_keys(row) if k in self._near), None
+            )
             lead = len(self.rows)
             self.rows.append(replace(row, near=near))
         for key in certain(row):
             self._by.setdefault(key, lead)
-        for key in reach(row):
+        for key in contact_keys(row):
             self._near.setdefault(key, self.rows[lead].number)
 
 

@@ -35,10 +35,10 @@ def certain(one: Somebody) -> list[Key]:
     """Keys of which two people that are one for certain have one in common."""
     if one.date_of_birth:
         return [(fold(one.name), one.date_of_birth.isoformat())]
-    return reach(one)
+    return contact_keys(one)
 
 
-def reach(one: Somebody) -> list[Key]:
+def contact_keys(one: Somebody) -> list[Key]:
     """The name with each number and address: who shares one may be the same."""
     name = fold(one.name)
     keys = [*map(phone_key, one.phones), *map(email_key, one.emails)]

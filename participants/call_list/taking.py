@@ -15,7 +15,7 @@ from django.db import transaction
 from participants.call_list.models import CallList, FileState
 from participants.call_list.pages import rows_between
 from participants.call_list.plan import BATCH, Fate, named, plan
-from participants.candidates.actions import add_ways_to_reach, values
+from participants.candidates.actions import add_contact_details, values
 from participants.candidates.models import Candidate, CandidateState
 from participants.duplicates.actions import keep_matches, one_at_a_time
 from trialsite import clock
@@ -55,7 +55,7 @@ def _take_batch(number: UUID) -> bool:
     )
     for one in planned:
         if one.into is not None:
-            add_ways_to_reach(
+            add_contact_details(
                 candidate=one.into, phones=one.row.phones, emails=one.row.emails
             )
     matches = keep_matches(candidates=candidates, people=people)

@@ -18,19 +18,19 @@ from trialsite.context.visible import everywhere
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=everywhere(Permission.SEE_SCREENING), unhurried=True)
+@app.task(visibility=everywhere(Permission.SEE_SCREENING), unhurried=True)
 def read(number: str) -> None:
     """Read one list. Two at once, or one killed in the middle, do no harm."""
     read_through(UUID(number))
 
 
-@app.task(sight=everywhere(Permission.SEE_SCREENING), unhurried=True)
+@app.task(visibility=everywhere(Permission.SEE_SCREENING), unhurried=True)
 def take(number: str) -> None:
     """Take one list. Two at once, or one killed in the middle, do no harm."""
     take_all(UUID(number))
 
 
-@app.task(sight=everywhere(Permission.SEE_SCREENING))
+@app.task(visibility=everywhere(Permission.SEE_SCREENING))
 def resume() -> None:
     """Take up every list that waits, or whose worker was lost. Where one is at it, the
     other takes turns with it."""
@@ -42,7 +42,7 @@ def resume() -> None:
         start(READ, str(number))
 
 
-@app.task(sight=everywhere(Permission.SEE_SCREENING))
+@app.task(visibility=everywhere(Permission.SEE_SCREENING))
 def erase() -> None:
     """Erase the names of people who did not come in, and the files that named them,
     when the days are over for which the protocol keeps them."""

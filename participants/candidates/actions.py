@@ -12,7 +12,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.protocol.now import every_site, stated_site
 from trialsite.values.emails import BadEmail, read_email
@@ -101,14 +101,14 @@ def rename(*, candidate: Candidate, person: Named, by: User) -> Candidate:
     for name, value in values(as_kept(person, candidate.site_id)).items():
         if value or name not in FURTHER:
             setattr(candidate, name, value)
-    with because("As the person says it now."):
+    with giving_reason("As the person says it now."):
         candidate.erased_at = None
         candidate.save(update_fields=(*IDENTITY, *FURTHER, "erased_at"))
     return candidate
 
 
 @transaction.atomic
-def add_ways_to_reach(
+def add_contact_details(
     *, candidate: Candidate, phones: Sequence[str], emails: Sequence[str]
 ) -> Candidate:
     """Keep the numbers and addresses (as they are kept) that a later row of a call list
@@ -121,12 +121,12 @@ def add_ways_to_reach(
         other_emails=candidate.other_emails or "",
     )
     more = with_more(person, phones=phones, emails=emails)
-    reach = ("phone", "email", *FURTHER)
-    if any(getattr(more, name) != getattr(person, name) for name in reach):
-        for name in reach:
+    details = ("phone", "email", *FURTHER)
+    if any(getattr(more, name) != getattr(person, name) for name in details):
+        for name in details:
             setattr(candidate, name, getattr(more, name) or None)
-        with because("As a further row of a call list says."):
-            candidate.save(update_fields=reach)
+        with giving_reason("As a further row of a call list says."):
+            candidate.save(update_fields=details)
     return candidate
 
 
@@ -179,7 +179,7 @@ def move_on(*, candidate: Candidate, standing: CandidateState, by: User) -> Cand
         candidate.erase_on = clock.today(zone) + days
     candidate.save(update_fields=["standing", "erase_on"])
     if standing == CandidateState.ENROLLED:
-        with because("Enrolled: who they are stands in their identity."):
+        with giving_reason("Enrolled: who they are stands in their identity."):
             _erase([candidate], keep=HASHES)
     return candidate
 
@@ -195,7 +195,7 @@ def erase_due() -> int:
             standing=CandidateState.CLOSED,
             erase_on__lte=clock.today(site.timezone),
         ).only("pk")
-        with because("The days for which the protocol keeps a name are over."):
+        with giving_reason("The days for which the protocol keeps a name are over."):
             erased += _erase(list(due))
     return erased
 

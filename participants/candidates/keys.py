@@ -35,7 +35,7 @@ def initials(site: str, given_name: str, family_name: str) -> str:
     return f"{site} {two}" if two else ""
 
 
-def ways_to_reach(
+def contact_keys(
     phone: str | None,
     other_phones: str | None,
     email: str | None,
@@ -60,8 +60,8 @@ def alike(
 ) -> list[str]:
     """All that somebody is found by who is written in another way or has several
     numbers: the numbers and addresses, and two words of the name with the birth."""
-    reach = ways_to_reach(phone, other_phones, email, other_emails)
-    return [*reach, *names.kept_keys(given_name, family_name, born)]
+    contact = contact_keys(phone, other_phones, email, other_emails)
+    return [*contact, *names.kept_keys(given_name, family_name, born)]
 
 
 def lines(text: str | None) -> list[str]:

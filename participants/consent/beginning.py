@@ -18,7 +18,7 @@ from trialsite.access.codes import hash_of, new_code
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.protocol.now import stated_site
 from trialsite.values.emails import BadEmail, read_email
 
@@ -120,8 +120,8 @@ def open_by_link(*, code: str, spoken: str) -> ConsentSitting:
     """The sitting of a link, for who also knows the code that was told by voice.
     After MOST_TRIES wrong ones it stays shut. Raises WrongCode, which says the same
     for a link that nobody made, and SittingRefused for one whose time is over."""
-    # Past the walls, since until it is found nobody is known.
-    with seeing(everywhere()), transaction.atomic():
+    # Past row-level security, since until it is found nobody is known.
+    with visible_rows(everywhere()), transaction.atomic():
         sitting = (
             ConsentSitting.objects.select_for_update(of=["self"])
             .select_related("screening")

@@ -121,7 +121,7 @@ class EndApprovalForm(forms.Form):
     )
 
 
-class DoorForm(forms.Form):
+class OpenLinkForm(forms.Form):
     """The code of the link, which a script fills from the address, and the code that
     was told by voice."""
 

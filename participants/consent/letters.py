@@ -55,7 +55,7 @@ def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
     except SittingRefused:
         return Skip("the time for the document is over")
     site = stated_site(site_now(sitting.screening))
-    link = f"{settings.BASE_URL}{reverse('consent-door')}#{issue_code(sitting=sitting)}"
+    link = f"{settings.BASE_URL}{reverse('consent-open')}#{issue_code(sitting=sitting)}"
     return Email(
         to=sitting.email,
         subject=subject,

@@ -9,11 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from participants.consent.beginning import open_by_link
-from participants.consent.copies import in_words, read_copy
-from participants.consent.forms import DoorForm, NameForm
-from participants.consent.models import ConsentSitting
-from participants.consent.reach import (
+from participants.consent.access import (
     KEY,
     last_of,
     let_in,
@@ -21,6 +17,10 @@ from participants.consent.reach import (
     page,
     through_sitting,
 )
+from participants.consent.beginning import open_by_link
+from participants.consent.copies import in_words, read_copy
+from participants.consent.forms import NameForm, OpenLinkForm
+from participants.consent.models import ConsentSitting
 from participants.consent.reading import certify, read_section, sign_name, stop
 from participants.consent.refusals import SittingRefused
 from participants.consent.sittings import version_of
@@ -36,9 +36,9 @@ READS = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @READS
 @limited("consent", field="code")
-def consent_door(request: HttpRequest) -> HttpResponse:
+def consent_open(request: HttpRequest) -> HttpResponse:
     """Take the code of the link and the one that was told by voice."""
-    form = DoorForm(request.POST if request.method == "POST" else None)
+    form = OpenLinkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with acting_as(actor=participant("somebody at the door"), source="portal"):
@@ -52,7 +52,7 @@ def consent_door(request: HttpRequest) -> HttpResponse:
             let_in(request, sitting)
             return redirect("consent-done" if sitting.outcome else "consent-start")
     context = {"form": form, "sites": open_sites()}
-    return render(request, "consent/door.html", context)
+    return render(request, "consent/open.html", context)
 
 
 @through_sitting
@@ -185,7 +185,7 @@ def consent_finish(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     on_tablet = KEY in request.session and request.POST.get("tablet")
     request.session.flush()
-    return redirect("sign-in" if on_tablet else "consent-door")
+    return redirect("sign-in" if on_tablet else "consent-open")
 
 
 def pdf_response(content: bytes | None, name: str) -> HttpResponse:

@@ -6,8 +6,8 @@ from participants.consent.approval_views import consent_approval_end, consent_do
 from participants.consent.reading_views import (
     consent_certify,
     consent_done,
-    consent_door,
     consent_finish,
+    consent_open,
     consent_own_copy,
     consent_read,
     consent_sign,
@@ -34,7 +34,7 @@ urlpatterns = [
         consent_approval_end,
         name="consent-approval-end",
     ),
-    path("consent/", consent_door, name="consent-door"),
+    path("consent/", consent_open, name="consent-open"),
     path("consent/start/", consent_start, name="consent-start"),
     path("consent/page/<int:place>/", consent_read, name="consent-read"),
     path("consent/sign/", consent_sign, name="consent-sign"),

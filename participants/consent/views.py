@@ -5,13 +5,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from participants.consent.access import let_in
 from participants.consent.actions import record_consent
 from participants.consent.approvals import usable_at
 from participants.consent.beginning import begin_by_link, begin_on_tablet
 from participants.consent.copies import read_copy
 from participants.consent.forms import ConsentForm, HandOverForm, LinkForm
 from participants.consent.models import Consent
-from participants.consent.reach import let_in
 from participants.consent.reading_views import pdf_response
 from participants.consent.refusals import ConsentRefused
 from participants.screening.chain import site_now

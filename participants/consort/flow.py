@@ -21,7 +21,7 @@ from participants.enrolment.models import TherapyStatus
 from participants.screening.models import Outcome, Screening, newest
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def flows(scope: Scope, sites: Sequence[str]) -> list[Flow]:
     """The numbers of each of *sites* (codes), in that order; in three queries. A person
     counts where they were screened, also when they moved to another site since."""
     rows = newest(scope.screenings(Permission.SEE_SCREENING, at=sites))
-    # Who moved away is out of sight, and still one of the numbers.
-    with seeing(everywhere(Permission.SEE_SCREENING)):
+    # Who moved away is not visible, and still one of the numbers.
+    with visible_rows(everywhere(Permission.SEE_SCREENING)):
         return _count(rows, sites)
 
 
@@ -68,7 +68,7 @@ def _count(rows: QuerySet[Screening], sites: Sequence[str]) -> list[Flow]:
     let_in = Q(override__isnull=False)
     eligible = Q(outcome=Outcome.ELIGIBLE) | let_in
     agreed = Q(agreed=True)
-    # The allocation itself is behind walls; that there is one is told by the therapy.
+    # The allocation itself is not visible to all; that there is one, the therapy says.
     in_an_arm = enrolled & ~Q(participant__therapy=TherapyStatus.NONE)
     counts: dict[Any, dict[str, int]] = {
         row["site_id"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required] # COUNTED

@@ -122,7 +122,7 @@ def heard_from(*, participant: Participant) -> None:
     """Note that a participant sent us something by themselves: they can be reached, and
     what was planned before is overtaken."""
     Participant.objects.filter(pk=participant.pk).update(
-        heard_at=clock.now(), needs_reach=False, plan_on=None
+        heard_at=clock.now(), lost_contact=False, plan_on=None
     )
 
 
@@ -219,5 +219,5 @@ def _stand(locked: Participant) -> None:
     locked.plan_on = newest.next_on if newest and not overtaken else None
     heard = [moment for moment in (locked.heard_at, spoken and spoken.at) if moment]
     locked.heard_at = max(heard, default=None)
-    locked.needs_reach = tries_of(locked).is_enough
-    locked.save(update_fields=["last_contact", "plan_on", "heard_at", "needs_reach"])
+    locked.lost_contact = tries_of(locked).is_enough
+    locked.save(update_fields=["last_contact", "plan_on", "heard_at", "lost_contact"])

@@ -19,7 +19,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.protocol.now import stated_site
 from trialsite.values.emails import BadEmail, read_email
@@ -58,7 +58,7 @@ def update_locator(
     )
     made = locator is None
     locator = locator or Locator(participant=participant)
-    with because(reason):
+    with giving_reason(reason):
         changed = _set(identity, OF_IDENTITY, values)
         if changed:
             identity.save(update_fields=changed)

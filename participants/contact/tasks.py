@@ -10,7 +10,7 @@ from trialsite.context.visible import everywhere
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=everywhere(Permission.CONTACT), unhurried=True)
+@app.task(visibility=everywhere(Permission.CONTACT), unhurried=True)
 def judge_trying() -> None:
     """Hold everybody who is tried against the rule of trying as it is now. Safe to run
     twice, and so done each hour: a night that was missed would be a day."""

@@ -16,7 +16,7 @@ from participants.enrolment.models import Participant
 from participants.enrolment.rarely import has
 from trialsite import clock
 from trialsite.access.roles import Permission
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.postgresql.compiled import AnyOf, Given, compiled_once
 from trialsite.protocol import current
 
@@ -74,15 +74,15 @@ def judge(*, people: Sequence[int]) -> int:
     many of them were noted otherwise. Called by whoever changes what the rule asks of
     them, so nobody's authority is asked for."""
     # By all that is known, whoever it was that closed a channel.
-    with seeing(everywhere(Permission.CONTACT)):
+    with visible_rows(everywhere(Permission.CONTACT)):
         held = list(
             Participant.objects.select_for_update().filter(pk__in=people).order_by("pk")
         )
         found = series_of(held)
-        changed = [p for p in held if p.needs_reach != found[p.pk].is_enough]
+        changed = [p for p in held if p.lost_contact != found[p.pk].is_enough]
         for participant in changed:
-            participant.needs_reach = not participant.needs_reach
-        Participant.objects.bulk_update(changed, ["needs_reach"])
+            participant.lost_contact = not participant.lost_contact
+        Participant.objects.bulk_update(changed, ["lost_contact"])
     return len(changed)
 
 
@@ -92,7 +92,7 @@ def judge_everybody() -> int:
     since = Q(heard_at=None) | Q(last_contact__at__gt=F("heard_at"))
     tried = Q(last_contact__isnull=False) & since
     people = (
-        Participant.objects.filter(tried | Q(needs_reach=True))
+        Participant.objects.filter(tried | Q(lost_contact=True))
         .exclude(follow_up__in=ENDED)
         .order_by("pk")
         .values_list("pk", flat=True)

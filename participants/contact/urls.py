@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.contact.reach_views import locator, opt_outs
+from participants.contact.locator_views import locator, opt_outs
 from participants.contact.views import contact, contact_mistake, contact_people
 
 urlpatterns = [

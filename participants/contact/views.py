@@ -10,7 +10,7 @@ from participants.contact.actions import (
     record_contact,
     take_back,
 )
-from participants.contact.desk import desk_of, outcome_buttons, usual_next
+from participants.contact.call_screen import call_screen_of, outcome_buttons, usual_next
 from participants.contact.forms import (
     USUAL,
     ContactForm,
@@ -47,10 +47,10 @@ def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
     """Record an attempt: within a row of the work list (htmx), or on a page."""
     person = found_person(request, study_id)
     in_row = bool(request.headers.get("HX-Request"))
-    desk = desk_of(person, request.scope)
+    screen = call_screen_of(person, request.scope)
     form = ContactForm(
         request.POST if request.method == "POST" else None,
-        initial={"mode": desk.first_mode(), "next_action": USUAL},
+        initial={"mode": screen.first_mode(), "next_action": USUAL},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,7 +66,7 @@ def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
             messages.success(request, f"Recorded: {attempt.get_outcome_display()}.")
             return redirect("participant", study_id)
     context = {
-        "desk": desk,
+        "screen": screen,
         "participant": person,
         "form": form,
         "outcomes": outcome_buttons(),

@@ -67,7 +67,7 @@ class NextAction(TextChoices):
     LETTER = "letter", "Send a letter"
     CONTACT_PERSON = "contact_person", "Ask a contact person"
     INTERVIEW = "interview", "Do the form by phone"
-    ADDRESS = "address", "Mend the address or number"
+    ADDRESS = "address", "Correct the address or number"
     NONE = "none", "Nothing for now"
 
 

@@ -34,7 +34,10 @@ def status_changes() -> Dataset:
             Column("effective_on", "From which day", "date"),
             Column("until", "End of a hold", "date"),
             Column(
-                "corrects", "Number of the change put right", "integer", "corrects_id"
+                "corrects",
+                "Number of the change that is corrected",
+                "integer",
+                "corrects_id",
             ),
             Column("change", "Number of the change", "integer", "id"),
             Column("recorded_at", "When recorded, UTC", "datetime", "at"),

@@ -140,7 +140,9 @@ def unblindings() -> Dataset:
             Column("unblinded_at", "When, UTC", "datetime", "at"),
             Column("kind", "Kind", "code", codes=coded(Kind.choices)),
             Column("reason", "Reason", "code", codes=coded(Reason.choices)),
-            Column("told", "Made known by", "code", codes=coded(Disclosure.choices)),
+            Column(
+                "disclosure", "Made known by", "code", codes=coded(Disclosure.choices)
+            ),
             Column(
                 "impact_assessed_at", "Impact assessed, UTC", "datetime", "impact__at"
             ),

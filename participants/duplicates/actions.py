@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from participants.candidates.actions import Named, as_kept
 from participants.candidates.models import Candidate, CandidateState
-from participants.duplicates.looking import Found, look
+from participants.duplicates.known_people import Found, find_known
 from participants.duplicates.models import (
     Decision,
     Match,
@@ -17,7 +17,7 @@ from participants.duplicates.models import (
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.protocol.now import stated_site
 
 LOCK = 0x63616E64
@@ -48,7 +48,7 @@ def keep_matches(
         for candidate, person in zip(candidates, people, strict=True)
     ]
     pairs: dict[str, tuple[Candidate, Found]] = {}
-    for candidate, everybody in zip(candidates, look(people), strict=True):
+    for candidate, everybody in zip(candidates, find_known(people), strict=True):
         for found in everybody:
             if found.candidate != candidate.pk:
                 pairs.setdefault(_pair(candidate, found), (candidate, found))
@@ -58,7 +58,7 @@ def keep_matches(
     made = Match.objects.bulk_create(
         Match(pair=pair, alike=list(found.alike)) for pair, (_, found) in pairs.items()
     )
-    with seeing(everywhere(Permission.SEE_SCREENING)):
+    with visible_rows(everywhere(Permission.SEE_SCREENING)):
         _keep_sides(made, list(pairs.values()))
     return made
 
@@ -131,5 +131,5 @@ def what_stands_against(candidate: Candidate) -> str:
 def in_trial(side: Side) -> bool:
     """Whether the other person of a side's match is in the trial."""
     others = Side.objects.filter(match=side.match_id).exclude(pk=side.pk)
-    with seeing(everywhere(Permission.SEE_SCREENING)):
+    with visible_rows(everywhere(Permission.SEE_SCREENING)):
         return others.filter(candidate__standing=CandidateState.ENROLLED).exists()

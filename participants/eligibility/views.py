@@ -137,7 +137,7 @@ def override(request: ScopedRequest, number: int) -> HttpResponse:
         partial(override_eligibility, screening=screening),
         content=override_content(screening, reason=""),
         reasons=reason_words(screening.reasons, declined=False),
-        told="Overridden. The deviation is recorded.",
+        message="Overridden. The deviation is recorded.",
         then=redirect("screening", number),
         about={"screening": screening},
     )
@@ -165,7 +165,7 @@ def baseline_override(request: ScopedRequest, study_id: str) -> HttpResponse:
             f"{again.criterion.reason}: {again.shown} {again.criterion.unit}"
             for again in failed.values()
         ],
-        told="Overridden. Now sign the eligibility.",
+        message="Overridden. Now sign the eligibility.",
         then=redirect("eligibility", study_id),
         about={"participant": participant},
     )
@@ -177,7 +177,7 @@ def _ask_to_override(
     *,
     content: Content,
     reasons: Sequence[str],
-    told: str,
+    message: str,
     then: HttpResponse,
     about: Mapping[str, object],
 ) -> HttpResponse:
@@ -195,7 +195,7 @@ def _ask_to_override(
         except SignatureRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, told)
+            messages.success(request, message)
             return then
     context = {
         **about,

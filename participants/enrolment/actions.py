@@ -39,7 +39,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol.now import stated_site, the_trial
 from trialsite.values.text import clean
 
@@ -192,7 +192,7 @@ def _enrol(
         effective_on=today,
         by=by,
     )
-    with because("The person was enrolled."):
+    with giving_reason("The person was enrolled."):
         Screening.objects.filter(pk=screening.pk).update(
             enrolled_as=participant.study_id
         )

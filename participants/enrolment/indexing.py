@@ -12,8 +12,8 @@ from participants.candidates.models import Candidate
 from participants.duplicates.actions import keep_matches
 from participants.enrolment.known import FOUND_BY
 from participants.enrolment.models import Identity
-from trialsite.context.acting import because
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.acting import giving_reason
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets.index import Blind, Indexed
 
 BATCH = 200
@@ -36,7 +36,7 @@ def index_again(*, batch: int = BATCH) -> Iterator[Indexing]:
     hashes that lack or are others; tells how far it is after each *batch* rows, which
     is where it can be stopped. Run again it finds nothing to do. Who looks like
     somebody else now becomes a match, for staff to decide on."""
-    with seeing(EVERYTHING):
+    with visible_rows(EVERYTHING):
         steps: list[tuple[type[Any], Callable[..., None]]] = [
             (Candidate, _candidates),
             (Identity, _identities),
@@ -118,7 +118,7 @@ def _keep(row: Indexed, said: Indexed) -> bool:
         if not row.holds(name, said.digest_of(name))
     }
     if others:
-        with because("Indexed again, as values are read now."):
+        with giving_reason("Indexed again, as values are read now."):
             type(row)._default_manager.filter(pk=row.pk).update(**others)
     return bool(others)
 

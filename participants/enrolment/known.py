@@ -8,7 +8,7 @@ from participants.duplicates.actions import keep_matches
 from participants.duplicates.models import Match
 from participants.enrolment.models import Identity
 from trialsite.access.roles import Permission
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 
 FOUND_BY = (
     *("given_name", "family_name", "date_of_birth", "email", "phone"),
@@ -24,7 +24,7 @@ def know_again(*, identity: Identity) -> list[Match]:
     whoever changes an identity, so nobody's authority is asked for."""
     person = Named(**{name: getattr(identity, name) for name in FOUND_BY})
     # The hashes of a candidate; no name of anybody is read.
-    with seeing(everywhere(Permission.SEE_SCREENING)):
+    with visible_rows(everywhere(Permission.SEE_SCREENING)):
         candidate = Candidate.objects.get(
             screenings__participant=identity.participant_id
         )

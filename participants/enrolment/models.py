@@ -82,7 +82,7 @@ class Participant(models.Model):
     heard_at = models.DateTimeField(
         null=True, blank=True, help_text="when they last spoke to us or sent a form"
     )
-    needs_reach = models.BooleanField(
+    lost_contact = models.BooleanField(
         default=False, help_text="every attempt of the protocol was made in vain"
     )
 
@@ -99,8 +99,8 @@ class Participant(models.Model):
             ),
             models.Index(
                 fields=["site"],
-                name="participant_to_be_reached",
-                condition=models.Q(needs_reach=True),
+                name="participant_lost_contact",
+                condition=models.Q(lost_contact=True),
             ),
             models.Index(
                 fields=["site", "plan_on"],
@@ -126,7 +126,7 @@ class Participant(models.Model):
 
     @property
     def is_randomized(self) -> bool:
-        """Whether there is an allocation. The allocation itself is behind walls that
+        """Whether there is an allocation. The allocation itself is behind policies that
         only those see through who may see the arm."""
         return self.therapy != TherapyStatus.NONE
 

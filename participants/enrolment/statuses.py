@@ -140,7 +140,7 @@ def correct_status(
     of_kind = list(locked.status_changes.filter(kind=wrong.kind).order_by("at", "pk"))
     if change.kind != wrong.kind or wrong != of_kind[-1]:
         raise StatusRefused(
-            "Only the newest change can be put right; it stands at the top of the "
+            "Only the newest change can be corrected; it stands at the top of the "
             "history."
         )
     if FollowUpStatus.WITHDREW in (wrong.status, change.status):

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         Audit("OptOut", reason_for=[ANY]),
         Audit("ContactAttempt", sealed=["note"], reason_for=[ANY]),
         # Randomization. Who outside was written to is on the row of an unblinding,
-        # behind its walls.
+        # behind row-level security.
         Audit("ProposedList", reason_for=[ANY], sealed=["secret", "configuration", "cautions"]),
         Audit("SealedList", reason_for=[ANY]),
         Audit("Ending", reason_for=[ANY]),

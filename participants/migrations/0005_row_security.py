@@ -1,10 +1,10 @@
-"""Walls around the rows of people on their way into the trial, and in it
-(docs/adr/0015-walls.md)."""
+"""Row-level security of people on their way into the trial, and in it
+(docs/adr/0015-row-level-security.md)."""
 
 from django.db import migrations
 
 from trialsite.access.roles import Permission
-from trialsite.row_security.operations import Walls
+from trialsite.row_security.operations import RowSecurity
 
 
 class Migration(migrations.Migration):
@@ -14,37 +14,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Walls("Participant", site="site", participant="id"),
+        RowSecurity("Participant", site="site", participant="id"),
         # The new site of a participant reads the screening that they came in by.
-        Walls("Screening", site="site", also="participant", participant="participant"),
-        Walls("Candidate", site="site", needs=Permission.SEE_SCREENING),
-        Walls("CallList", site="site", needs=Permission.SEE_SCREENING),
-        Walls("CallListPage", site="call_list__site", needs=Permission.SEE_SCREENING),
-        Walls("Side", site="site"),
+        RowSecurity("Screening", site="site", also="participant", participant="participant"),
+        RowSecurity("Candidate", site="site", needs=Permission.SEE_SCREENING),
+        RowSecurity("CallList", site="site", needs=Permission.SEE_SCREENING),
+        RowSecurity("CallListPage", site="call_list__site", needs=Permission.SEE_SCREENING),
+        RowSecurity("Side", site="site"),
         # Screening and consent.
-        Walls("Deviation", site="screening__site"),
-        Walls("EligibilityOverride", site="screening__site"),
-        Walls("BaselineOverride", site="participant__site"),
-        Walls("ConsentApproval", site="site"),
-        Walls("ConsentSitting", site="screening__site"),
-        Walls("TeachBack", site="sitting__screening__site"),
-        Walls("Consent", site="screening__site"),
-        Walls("ConsentCopy", site="consent__screening__site"),
+        RowSecurity("Deviation", site="screening__site"),
+        RowSecurity("EligibilityOverride", site="screening__site"),
+        RowSecurity("BaselineOverride", site="participant__site"),
+        RowSecurity("ConsentApproval", site="site"),
+        RowSecurity("ConsentSitting", site="screening__site"),
+        RowSecurity("TeachBack", site="sitting__screening__site"),
+        RowSecurity("Consent", site="screening__site"),
+        RowSecurity("ConsentCopy", site="consent__screening__site"),
         # Who is in the trial.
-        Walls("Identity", site="participant__site", needs=Permission.SEE_PARTICIPANTS),
-        Walls("StatusChange", site="participant__site"),
-        Walls("Withdrawal", site="participant__site"),
-        Walls("SiteStay", site="participant__site"),
-        Walls("SiteTransfer", site="from_site", also="to_site"),
+        RowSecurity("Identity", site="participant__site", needs=Permission.SEE_PARTICIPANTS),
+        RowSecurity("StatusChange", site="participant__site"),
+        RowSecurity("Withdrawal", site="participant__site"),
+        RowSecurity("SiteStay", site="participant__site"),
+        RowSecurity("SiteTransfer", site="from_site", also="to_site"),
         # Contact.
-        Walls("Locator", site="participant__site", needs=Permission.CONTACT),
-        Walls("ContactPerson", site="participant__site", needs=Permission.CONTACT),
-        Walls("OptOut", site="participant__site"),
-        Walls("ContactAttempt", site="participant__site"),
+        RowSecurity("Locator", site="participant__site", needs=Permission.CONTACT),
+        RowSecurity("ContactPerson", site="participant__site", needs=Permission.CONTACT),
+        RowSecurity("OptOut", site="participant__site"),
+        RowSecurity("ContactAttempt", site="participant__site"),
         # Randomization.
-        Walls("Allocation", site="participant__site", needs=Permission.SEE_ARM),
-        Walls("RandomizationError", site="participant__site"),
-        Walls("StratumCorrection", site="participant__site"),
-        Walls("Unblinding", site="participant__site"),
-        Walls("UnblindingImpact", site="participant__site"),
+        RowSecurity("Allocation", site="participant__site", needs=Permission.SEE_ARM),
+        RowSecurity("RandomizationError", site="participant__site"),
+        RowSecurity("StratumCorrection", site="participant__site"),
+        RowSecurity("Unblinding", site="participant__site"),
+        RowSecurity("UnblindingImpact", site="participant__site"),
     ]

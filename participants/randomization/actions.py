@@ -10,16 +10,16 @@ from participants.follow_up import follow_up
 from participants.randomization import schemes, strata
 from participants.randomization.commitment import AllocationLine, receipt
 from participants.randomization.gate import Check, gate
-from participants.randomization.lock import StratumBusy, queue_for, told_when_busy
+from participants.randomization.lock import StratumBusy, queue_for, refused_when_busy
+from participants.randomization.locked_state import LockedState, NextPlace, locked_state
 from participants.randomization.log import stamp
 from participants.randomization.models import Allocation
-from participants.randomization.moment import Moment, NextPlace, moment
 from participants.randomization.read_back import ReadBack
 from trialsite import clock
 from trialsite.access.concealed import within
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.postgresql.pipeline import pipelined
 from trialsite.postgresql.writes import insert, update, write_together
 
@@ -80,7 +80,7 @@ def randomize(
     randomization was closed at this very moment; and WrongList where program and
     database are not both for training or both real.
     """
-    now = moment(participant=participant, by=by, read_back=read_back)
+    now = locked_state(participant=participant, by=by, read_back=read_back)
     participant = now.participant
     now.scope.require(Permission.RANDOMIZE, participant.site_id)
     if participant.is_randomized:
@@ -131,18 +131,18 @@ def _through_the_gate(
     ):
         raise ReadBackDiffers(participant)
     sequence = in_force.scheme.sequence_of(stratum.levels)
-    with told_when_busy(), pipelined() as pipeline:
+    with refused_when_busy(), pipelined() as pipeline:
         queue_for(sequence, pipeline)
     taken = Allocation.objects.filter(sealed_list=in_force.row, stratum=sequence)
-    # A sequence need not end at the walls of a site, so what came before is read past
+    # A sequence need not end at one site, so what came before is read past
     # them; nothing of it leaves here but the place.
-    with seeing(everywhere(Permission.SEE_ARM)):
+    with visible_rows(everywhere(Permission.SEE_ARM)):
         last = taken.aggregate(last=Max("position"))["last"] or 0
     return stratum, NextPlace(in_force, last)
 
 
 def _drawn(
-    now: Moment, stratum: strata.Stratum, place: NextPlace, *, by: User
+    now: LockedState, stratum: strata.Stratum, place: NextPlace, *, by: User
 ) -> Allocation:
     """The allocation to the first free place of the sequence, not yet kept."""
     in_force, position = place.in_force, place.last + 1
@@ -179,9 +179,9 @@ def _drawn(
 
 
 def _placed(sealed_list: UUID, sequence: str) -> tuple[schemes.Placed, ...]:
-    """Who came before, read past the walls of sites; it is for the draw alone."""
+    """Who came before, read at all sites; it is for the draw alone."""
     before = Allocation.objects.filter(sealed_list=sealed_list, stratum=sequence)
-    with seeing(everywhere(Permission.SEE_ARM)):
+    with visible_rows(everywhere(Permission.SEE_ARM)):
         rows = list(before.order_by("position").values_list("draw", "arm"))
     return tuple(
         schemes.Placed(within(draw)["levels"], within(arm)) for draw, arm in rows

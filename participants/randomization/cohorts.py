@@ -7,12 +7,12 @@ from django.db import transaction
 from participants.arm_words import names_an_arm
 from participants.enrolment.models import Participant
 from participants.randomization.actions import randomize
-from participants.randomization.lock import nobody_randomizes, told_when_busy
+from participants.randomization.lock import nobody_randomizes, refused_when_busy
 from participants.randomization.models import Allocation
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 
 LONGEST: int = Allocation._meta.get_field("cohort").max_length or 0
 
@@ -44,7 +44,7 @@ def randomize_cohort(
     if len({participant.site_id for participant in participants}) > 1:
         raise CohortRefused("A cohort is of one site.", "participants")
     chosen = Participant.objects.filter(pk__in=[one.pk for one in participants])
-    with nobody_randomizes(), told_when_busy():
+    with nobody_randomizes(), refused_when_busy():
         list(chosen.order_by("pk").select_for_update(of=["self"]))
         _is_new(cohort)
         return [
@@ -64,7 +64,7 @@ def _named(cohort: str) -> str:
 
 
 def _is_new(cohort: str) -> None:
-    with seeing(everywhere(Permission.SEE_ARM)):
+    with visible_rows(everywhere(Permission.SEE_ARM)):
         taken = Allocation.objects.filter(cohort__iexact=cohort).exists()
     if taken:
         raise CohortRefused(

@@ -19,7 +19,7 @@ from participants.eligibility.models import BaselineOverride, EligibilityOverrid
 from participants.enrolment.models import Identity, Participant
 from participants.follow_up import follow_up
 from participants.screening.models import Screening
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.postgresql.pipeline import planned_once
 from trialsite.signatures.models import Signature, SignatureVoid
 
@@ -51,7 +51,7 @@ def judged_by(person: Participant) -> list[QuerySet[Any]]:
 
 def version_now(participant: Participant) -> str:
     """The version, as 64 hex digits."""
-    with transaction.atomic(), seeing(EVERYTHING):
+    with transaction.atomic(), visible_rows(EVERYTHING):
         found = planned_once(version_statement(), keys_of(participant)).fetchall()
     [(version,)] = found
     return str(version)
@@ -72,7 +72,7 @@ SOMEBODY = Participant(pk=-1, screening_id=-2, study_id="somebody")
 
 @cache
 def version_statement() -> str:
-    """What finds the version of keys_of a participant, with everything in sight."""
+    """What finds the version of keys_of a participant, with everything visible."""
     names = {value: f"%({name})s" for name, value in keys_of(SOMEBODY).items()}
     parts = []
     for number, rows in enumerate(judged_by(SOMEBODY)):

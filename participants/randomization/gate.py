@@ -54,8 +54,10 @@ def gate(participant: Participant) -> Gate:
     found = Participant.objects.filter(pk=participant.pk)
     participant = found.select_related("screening", "site").get()
     if participant.site_id not in {site.code for site in open_sites()}:
-        told = f"{participant.site} is closed: the protocol in force does not name it."
-        return Gate(participant, [Check("Site", False, told)], None, None)
+        closed = (
+            f"{participant.site} is closed: the protocol in force does not name it."
+        )
+        return Gate(participant, [Check("Site", False, closed)], None, None)
     lacking = follow_up().missing_baseline(participant)
     unsigned = why_not_signed(participant)
     checks = [

@@ -25,19 +25,19 @@ class StratumBusy(RuntimeError):
 def keep_the_list(pipeline: Pipeline) -> None:
     """Until the transaction ends nobody seals a list, amends one or closes
     randomization, and no lock of whatever kind is waited for longer than
-    SECONDS_TO_WAIT. Within told_when_busy."""
+    SECONDS_TO_WAIT. Within refused_when_busy."""
     pipeline.send(_KEEP, [TRIAL])
 
 
 def queue_for(stratum: str, pipeline: Pipeline) -> None:
     """Hold the stratum's lock until the transaction ends (RND-07): an advisory lock,
     because there may be no row yet to lock; taken in order of arrival, because a place
-    must not be skipped. Within told_when_busy."""
+    must not be skipped. Within refused_when_busy."""
     pipeline.send(_ALONE, [f"{TRIAL}:{stratum}"])
 
 
 @contextmanager
-def told_when_busy() -> Iterator[None]:
+def refused_when_busy() -> Iterator[None]:
     """Raise StratumBusy where a lock could not be had in time."""
     try:
         yield
@@ -53,7 +53,8 @@ def told_when_busy() -> Iterator[None]:
 @contextmanager
 def nobody_randomizes() -> Iterator[None]:
     """Wait for those who are being randomized, and hold up others until the transaction
-    ends: while a list is sealed, or randomization closed. Raises as told_when_busy."""
-    with told_when_busy(), pipelined() as pipeline:
+    ends: while a list is sealed, or randomization closed. Raises
+    as refused_when_busy."""
+    with refused_when_busy(), pipelined() as pipeline:
         pipeline.send(_ALONE, [TRIAL])
     yield

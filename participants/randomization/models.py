@@ -51,7 +51,7 @@ class Allocation(models.Model):
     cohort = models.CharField(
         max_length=40,
         blank=True,
-        help_text="with whom they were randomized together, for a group that begins",
+        help_text="those randomized together, for a group that begins",
     )
     protocol_version = models.ForeignKey(
         "trialsite.ProtocolVersion", models.PROTECT, related_name="+"

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from participants.contact.told import last_contact_words
+from participants.contact.last_contact import last_contact_words
 from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.follow_up import Cell, Due, follow_up
 from participants.record.pages import LongList
@@ -28,7 +28,7 @@ DUE = (
     ("open", "A window open"),
     ("closing", "A window closing this week"),
     ("missed", "A window missed"),
-    ("reach", "Need to be reached"),
+    ("lost", "Lost contact"),
 )
 
 
@@ -94,8 +94,8 @@ def _chosen(
         )
     elif status in FollowUpStatus.values:
         rows = rows.filter(follow_up=status)
-    if due == "reach":
-        return rows.filter(needs_reach=True)
+    if due == "lost":
+        return rows.filter(lost_contact=True)
     narrowed = NARROWED.get(due)
     return follow_up().narrowed(rows, narrowed, sites) if narrowed else rows
 

@@ -46,8 +46,8 @@ def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Fou
             meant = tuple(there.values_list("study_id", flat=True)) if near else ()
             slip = str(error) if asked[:1].isalpha() or meant else ""
     match = Q(pk=None)
-    if reach := _reach(asked, stated):
-        match |= Q(identity__alike_index__overlap=_hashed(reach))
+    if contact := _contact_keys(asked, stated):
+        match |= Q(identity__alike_index__overlap=_hashed(contact))
     letters = [letter for letter in asked if letter.isalpha()]
     if len(letters) == 2:
         initials = [(site, *letters) for site in sites]
@@ -69,12 +69,12 @@ def _names(asked: str, sites: list[Site]) -> list[str]:
     return []
 
 
-def _reach(asked: str, sites: list[Site]) -> list[str]:
+def _contact_keys(asked: str, sites: list[Site]) -> list[str]:
     """The keys of a number or an address."""
-    found = keys.ways_to_reach(None, None, asked, None)
+    found = keys.contact_keys(None, None, asked, None)
     for country in {site.country for site in sites}:
         try:
-            found += keys.ways_to_reach(read_phone(asked, country), None, None, None)
+            found += keys.contact_keys(read_phone(asked, country), None, None, None)
         except BadPhone:
             continue
     return found

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from participants.contact.gate import hindrance
-from participants.contact.told import last_contact_words
+from participants.contact.last_contact import last_contact_words
 from participants.enrolment.models import FollowUpStatus
 from participants.enrolment.rarely import has, with_rare
 from participants.follow_up import follow_up

@@ -27,7 +27,8 @@ def enrolled_as(screening: Screening) -> str:
 
 def site_now(screening: Screening) -> str:
     """The code of the site that answers for the person: that of the screening, or of
-    the participant, who may have moved; "" where they moved out of one's sight."""
+    the participant, who may have moved; "" where they moved to a site that one does not
+    see."""
     participant = getattr(screening, "participant", None)
     if participant is not None:
         return str(participant.site_id)

@@ -20,7 +20,7 @@ from participants.screening.models import Screening
 from participants.screening.person_fields import PersonForm
 from participants.screening.rules import Answer
 from participants.screening.workings import (
-    CannotTell,
+    CannotWorkOut,
     Given,
     Medicine,
     rounded,
@@ -170,7 +170,7 @@ class ScreeningForm(ApproachForm, PersonForm):
             return
         try:
             worked = work_out(criterion, current(), given, day)
-        except (CannotTell, MeasureError) as error:
+        except (CannotWorkOut, MeasureError) as error:
             if typed is None:
                 self.add_error(code, str(error))
             return

@@ -9,7 +9,7 @@ from participants.screening.chain import may_come_in
 from participants.screening.models import GOES_ON, Screening
 from participants.screening.refusals import ScreeningRefused
 from trialsite.access.models import User
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def name_person(*, screening: Screening, person: Named, by: User) -> Candidate:
             standing=CandidateState.IN_SCREENING,
             by=by,
         )
-        with because("The person was named."):
+        with giving_reason("The person was named."):
             Screening.objects.filter(pk=locked.pk).update(candidate=candidate)
         screening.candidate = candidate
     elif candidate.standing == CandidateState.ENROLLED:

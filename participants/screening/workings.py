@@ -17,7 +17,7 @@ from trialsite.scoring.opioids.log_scores import MEAN_DAILY
 from trialsite.scoring.scores import score
 
 
-class CannotTell(ValueError):
+class CannotWorkOut(ValueError):
     """What was given is not enough for the number; the message says why."""
 
 
@@ -68,7 +68,7 @@ def work_out(
     criterion: Criterion, protocol: Protocol, given: Given, day: date
 ) -> Worked | None:
     """The criterion's number on *day*; None where nothing was *given* for it.
-    Raises CannotTell, and MeasureError for answers or doses that cannot be."""
+    Raises CannotWorkOut, and MeasureError for answers or doses that cannot be."""
     if criterion.computed == AGE:
         if given.born is None:
             return None
@@ -82,26 +82,26 @@ def _score(
     criterion: Criterion, protocol: Protocol, answers: Mapping[str, int]
 ) -> Worked | None:
     asked = items_of(criterion, protocol)
-    told = {code: answers[code] for code in asked if code in answers}
-    if criterion.score is None or not told:
+    answered = {code: answers[code] for code in asked if code in answers}
+    if criterion.score is None or not answered:
         return None
     name, code = criterion.score
     instrument = protocol.instrument(name)
     if instrument.scoring is None:
         return None
-    values = [told.get(item.code) for item in instrument.items]
+    values = [answered.get(item.code) for item in instrument.items]
     scores = score(instrument.scoring.function, values, instrument.scoring.params)
     found = next(one for one in scores if one.code == code)
     if found.value is None:
-        raise CannotTell(
-            f"{len(told)} of {len(asked)} answers are too few for a score. Fill in "
+        raise CannotWorkOut(
+            f"{len(answered)} of {len(asked)} answers are too few for a score. Fill in "
             "more, or clear them."
         )
     kept = {
         "by": criterion.computed,
         "rule": f"{found.algorithm} {found.version}",
         "params": dict(found.params),
-        "items": told,
+        "items": answered,
     }
     return Worked(found.value, kept)
 
@@ -113,7 +113,7 @@ def _dose(protocol: Protocol, medicines: tuple[Medicine, ...]) -> Worked | None:
     table = next(log.table for log in logs if log is not None)
     day = day_mme([_entry(one) for one in medicines], table=table)
     if day.excluded:
-        raise CannotTell(
+        raise CannotWorkOut(
             f"{', '.join(day.excluded).capitalize()} has no morphine equivalent, so "
             "the dose cannot be worked out. Clear the list and type the number that "
             "the protocol's rules give."

@@ -11,8 +11,8 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.acting import because
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.acting import giving_reason
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.outbox.models import Message, MessageState
 from trialsite.protocol.now import open_sites, stated_site
 
@@ -88,8 +88,8 @@ def accept_transfer(*, transfer: SiteTransfer, by: User) -> SiteStay:
     """
     require(by, Permission.CHANGE_STATUS, transfer.to_site_id)
     held = _hold(transfer)
-    # The row comes into the sight of whoever moves it, in the midst of the move.
-    with because(held.reason), seeing(EVERYTHING):
+    # The row becomes visible to who moves it in the midst of the move.
+    with giving_reason(held.reason), visible_rows(EVERYTHING):
         person = Participant.objects.select_for_update().get(pk=held.participant_id)
         _check_follows(person)
         # Read before the site changes: the initials are looked up by site.
@@ -132,7 +132,7 @@ def _refuse(
     held = _hold(transfer)
     reason = _said(reason, "Say why; the other site reads it.")
     # The other site's row, which this one sees and by itself does not write.
-    with because(reason), seeing(EVERYTHING):
+    with giving_reason(reason), visible_rows(EVERYTHING):
         return _answer(held, answer, by, reason)
 
 

@@ -9,7 +9,7 @@ from participants.transfer.models import Answer, SiteTransfer
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
-from trialsite.context.visible import one_participant, seeing
+from trialsite.context.visible import one_participant, visible_rows
 
 
 def moved_away(scope: Scope, study_id: str) -> SiteTransfer | None:
@@ -38,11 +38,11 @@ class Proposed:
 
 def proposed(proposal: SiteTransfer) -> Proposed:
     """The person of an open *proposal*, for the site that is to answer it. Nobody
-    decides about somebody of whom they know a number alone, so this goes past the wall
-    around the other site's rows, for this one person and until the answer."""
+    decides about somebody of whom they know a number alone, so this goes past the
+    policy around the other site's rows, for this one person and until the answer."""
     if proposal.answer != Answer.OPEN:
         raise ValueError("That proposal was answered; nothing of the person is shown.")
-    with seeing(one_participant(proposal.participant_id)):
+    with visible_rows(one_participant(proposal.participant_id)):
         person = Participant.objects.select_related("identity").get(
             study_id=proposal.study_id
         )

@@ -19,7 +19,7 @@ from trialsite.access.concealed import within
 from trialsite.access.models import Membership, User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import require
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.outbox.actions import enqueue
 
 NOTICE, ARM = "unblinding-notice", "unblinding-arm"
@@ -51,8 +51,8 @@ def unblind(
     kind: str,
     reason: str,
     why: str,
-    told: str,
-    told_to: str,
+    disclosure: str,
+    disclosed_to: str,
     email: str = "",
     impact: str = "",
     key: UUID,
@@ -69,9 +69,15 @@ def unblind(
     emergency alone. Raises OutsideScope and UnblindingRefused.
     """
     require(by, Permission.UNBLIND, participant.site_id)
-    why, told_to, impact = why.strip(), told_to.strip(), impact.strip()
-    _check(participant, kind, told, why=why, told_to=told_to, email=email)
-    for name, text in (("why", why), ("told_to", told_to), ("impact", impact)):
+    why, disclosed_to, impact = why.strip(), disclosed_to.strip(), impact.strip()
+    _check(
+        participant, kind, disclosure, why=why, disclosed_to=disclosed_to, email=email
+    )
+    for name, text in (
+        ("why", why),
+        ("disclosed_to", disclosed_to),
+        ("impact", impact),
+    ):
         if named := names_an_arm(text):
             raise UnblindingRefused(named, field=name)
     if not impact and kind != Kind.EMERGENCY:
@@ -92,9 +98,9 @@ def unblind(
         kind=kind,
         reason=reason,
         why=why,
-        told=told,
-        told_to=told_to,
-        email=email if told == Disclosure.THIRD_PARTY else "",
+        disclosure=disclosure,
+        disclosed_to=disclosed_to,
+        email=email if disclosure == Disclosure.THIRD_PARTY else "",
         key=key,
         confirmed_by=confirmed_by,
         at=clock.now(),
@@ -105,11 +111,11 @@ def unblind(
             participant=participant, unblinding=fact, text=impact, at=fact.at, by=by
         )
     _write(fact)
-    arm = arm_of(participant) if told == Disclosure.SCREEN else ""
+    arm = arm_of(participant) if disclosure == Disclosure.SCREEN else ""
     return Unblinded(fact, arm)
 
 
-def _check(participant: Participant, kind: str, told: str, **texts: str) -> None:
+def _check(participant: Participant, kind: str, disclosure: str, **texts: str) -> None:
     if not participant.is_randomized:
         raise UnblindingRefused(
             f"{participant} is not randomized: there is no arm to be known."
@@ -119,8 +125,8 @@ def _check(participant: Participant, kind: str, told: str, **texts: str) -> None
             f"{kind!r} is no kind of unblinding; there is {', '.join(Kind.values)}.",
             field="kind",
         )
-    if told not in Disclosure.values or (kind == Kind.INADVERTENT) != (
-        told == Disclosure.OUTSIDE
+    if disclosure not in Disclosure.values or (kind == Kind.INADVERTENT) != (
+        disclosure == Disclosure.OUTSIDE
     ):
         raise UnblindingRefused(
             "It became known by accident, so it is neither shown nor sent: choose "
@@ -128,24 +134,24 @@ def _check(participant: Participant, kind: str, told: str, **texts: str) -> None
             if kind == Kind.INADVERTENT
             else "Only what became known by accident is neither shown nor sent: choose "
             "one of the others.",
-            field="told",
+            field="disclosure",
         )
-    for name in ("why", "told_to"):
+    for name in ("why", "disclosed_to"):
         if not texts[name]:
             raise UnblindingRefused("Say it in words.", field=name)
-    if (told == Disclosure.THIRD_PARTY) != bool(texts["email"]):
+    if (disclosure == Disclosure.THIRD_PARTY) != bool(texts["email"]):
         raise UnblindingRefused(
             "Give the e-mail address of who is to know."
-            if told == Disclosure.THIRD_PARTY
+            if disclosure == Disclosure.THIRD_PARTY
             else "Nothing is sent, so there is no address.",
             field="email",
         )
 
 
 def arm_of(participant: Participant) -> str:
-    """The code of the arm, past the walls: for who has just recorded to whom it goes.
-    A letter and a screen, and nothing else, ask for it."""
-    with seeing(everywhere(Permission.SEE_PARTICIPANTS, Permission.SEE_ARM)):
+    """The code of the arm, past row-level security: for who has just recorded to whom
+    it goes. A letter and a screen, and nothing else, ask for it."""
+    with visible_rows(everywhere(Permission.SEE_PARTICIPANTS, Permission.SEE_ARM)):
         arm: str = within(Allocation.objects.get(participant=participant).arm)
     return arm
 
@@ -161,7 +167,7 @@ def _write(fact: Unblinding) -> None:
             site=participant.site,
             study_id=participant.study_id,
         )
-    if fact.told == Disclosure.THIRD_PARTY:
+    if fact.disclosure == Disclosure.THIRD_PARTY:
         enqueue(
             key=f"{ARM}:{fact.pk}",
             kind=ARM,

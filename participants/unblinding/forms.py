@@ -31,13 +31,13 @@ class UnblindingForm(AgainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Nothing was entered. Say what happened."},
     )
-    told = forms.ChoiceField(
+    disclosure = forms.ChoiceField(
         label="Who is to know?",
         choices=Disclosure.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )
-    told_to = forms.CharField(
+    disclosed_to = forms.CharField(
         label="Name and role of who will know",
         max_length=200,
         help_text="Such as Dr. A. Lee, emergency physician.",
@@ -62,7 +62,16 @@ class UnblindingForm(AgainForm):
     )
 
     field_order = (
-        *("key", "kind", "reason", "why", "told", "told_to", "email", "impact"),
+        *(
+            "key",
+            "kind",
+            "reason",
+            "why",
+            "disclosure",
+            "disclosed_to",
+            "email",
+            "impact",
+        ),
         *("password", "code"),
     )
 

@@ -50,7 +50,7 @@ def unblinding_arm(message: Message) -> Email | Skip:
         to=fact.email,
         subject=f"{acronym}: what you asked to know",
         body=(
-            f"Dear {fact.told_to},\n\n"
+            f"Dear {fact.disclosed_to},\n\n"
             f"{fact.by.name} asked that you be told which treatment the participant "
             f"with study id {fact.participant} was allocated to in the {acronym} "
             "trial:\n\n"

@@ -26,7 +26,7 @@ class Reason(models.TextChoices):
     AUTHORITY = "authority", "An authority or ethics committee asks for it"
     PERSON = "person", "The participant asks to know"
     END = "end", "The participant's part in the trial is over"
-    TOLD = "told", "Somebody said it, or let it be seen"
+    SAID = "said", "Somebody said it, or let it be seen"
     DOCUMENT = "document", "A letter, file or page gave it away"
     OTHER = "other", "Another reason"
 
@@ -52,8 +52,8 @@ class Unblinding(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     reason = models.CharField(max_length=20, choices=Reason)
     why = models.CharField("why, in words", max_length=1000)
-    told = models.CharField("made known by", max_length=20, choices=Disclosure)
-    told_to = models.CharField("who knows now", max_length=200)
+    disclosure = models.CharField("made known by", max_length=20, choices=Disclosure)
+    disclosed_to = models.CharField("who knows now", max_length=200)
     email = models.EmailField("sent to", blank=True)
     key = models.UUIDField(unique=True, help_text="of the page that asked")
     confirmed_by = models.CharField(max_length=60, help_text="what was asked again")
@@ -66,21 +66,21 @@ class Unblinding(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values)
                 & Q(reason__in=Reason.values)
-                & Q(told__in=Disclosure.values),
+                & Q(disclosure__in=Disclosure.values),
                 name="unblinding_is_coded",
             ),
             models.CheckConstraint(
-                condition=~Q(why="") & ~Q(told_to="") & ~Q(confirmed_by=""),
+                condition=~Q(why="") & ~Q(disclosed_to="") & ~Q(confirmed_by=""),
                 name="unblinding_says_why_and_who",
             ),
             models.CheckConstraint(
-                condition=(Q(told=Disclosure.THIRD_PARTY) & ~Q(email=""))
-                | (~Q(told=Disclosure.THIRD_PARTY) & Q(email="")),
+                condition=(Q(disclosure=Disclosure.THIRD_PARTY) & ~Q(email=""))
+                | (~Q(disclosure=Disclosure.THIRD_PARTY) & Q(email="")),
                 name="unblinding_is_sent_to_a_third_party_alone",
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.INADVERTENT, told=Disclosure.OUTSIDE)
-                | (~Q(kind=Kind.INADVERTENT) & ~Q(told=Disclosure.OUTSIDE)),
+                condition=Q(kind=Kind.INADVERTENT, disclosure=Disclosure.OUTSIDE)
+                | (~Q(kind=Kind.INADVERTENT) & ~Q(disclosure=Disclosure.OUTSIDE)),
                 name="unblinding_by_accident_shows_nothing",
             ),
         ]

@@ -37,8 +37,8 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
                 kind=data["kind"],
                 reason=data["reason"],
                 why=data["why"],
-                told=data["told"],
-                told_to=data["told_to"],
+                disclosure=data["disclosure"],
+                disclosed_to=data["disclosed_to"],
                 email=data["email"],
                 impact=data["impact"],
                 key=data["key"],
@@ -48,8 +48,8 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
         except UnblindingRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            if done.fact.told != Disclosure.SCREEN:
-                messages.success(request, _said(study_id, done.fact.told))
+            if done.fact.disclosure != Disclosure.SCREEN:
+                messages.success(request, _said(study_id, done.fact.disclosure))
                 return redirect("participant", study_id)
             context = {
                 "participant": participant,
@@ -61,8 +61,8 @@ def unblinding(request: ScopedRequest, study_id: str) -> HttpResponse:
     return render(request, "unblinding/unblind.html", context)
 
 
-def _said(study_id: str, told: str) -> str:
-    if told == Disclosure.THIRD_PARTY:
+def _said(study_id: str, disclosure: str) -> str:
+    if disclosure == Disclosure.THIRD_PARTY:
         return f"The arm of {study_id} is on its way. You were not shown it."
     return f"Recorded that the arm of {study_id} became known."
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
+from participants.contact.last_contact import last_contact_words
 from participants.contact.lists import own_day
-from participants.contact.told import last_contact_words
 from participants.contact.words import NextAction
 from participants.enrolment.models import FollowUpStatus, Participant, StatusChange
 from participants.follow_up import follow_up
@@ -58,7 +58,7 @@ def planned_for_today(question: WorkListRequest) -> list[WorkListSection]:
 
 
 @worklist(asks=Permission.SEE_PARTICIPANTS)
-def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
+def lost_contact(question: WorkListRequest) -> list[WorkListSection]:
     """People whom every attempt of the protocol missed, and holds that have ended."""
     everybody, now = question.rows("participants"), clock.now()
     people, more = first(_missed_by_every_attempt(everybody, now=now))
@@ -69,13 +69,13 @@ def to_be_reached(question: WorkListRequest) -> list[WorkListSection]:
     held, more_held = first(_hold_has_ended(everybody, now=now))
     return [
         WorkListSection(
-            "Need to be reached",
+            "Lost contact",
             rows,
-            card="to be reached",
+            card="lost contact",
             tone="late",
             hint="every attempt of the protocol was made",
             more=more,
-            whole=f"{reverse('participants')}?due=reach",
+            whole=f"{reverse('participants')}?due=lost",
         ),
         WorkListSection(
             "Hold has ended",
@@ -147,7 +147,7 @@ def _planned_until(
 ) -> QuerySet[Participant]:
     return (
         _people(rows, now=now)
-        .filter(needs_reach=False, plan_on__lte=F("own_day"))
+        .filter(lost_contact=False, plan_on__lte=F("own_day"))
         # The day of UTC leads to the rows, that of the person decides about each.
         .filter(plan_on__lte=tomorrow)
         .order_by("plan_on", "pk")[:AND_ONE]
@@ -158,7 +158,7 @@ def _planned_until(
 def _missed_by_every_attempt(rows: ListedRows, *, now: Given) -> QuerySet[Participant]:
     return (
         _people(rows, now=now)
-        .filter(needs_reach=True)
+        .filter(lost_contact=True)
         .order_by("last_contact__at", "pk")[:AND_ONE]
     )
 

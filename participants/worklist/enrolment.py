@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from participants.contact.told import last_contact_words
+from participants.contact.last_contact import last_contact_words
 from participants.eligibility.signed import signed_among
 from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.follow_up import Dot, follow_up
@@ -68,7 +68,7 @@ def before_randomization(question: WorkListRequest) -> list[WorkListSection]:
             )
         )
     title = "Before randomization"
-    return [WorkListSection(title, rows, card="on the way in", tone="info", more=more)]
+    return [WorkListSection(title, rows, card="to randomize", tone="info", more=more)]
 
 
 def _to_sign(

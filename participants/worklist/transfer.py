@@ -21,8 +21,8 @@ from trialsite.ui.worklist.registry import (
     worklist,
 )
 
-TOLD = timedelta(days=14)
-"""So long a refusal is told to the site that asked."""
+SHOWN_FOR = timedelta(days=14)
+"""So long a refusal is shown to the site that asked."""
 
 
 @worklist(asks=Permission.CHANGE_STATUS)
@@ -31,7 +31,7 @@ def moves(question: WorkListRequest) -> list[WorkListSection]:
     # Where the person stands is seen at their own site alone.
     asked, more = first(_open_proposals(question.all_rows("transfers")))
     declined, more_declined = first(
-        _declined_since(question.rows("participants"), since=clock.now() - TOLD)
+        _declined_since(question.rows("participants"), since=clock.now() - SHOWN_FOR)
     )
     return [
         WorkListSection(

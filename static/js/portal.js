@@ -1,5 +1,5 @@
 // The code in a link stands behind the #, which the browser sends to nobody. It is put
-// into the door's field and taken out of the address bar and the history.
+// into the page's field and taken out of the address bar and the history.
 (() => {
   "use strict";
 

@@ -17,7 +17,7 @@
 
   const note = (element) => placeOf(element).parentElement?.querySelector("[data-unreached]");
 
-  const tell = (element, verb) => {
+  const say = (element, verb) => {
     if (note(element)) return;
     const place = placeOf(element);
     const words = document.createElement("p");
@@ -51,7 +51,7 @@
   const unreached = (event) => {
     const element = event.detail.elt;
     if (saves(element)) retry(element);
-    else if (!polls(element)) tell(element, event.detail.requestConfig?.verb);
+    else if (!polls(element)) say(element, event.detail.requestConfig?.verb);
   };
 
   document.addEventListener("htmx:sendError", unreached);

@@ -3,17 +3,17 @@
 (() => {
   "use strict";
 
-  const tell = (event, state) => {
+  const say = (event, state) => {
     if (!event.detail.elt.closest("[data-saves]")) return;
     for (const indicator of document.querySelectorAll("[data-saved]")) {
       indicator.dataset.state = state;
     }
   };
 
-  document.addEventListener("htmx:beforeRequest", (event) => tell(event, "saving"));
+  document.addEventListener("htmx:beforeRequest", (event) => say(event, "saving"));
   document.addEventListener("htmx:afterRequest", (event) => {
-    tell(event, event.detail.successful ? "saved" : "failed");
+    say(event, event.detail.successful ? "saved" : "failed");
   });
-  document.addEventListener("htmx:sendError", (event) => tell(event, "failed"));
-  document.addEventListener("htmx:timeout", (event) => tell(event, "failed"));
+  document.addEventListener("htmx:sendError", (event) => say(event, "failed"));
+  document.addEventListener("htmx:timeout", (event) => say(event, "failed"));
 })();

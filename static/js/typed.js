@@ -75,8 +75,8 @@
     } else if (ticks(field)) field.checked = value;
     else field.value = value;
     // A button that was switched off is not pressed: nothing is told to be saved.
-    const told = !ticks(field) || value;
-    if (told) {
+    const answered = !ticks(field) || value;
+    if (answered) {
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }

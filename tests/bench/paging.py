@@ -23,7 +23,7 @@ from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.models import User
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.index import Blind
@@ -120,7 +120,7 @@ select n, (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], 'letter',
 from generate_series(1, %(people)s * %(screened)s) n;
 insert into participants_participant
     (id, study_id, site_id, screening_id, timezone, follow_up, therapy, enrolled_on,
-     enrolled_at, enrolled_by_id, needs_reach, withdrawn)
+     enrolled_at, enrolled_by_id, lost_contact, withdrawn)
 select n, 'ST-' || lpad(n::text, 5, '0') || '-X',
     (array['MAD', 'BOS', 'SLC'])[n %% 3 + 1], n, 'America/Chicago', 'active',
     case when n <= %(people)s - 20 then 'assigned' else 'none' end,
@@ -187,7 +187,7 @@ def _fill(people: int) -> None:
     # The notes of the one person whose page is opened must open too.
     for attempt in ContactAttempt.objects.filter(participant__study_id="ST-00384-X"):
         attempt.note = ""
-        with because("Scenery."), as_owner():
+        with giving_reason("Scenery."), as_owner():
             attempt.save()
 
 

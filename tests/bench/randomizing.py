@@ -21,7 +21,7 @@ from tests.acting import act_from_now_on, nobody_acts
 from tests.bench.race import Race
 from tests.builders import ready, sealed_list, staff_at
 from tests.counting import queries
-from trialsite.context.visible import NOTHING, seeing
+from trialsite.context.visible import NOTHING, visible_rows
 
 TURNS = 15
 AT_ONCE = 12
@@ -78,7 +78,7 @@ def race() -> Race:
         )
 
     def unwatched() -> None:
-        with nobody_acts(), seeing(NOTHING):
+        with nobody_acts(), visible_rows(NOTHING):
             barest()
 
     return _race(unwatched, "a lock and an insert by Django's ORM, committed")
@@ -113,7 +113,7 @@ def _race(barest: Callable[[], None], named: str) -> Race:
         "Randomizing somebody who was read back",
         whole,
         barest,
-        "with its gate, walls, record, visits and proof",
+        "with its gate, policies, record, visits and proof",
         named,
         turns=TURNS,
     )

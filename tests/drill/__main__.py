@@ -15,7 +15,7 @@ from tests.drill.story import (
     ARCHIVE_TIMEOUT,
     PAIRS_AT_A_SITE,
     PROMISED,
-    Moment,
+    LockedState,
     Scene,
     base_backup,
     destroy,
@@ -27,7 +27,7 @@ from tests.drill.story import (
 from trialsite.embedded import account as accounts
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.terminal import ending_in_one_sentence, say
 from trialsite.embedded.testing import reachable_folder
 
 REPORTS = CHECKOUT / "var" / "drill"
@@ -83,7 +83,7 @@ def _drill(scene: Scene, gib: float, seconds: int) -> None:
     destroy(scene, site)
     report.acts(load.done)
 
-    ways: tuple[tuple[str, str, str, Moment | None], ...] = (
+    ways: tuple[tuple[str, str, str, LockedState | None], ...] = (
         ("point", "archive", f"From the archive, to {moment.at:%H:%M:%S} UTC", moment),
         ("archive", "archive", "From the archive, to the newest", None),
         ("received", "received", "From what was received, to the newest", None),

@@ -71,7 +71,7 @@ QUERIES: dict[str, str] = {
     ),
     "tables": _ACL.format(
         kind="'relation ' || relkind::text || relpersistence::text "
-        "|| case when relrowsecurity then ' walled' else '' end "
+        "|| case when relrowsecurity then ' row-secured' else '' end "
         "|| case when relforcerowsecurity then ' for its owner too' else '' end",
         name="c.oid::regclass",
         acl="relacl",

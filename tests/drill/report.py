@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.drill.acts import Count, Done
-from trialsite.embedded.telling import say
+from trialsite.embedded.terminal import say
 
 GIB = 1024**3
 

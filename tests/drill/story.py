@@ -16,7 +16,7 @@ from tests.drill.manifest import faults
 from tests.drill.report import GIB, Report, Timed
 from tests.drill.site import Site, make_keys
 from trialsite.embedded.account import Account
-from trialsite.embedded.telling import step
+from trialsite.embedded.terminal import step
 
 ARCHIVE_TIMEOUT = 10
 """Seconds; the page says 60, and a drill should not take so long."""
@@ -24,7 +24,7 @@ PAIRS_AT_A_SITE = 2
 
 
 @dataclass(frozen=True)
-class Moment:
+class LockedState:
     """The instant that one restore goes back to, and what was so just then."""
 
     at: datetime
@@ -89,7 +89,7 @@ def base_backup(scene: Scene) -> None:
     scene.report.demand(not wrong, f"the base backup is not whole: {wrong[:3]}")
 
 
-def the_moment(scene: Scene, site: Site) -> Moment:
+def the_moment(scene: Scene, site: Site) -> LockedState:
     """While everybody rests: seal, and look until two looks say the same."""
     with step("Everybody rests: hashing all datasets, and noting the time"):
         site.must("seal_audit")
@@ -100,7 +100,7 @@ def the_moment(scene: Scene, site: Site) -> Moment:
             at = datetime.now(UTC)
             time.sleep(0.1)
             if site.must("hash_datasets") == before:
-                return Moment(at, before, kept)
+                return LockedState(at, before, kept)
         raise AssertionError("The datasets do not come to rest.")
 
 

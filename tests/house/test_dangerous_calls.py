@@ -40,7 +40,7 @@ COMPOSES_SQL = {
 # Drawings of our own, and pieces that Django's format_html has escaped.
 TRUSTS_MARKUP = {
     "participants/randomization/lists/comparing_views.py",
-    "trialsite/templatetags/look.py",
+    "trialsite/templatetags/ui.py",
 }
 # Demo people, the same in each run: nothing there is secret.
 CHANCE_MAY_REPEAT = "assessments/simulation/"

@@ -13,7 +13,7 @@ from django.db.migrations.operations import RunSQL
 from tests.house.source import FLOORS
 from trialsite.audit.functions import FUNCTIONS
 from trialsite.audit.operations import Audit
-from trialsite.row_security.operations import Walls
+from trialsite.row_security.operations import RowSecurity
 
 MADE = re.compile(
     r"\bcreate (?:or replace )?(?:function|aggregate) (\w+)", re.IGNORECASE
@@ -54,10 +54,10 @@ def test_no_two_files_of_a_floor_define_the_same_function() -> None:
     assert names == {function.signature.partition("(")[0] for function in FUNCTIONS}
 
 
-def test_a_table_is_put_under_audit_and_behind_walls_once() -> None:
+def test_a_table_is_put_under_audit_and_secured_once() -> None:
     found = defaultdict(list)
     for floor, file, operation in operations():
-        if isinstance(operation, Audit | Walls):
+        if isinstance(operation, Audit | RowSecurity):
             kind = type(operation).__name__
             found[kind, floor, operation.model].append(file)
     assert len(found) > 80

@@ -17,9 +17,9 @@ from django.db.models import Model
 from tests.house.source import dotted, modules
 from trialsite.access.scope import scoped_models
 from trialsite.protocol.models import Site
-from trialsite.row_security.checks import walled
+from trialsite.row_security.checks import row_secured
 
-PAGES = re.compile(r"(views|panels|worklists?|desk|door)\.py$")
+PAGES = re.compile(r"(views|panels|worklists?|call_screen|staff_access)\.py$")
 """Files of what staff's pages show: they say no ``Model.objects`` of such a model, not
 even with a row in hand."""
 
@@ -54,7 +54,7 @@ LEGAL = {
     "participants/datasets/randomization.py": EXPORTED,
     "participants/enrolment/indexing.py": "`manage.py index_people`: hashes alone",
     "participants/randomization/corrections/truth.py": "a subquery, tied to a row",
-    "participants/duplicates/looking.py": "who may be known at another site already",
+    "participants/duplicates/known_people.py": "who may be known at another site",
     "participants/randomization/actions.py": BY_STRATUM,
     "participants/randomization/cohorts.py": "whether a name of a cohort is taken",
     "participants/randomization/lists/tables.py": "the pack of those who see arms",
@@ -72,7 +72,7 @@ LEGAL = {
 def of_sites() -> dict[str, type[Model]]:
     """Every model whose rows are a site's, by its name."""
     models = {scoped.model for scoped in scoped_models.values()}
-    models |= {apps.get_model(label) for label in walled()}
+    models |= {apps.get_model(label) for label in row_secured()}
     return {model.__name__: model for model in models}
 
 

@@ -47,7 +47,7 @@ MAY_ASK = {
     "participants/contact/trying.py:series_of": "when staff stop trying, as a rule",
     "participants/screening/chain.py": "for how long a screening holds, as a rule",
     "participants/randomization/gate.py": "in which stratum somebody is drawn now",
-    "participants/randomization/moment.py:moment": "the version of a new allocation",
+    "participants/randomization/locked_state.py:locked_state": "of a new allocation",
     "participants/randomization/lists/views.py:to_propose": "who may propose one now",
     # What an amendment brings under the new version, and what it leaves.
     "assessments/amending.py": "brings planned visits under the new version",

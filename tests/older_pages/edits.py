@@ -52,7 +52,7 @@ def _reach(person: Participant) -> dict[str, Any]:
 
 def _days(person: Participant) -> dict[str, Any]:
     log = read_log(person.visits.get(code="m03").responses.get(instrument="opioid_log"))
-    return {f"day-{day.day}": day.status for day in log.days if day.told}
+    return {f"day-{day.day}": day.status for day in log.days if day.reported}
 
 
 def _closed(person: Participant) -> dict[str, Any]:
@@ -146,12 +146,12 @@ OTHERS: dict[str, str] = {
         (
             *("invitation", "person-link", "person-deactivate", "membership-end"),
             *("person-reset", "person-sessions", "person-unlock", "person-withdraw"),
-            *("match", "consent-approval-end", "consent-door", "consent-start"),
+            *("match", "consent-approval-end", "consent-open", "consent-start"),
             *("consent-read", "consent-sign", "consent-certify", "consent-stop"),
             *("consent-finish", "eligibility", "list-seal", "randomization-close"),
             *("seeds-reveal", "randomize-cohort", "randomize", "withdraw-back"),
             *("stratum-correction", "unblinding-impact", "transfer-answer"),
-            *("contact-mistake", "portal-door", "portal-home", "portal-check"),
+            *("contact-mistake", "portal-open", "portal-home", "portal-check"),
             *("status-correction",),
         ),
         ONE_ACT,

@@ -13,7 +13,7 @@ from tests.sending import filled_in
 from trialsite import clock
 
 
-class Desk:
+class CallScreen:
     """Somebody with the page open."""
 
     def __init__(self, user, address):
@@ -36,12 +36,12 @@ def address(visit):
 
 @pytest.fixture
 def dora(visit, address):
-    return Desk(make_user("Dora Lund", "coordinator", "MAD"), address)
+    return CallScreen(make_user("Dora Lund", "coordinator", "MAD"), address)
 
 
 @pytest.fixture
 def cora(visit, coordinator, address):
-    return Desk(coordinator, address)
+    return CallScreen(coordinator, address)
 
 
 def kept(visit):
@@ -167,11 +167,11 @@ def test_an_answer_is_not_removed_with_its_condition_unseen(tiny):
         participant = enrolled("LDS")
         site_staff = participant.enrolled_by
         here = reverse("enter-form", args=[participant.study_id, "start", "rest"])
-        first = Desk(site_staff, here)
+        first = CallScreen(site_staff, here)
         first.send(mode="paper", rest_woke="9")
         older, newer = (
-            Desk(make_user("Dora Lund", "coordinator", "LDS"), here),
-            Desk(site_staff, here),
+            CallScreen(make_user("Dora Lund", "coordinator", "LDS"), here),
+            CallScreen(site_staff, here),
         )
         newer.send(rest_why="the cat")
         page = markup(older.send(rest_woke="1"))

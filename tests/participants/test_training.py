@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.database import as_owner
 from trialsite.access.concealed import within
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.protocol.actions import WrongPurpose, load_protocol
 from trialsite.protocol.models import ProtocolVersion
@@ -32,7 +32,7 @@ from trialsite.secrets.registering import register_keys
 @pytest.fixture
 def training(db, settings):
     """A training program with an empty database of its own."""
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         ProtocolVersion.objects.all().delete()
     settings.TRAINING = True
     load_protocol()

@@ -99,10 +99,10 @@ class _Attribute(DeferredAttribute):
 
 class _Concealing:
     """The part that both kinds of column have in common. Its migration is that of the
-    plain column: the database keeps the value as it is, behind its own walls."""
+    plain column: the database keeps the value as it is, behind its own policies."""
 
     descriptor_class: Any = _Attribute
-    tells_the_arm = True
+    reveals_arm = True
     plain: str
 
     def deconstruct(self) -> Any:

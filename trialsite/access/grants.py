@@ -55,7 +55,7 @@ def grant(
             f"{wanted.begins_on:%-d %B %Y}.",
             field="ends_on",
         )
-    if user.inactive_because == User.Inactive.DEACTIVATED:
+    if user.inactive_reason == User.Inactive.DEACTIVATED:
         raise AccessRefused(f"{user} is deactivated: reactivate the account first.")
     for other in user.memberships.all():
         _check_together(wanted, other)

@@ -36,7 +36,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("e-mail", max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    inactive_because = models.CharField(max_length=20, blank=True, choices=Inactive)
+    inactive_reason = models.CharField(max_length=20, blank=True, choices=Inactive)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     active_since = models.DateTimeField(default=clock.now)
     # In place of Django's last_login, which does not go by the trial's clock.
@@ -57,7 +57,7 @@ class User(AbstractBaseUser):
                 name="user_email_is_in_small_letters",
             ),
             models.CheckConstraint(
-                condition=Q(is_active=False) | Q(inactive_because=""),
+                condition=Q(is_active=False) | Q(inactive_reason=""),
                 name="user_active_has_no_reason_not_to_be",
             ),
         ]

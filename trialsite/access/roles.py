@@ -62,7 +62,7 @@ INVESTIGATOR = Role(
     description=(
         "Answers for the trial at their site: signs who is eligible, records "
         "approvals of consent documents, consents and enrols people, decides how to "
-        "go on with whom nobody reaches, and records when somebody leaves. Does not "
+        "go on when contact is lost, and records when somebody leaves. Does not "
         "randomize. Unblinds one participant in an emergency, at any hour and without "
         "the sponsor, which leaves a mark that stays."
     ),

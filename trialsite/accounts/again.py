@@ -12,7 +12,7 @@ from trialsite.accounts.factors import kinds_of
 from trialsite.accounts.failures import Step, failed, may_try
 from trialsite.accounts.forms import opened_by
 from trialsite.web.address import client_address, network_of
-from trialsite.web.limits import knock
+from trialsite.web.limits import over_limit
 
 PASSWORD = "password"  # noqa: S105 - the name of what was asked
 PASSWORD_AND_CODE = "password and second factor"  # noqa: S105
@@ -62,7 +62,7 @@ class AgainForm(forms.Form):
         """Whether it was tried oftener than settings.LIMITS["signature"] allows."""
         sender = network_of(client_address(self.request))
         who = str(self.request.user.pk)
-        if seconds := knock("signature", sender=sender, value=who):
+        if seconds := over_limit("signature", sender=sender, value=who):
             minutes = -(-seconds // 60)
             self.add_error(None, f"Too many tries. Wait {minutes} minutes, then go on.")
         return bool(seconds)

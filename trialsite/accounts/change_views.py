@@ -39,13 +39,13 @@ def change(request: ScopedRequest, form: Form, do: Do, **words: object) -> HttpR
     gets what was typed and returns whose page is next, and what was done."""
     if request.method == "POST" and form.is_valid():
         try:
-            found, told = do(form.cleaned_data)
+            found, message = do(form.cleaned_data)
         except AccessRefused as error:
             form.add_error(
                 error.field if error.field in form.fields else None, str(error)
             )
         else:
-            messages.success(request, told)
+            messages.success(request, message)
             return redirect("person", found.pk)
     return render(request, "accounts/change.html", {"form": form, **words})
 
@@ -153,7 +153,7 @@ def person_link(request: ScopedRequest, number: int) -> HttpResponse:
     """Send somebody a link by which they set a password: again, where they have not
     accepted yet, or since they may come back."""
     found = managed(request, number)
-    waiting = found.inactive_because == User.Inactive.INVITED
+    waiting = found.inactive_reason == User.Inactive.INVITED
 
     def do(data: dict[str, Any]) -> tuple[User, str]:
         if waiting:

@@ -27,20 +27,20 @@ def correct_person(*, user: User, name: str, email: str, reason: str, by: User) 
     name, email = name.strip(), email.strip().lower()
     if (name, email) == (user.name, user.email):
         raise AccessRefused("Nothing was changed.", field="name")
-    told = []
+    changes = []
     if name != user.name:
-        told.append(f"{user.name} is now {name}")
+        changes.append(f"{user.name} is now {name}")
     if email != user.email:
         FormerAddress.objects.filter(user=user, email=email).delete()
         check_address_is_free(email)
         FormerAddress.objects.create(user=user, email=user.email, until=clock.now())
-        told.append(f"{user.email} is now {email}")
+        changes.append(f"{user.email} is now {email}")
     user.name, user.email = name, email
     user.save(update_fields=["name", "email"])
     AccessChange.objects.create(
         user=user,
         kind=AccessChange.Kind.CORRECTED,
-        reason=f"{'; '.join(told)}. {reason.strip()}"[:500],
+        reason=f"{'; '.join(changes)}. {reason.strip()}"[:500],
         at=clock.now(),
         by=by,
     )

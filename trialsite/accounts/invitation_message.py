@@ -17,7 +17,7 @@ def invitation(message: Message) -> Email | Skip:
     """Write to a member of staff how they set their password, unless they have, or
     their account was shut meanwhile."""
     user = User.objects.get(pk=message.payload["user"])
-    if user.inactive_because != User.Inactive.INVITED:
+    if user.inactive_reason != User.Inactive.INVITED:
         return Skip("the account no longer waits for an invitation")
     trial = the_trial()
     address = invitation_address(issue_invitation(user=user))

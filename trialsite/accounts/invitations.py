@@ -42,7 +42,7 @@ def invite(
         email=email,
         name=name,
         is_active=False,
-        inactive_because=User.Inactive.INVITED,
+        inactive_reason=User.Inactive.INVITED,
     )
     user.set_unusable_password()
     user.save()
@@ -71,7 +71,7 @@ def invite_again(*, user: User, by: User) -> AccessChange:
     scope = authority_of(by, user)
     require_at(scope, sites_with(user))
     user.refresh_from_db()
-    if user.inactive_because != User.Inactive.INVITED:
+    if user.inactive_reason != User.Inactive.INVITED:
         raise AccessRefused(f"{user} is not waiting for an invitation.")
     return send_link(user, kind=Kind.INVITED, reason="", by=by)
 
@@ -103,7 +103,7 @@ def accept_invitation(*, code: str, password: str) -> User:
     Raises InvitationRefused for a code that is unknown, over or used, and
     AccessRefused for a password that is too easily found."""
     invitation = Invitation.take(code)
-    if invitation is None or invitation.user.inactive_because != User.Inactive.INVITED:
+    if invitation is None or invitation.user.inactive_reason != User.Inactive.INVITED:
         raise InvitationRefused(
             "This link no longer works: it works once, for 7 days. Ask the "
             "administrator who invited you for a new one.",
@@ -115,9 +115,9 @@ def accept_invitation(*, code: str, password: str) -> User:
     except ValidationError as error:
         raise AccessRefused(" ".join(error.messages), field="password") from None
     user.set_password(password)
-    user.is_active, user.inactive_because, user.active_since = True, "", now
+    user.is_active, user.inactive_reason, user.active_since = True, "", now
     user.save(
-        update_fields=["password", "is_active", "inactive_because", "active_since"]
+        update_fields=["password", "is_active", "inactive_reason", "active_since"]
     )
     AccessChange.objects.create(user=user, kind=Kind.ACCEPTED, at=now, by=user)
     return user

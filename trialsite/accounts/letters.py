@@ -6,7 +6,7 @@ from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import the_trial
 
-TOLD = {
+SENTENCES = {
     AccessChange.Kind.PASSWORD: "A new password was set for your account.",
     AccessChange.Kind.FACTOR_ADDED: "A second factor was added to your account.",
     AccessChange.Kind.FACTOR_REMOVED: "A second factor of your account was removed.",
@@ -32,7 +32,7 @@ def account_notice(message: Message) -> Email | Skip:
         subject=f"Your account for the {acronym} trial",
         body=(
             f"Dear {change.user.name},\n\n"
-            f"{TOLD[AccessChange.Kind(change.kind)]}\n\n"
+            f"{SENTENCES[AccessChange.Kind(change.kind)]}\n\n"
             f"When: {change.at:%Y-%m-%d %H:%M} UTC\n{who}\n"
             "If you know of it, there is nothing to do. If you do not, tell the "
             "trial's staff at once: they can sign you out everywhere.\n"

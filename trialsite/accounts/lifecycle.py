@@ -84,7 +84,7 @@ def deactivate(*, user: User, reason: str, by: User) -> User:
     require_at(scope, sites_with(user))
     check_reason(reason)
     user.refresh_from_db()
-    if user.inactive_because == User.Inactive.DEACTIVATED:
+    if user.inactive_reason == User.Inactive.DEACTIVATED:
         raise AccessRefused(f"{user} is deactivated already.")
     if keeps_everything_going(user):
         check_somebody_remains(user)
@@ -107,13 +107,13 @@ def reactivate(*, user: User, reason: str, by: User) -> User:
     require_at(scope, sites_with(user))
     check_reason(reason)
     user.refresh_from_db()
-    if user.inactive_because not in (
+    if user.inactive_reason not in (
         User.Inactive.SUSPENDED,
         User.Inactive.DEACTIVATED,
     ):
         raise AccessRefused(f"{user} is neither suspended nor deactivated.")
-    user.inactive_because = User.Inactive.INVITED
-    user.save(update_fields=["inactive_because"])
+    user.inactive_reason = User.Inactive.INVITED
+    user.save(update_fields=["inactive_reason"])
     send_link(user, kind=Kind.REACTIVATED, reason=reason, by=by)
     return user
 
@@ -147,11 +147,11 @@ def suspend_idle() -> list[User]:
     return suspended
 
 
-def _shut(user: User, because: User.Inactive) -> None:
+def _shut(user: User, reason: User.Inactive) -> None:
     """Refuse the account from the next request on. A password that nobody has ends
     every session that began with the old one, and every link that was sent is over."""
-    user.is_active, user.inactive_because = False, because
+    user.is_active, user.inactive_reason = False, reason
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "inactive_because", "password"])
+    user.save(update_fields=["is_active", "inactive_reason", "password"])
     kill_sessions(user, SignedIn.Ended.SHUT)
     Invitation.objects.filter(user=user, used_at=None).update(expires_at=clock.now())

@@ -70,7 +70,7 @@ def same_answer(
 
 
 @receiver(user_locked_out)
-def tell_of_lock(request: HttpRequest, **kwargs: Any) -> None:
+def report_lock(request: HttpRequest, **kwargs: Any) -> None:
     """Leave a message for the security contact: one an hour for each account, and one
     for all addresses that have none, or anybody could flood the contact's mailbox."""
     email = _tried(request, getattr(request, "axes_credentials", None))

@@ -32,14 +32,14 @@ class SignedIn(models.Model):
     means = models.CharField(max_length=80, help_text="password, passkey and so on")
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=20, blank=True, choices=Ended)
+    ended_reason = models.CharField(max_length=20, blank=True, choices=Ended)
 
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_because="")
-                | (Q(ended_at__isnull=False, session_key="") & ~Q(ended_because="")),
+                condition=Q(ended_at=None, ended_reason="")
+                | (Q(ended_at__isnull=False, session_key="") & ~Q(ended_reason="")),
                 name="signed_in_ends_with_a_cause",
             ),
         ]

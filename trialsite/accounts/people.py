@@ -55,8 +55,8 @@ def account_state(user: User) -> tuple[str, str]:
     """Tone and word of an account."""
     if user.is_active:
         return "good", "Active"
-    because = user.inactive_because or User.Inactive.DEACTIVATED
-    return TONES[because], str(User.Inactive(because).label)
+    reason = user.inactive_reason or User.Inactive.DEACTIVATED
+    return TONES[reason], str(User.Inactive(reason).label)
 
 
 def held(membership: Membership) -> Held:

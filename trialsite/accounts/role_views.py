@@ -112,6 +112,6 @@ def person(request: ScopedRequest, number: int) -> HttpResponse:
         "may_manage": may_manage,
         "standing": standing(found) if may_manage else None,
         "may_grant": not own and is_managed(scope, found),
-        "state": found.inactive_because,
+        "state": found.inactive_reason,
     }
     return render(request, "accounts/person.html", context)

@@ -50,17 +50,17 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 def end(request: HttpRequest, user: User | None = None, **kwargs: Any) -> None:
     """Note that a session ended; called by Django whenever one is left."""
-    because = getattr(request, "ends_because", Ended.LEFT)
+    reason = getattr(request, "ends_reason", Ended.LEFT)
     key = request.session.session_key
     if key and user is not None:
         with acting_as(actor=staff(user), source="web"):
-            _note_ended(SignedIn.objects.filter(session_key=key), because)
+            _note_ended(SignedIn.objects.filter(session_key=key), reason)
 
 
-def _note_ended(found: Iterable[SignedIn], because: str) -> None:
+def _note_ended(found: Iterable[SignedIn], reason: str) -> None:
     for one in found:
-        one.ended_at, one.ended_because, one.session_key = clock.now(), because, ""
-        one.save(update_fields=["ended_at", "ended_because", "session_key"])
+        one.ended_at, one.ended_reason, one.session_key = clock.now(), reason, ""
+        one.save(update_fields=["ended_at", "ended_reason", "session_key"])
 
 
 def open_sessions(user: User, *, here: str = "") -> list[OpenSession]:
@@ -123,13 +123,13 @@ def end_all_sessions(*, user: User, reason: str, by: User) -> AccessChange:
     )
 
 
-def kill_sessions(user: User, because: Ended) -> None:
+def kill_sessions(user: User, reason: Ended) -> None:
     """End every session of *user*, without asking who may."""
-    _kill(SignedIn.objects.filter(user=user, ended_at=None), because)
+    _kill(SignedIn.objects.filter(user=user, ended_at=None), reason)
 
 
-def _kill(found: Iterable[SignedIn], because: Ended) -> None:
+def _kill(found: Iterable[SignedIn], reason: Ended) -> None:
     found = list(found)
     keys = [one.session_key for one in found if one.session_key]
     Session.objects.filter(session_key__in=keys).delete()
-    _note_ended(found, because)
+    _note_ended(found, reason)

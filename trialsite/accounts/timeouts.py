@@ -71,7 +71,7 @@ class Timeouts:
     def _end(self, request: HttpRequest, why: str) -> HttpResponse:
         """Sign out, and go on as somebody who is not signed in: to the sign-in page
         for most addresses, from where the way leads back."""
-        request.ends_because = ENDS[why]  # type: ignore[attr-defined] # told along
+        request.ends_reason = ENDS[why]  # type: ignore[attr-defined] # told along
         logout(request)
         words = WORDS[why].format(
             minutes=settings.IDLE_SECONDS // 60,

@@ -22,7 +22,7 @@ from trialsite.accounts.role_forms import SignInForm
 from trialsite.accounts.stages import TemporaryCodeStage
 from trialsite.web.address import client_address, network_of
 from trialsite.web.errors import too_many_requests
-from trialsite.web.limits import knock
+from trialsite.web.limits import over_limit
 
 
 class SignIn(LoginView):
@@ -46,7 +46,7 @@ class SignIn(LoginView):
 def _too_often(request: HttpRequest, user: User) -> HttpResponse | None:
     """Refuse who tries one code after the other, at one account or at many."""
     sender = network_of(client_address(request))
-    seconds = knock("second step", sender=sender, value=str(user.pk))
+    seconds = over_limit("second step", sender=sender, value=str(user.pk))
     return too_many_requests(request, seconds) if seconds else None
 
 

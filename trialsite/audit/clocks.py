@@ -37,7 +37,7 @@ def too_far(apart: timedelta) -> bool:
     return abs(apart.total_seconds()) > settings.CLOCK_DRIFT_SECONDS
 
 
-def tell_of_drift() -> None:
+def report_drift() -> None:
     """Log that the clocks have drifted apart, and leave a message for the security
     contact, one an hour at most."""
     apart = drift()

@@ -59,7 +59,7 @@ FUNCTIONS = (
         "trialsite_audit_whose_participants(text,jsonb)", "as above, a floor down"
     ),
     Function("trialsite_audit_whose_below(text,jsonb)", "as above, on the ground"),
-    Function("trialsite_sight(text)", "what the policies read", by_app=True),
+    Function("trialsite_visibility(text)", "what the policies read", by_app=True),
     Function("trialsite_tables_in_need()", "what the policies read", by_app=True),
     Function("trialsite_needs_met()", "what the policies read", by_app=True),
     Function("trialsite_sealed_columns()", "says which columns are sealed"),

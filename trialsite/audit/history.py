@@ -21,7 +21,7 @@ from trialsite.audit.words import (
 )
 from trialsite.protocol.now import every_site
 
-ARM_HIDDEN = "hidden: it tells the arm, or helps to guess one"
+ARM_HIDDEN = "hidden: it reveals the arm, or helps to guess one"
 ANSWERS_HIDDEN = "hidden: it is an answer"
 HIDDEN = (
     (Permission.SEE_ANSWERS, "answer_fields", ANSWERS_HIDDEN),
@@ -69,7 +69,7 @@ class ChangeLine:
 
 
 def lines(events: Iterable[AuditEvent], scope: Scope) -> list[ChangeLine]:
-    """Each event in words, with what tells the arm hidden from those who may not see
+    """Each event in words, with what reveals the arm hidden from those who may not see
     it at the event's site."""
     events = list(events)
     named = Named(users=_names(events))

@@ -2,7 +2,7 @@
 
 import structlog
 
-from trialsite.audit.clocks import tell_of_drift
+from trialsite.audit.clocks import report_drift
 from trialsite.audit.seals.letter import write_to_inspectors
 from trialsite.audit.seals.nightly import verify_if_due
 from trialsite.audit.seals.outside import add_to_copy
@@ -13,7 +13,7 @@ from trialsite.context.visible import EVERYTHING
 log = structlog.get_logger(__name__)
 
 
-@app.task(sight=EVERYTHING, unhurried=True)
+@app.task(visibility=EVERYTHING, unhurried=True)
 def seal() -> None:
     """Seal what is new, and copy the seals to the file outside."""
     if seal_new():
@@ -21,20 +21,20 @@ def seal() -> None:
     add_to_copy()
 
 
-@app.task(sight=EVERYTHING, unhurried=True)
+@app.task(visibility=EVERYTHING, unhurried=True)
 def verify() -> None:
     """Verify the whole record against the copy outside, and keep what was found, once
     a night: a night on which nobody could be asked to is made up for."""
     verify_if_due()
 
 
-@app.task(sight=EVERYTHING)
+@app.task(visibility=EVERYTHING)
 def mail() -> None:
     """Send the newest seal to every site's inspectors, once a day."""
     write_to_inspectors()
 
 
-@app.task(sight=EVERYTHING)
+@app.task(visibility=EVERYTHING)
 def watch_clocks() -> None:
     """Compare this machine's clock with the database's."""
-    tell_of_drift()
+    report_drift()

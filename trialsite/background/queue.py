@@ -53,8 +53,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trialsite.outbox.tasks.dispatch",
         "schedule": float(os.environ.get("DISPATCH_SECONDS", "15")),
     },
-    "look-at-signatures": {
-        "task": "trialsite.signatures.tasks.look",
+    "check-signatures": {
+        "task": "trialsite.signatures.tasks.check",
         "schedule": 600.0,
     },
     "resume-exports": {

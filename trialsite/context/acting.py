@@ -13,7 +13,7 @@ from typing import Literal
 
 from structlog.contextvars import get_contextvars
 
-from trialsite.context import clock_offset as hands
+from trialsite.context import clock_offset
 
 Kind = Literal["staff", "participant", "system"]
 Source = Literal["web", "portal", "task", "command", "import"]
@@ -86,7 +86,7 @@ def acting_as(*, actor: Actor, source: Source) -> Iterator[None]:
 
 
 @contextmanager
-def because(reason: str) -> Iterator[None]:
+def giving_reason(reason: str) -> Iterator[None]:
     """Give the reason for the corrections made inside. Raises NobodyActs, and
     ValueError for a blank one."""
     if not reason.strip():
@@ -106,7 +106,7 @@ def values() -> tuple[str, ...] | None:
     acting = _acting.get()
     if acting is None:
         return None
-    actor, fixed = acting.actor, hands.fixed.get()
+    actor, fixed = acting.actor, clock_offset.fixed.get()
     return (
         "" if actor.id is None else str(actor.id),
         actor.kind,
@@ -116,5 +116,5 @@ def values() -> tuple[str, ...] | None:
         acting.request_id,
         acting.source,
         fixed.isoformat() if fixed else "",
-        str(hands.ahead.get().total_seconds()),
+        str(clock_offset.ahead.get().total_seconds()),
     )

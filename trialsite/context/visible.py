@@ -1,9 +1,10 @@
 """Which rows the database shows: what every statement is bounded by.
 
-``seeing`` holds for the code inside it, also for transactions that this code opens,
-commits and opens again: the connection itself tells PostgreSQL, at the first statement
-of each (see trialsite/postgresql/cursors.py). Outside of it, and with NOTHING, a
-walled table shows no row and takes none. Imports no Django.
+``visible_rows`` holds for the code inside it, also for transactions that this code
+opens, commits and opens again: the connection itself tells PostgreSQL, at the first
+statement of each (see trialsite/postgresql/cursors.py). Outside of it, and with
+NOTHING, a table behind row-level security shows no row and takes none. Imports no
+Django.
 """
 
 import json
@@ -15,8 +16,8 @@ from functools import cached_property
 
 from trialsite.context.permissions import Permission
 
-SETTING = "trial.sight"
-"""The setting of a transaction that the policies read, through trialsite_sight()."""
+SETTING = "trial.visibility"
+"""The setting of a transaction that trialsite_visibility() reads for the policies."""
 
 EVERY = "*"
 NO_SITE = "-"
@@ -24,7 +25,7 @@ NO_SITE = "-"
 
 
 @dataclass(frozen=True)
-class Sight:
+class Visibility:
     """The rows of *sites* (codes), or of one *participant* (primary key) alone; of
     what needs a permission, those of the sites at which *holding* has it."""
 
@@ -33,7 +34,7 @@ class Sight:
     participant: int | None = None
 
     @cached_property
-    def told(self) -> str:
+    def as_json(self) -> str:
         """What the database is told: JSON, each value a list with commas."""
         said = {"sites": ",".join(self.sites)}
         said |= {str(permission): ",".join(at) for permission, at in self.holding}
@@ -42,51 +43,55 @@ class Sight:
         return json.dumps({key: value for key, value in said.items() if value})
 
 
-NOTHING = Sight()
+NOTHING = Visibility()
 
 
-def at_sites(permissions: Mapping[str, Collection[Permission]]) -> Sight:
+def at_sites(permissions: Mapping[str, Collection[Permission]]) -> Visibility:
     """What somebody sees who has these permissions, by site code."""
     sites = tuple(sorted(code for code, held in permissions.items() if held))
     at = [
         (permission, tuple(code for code in sites if permission in permissions[code]))
         for permission in Permission
     ]
-    return Sight(sites, tuple((permission, codes) for permission, codes in at if codes))
+    return Visibility(
+        sites, tuple((permission, codes) for permission, codes in at if codes)
+    )
 
 
-def everywhere(*holding: Permission) -> Sight:
+def everywhere(*holding: Permission) -> Visibility:
     """Every row, for a task or a look-up that is about no site or all; what needs a
     permission only where that is named."""
-    return Sight((EVERY,), tuple((permission, (EVERY,)) for permission in holding))
+    return Visibility((EVERY,), tuple((permission, (EVERY,)) for permission in holding))
 
 
 EVERYTHING = everywhere(*Permission)
 """For the server's command line, whose user holds the database in their hands."""
 
 
-def one_participant(key: int | None) -> Sight:
+def one_participant(key: int | None) -> Visibility:
     """What a participant sees on their own pages: who they are and what they were
     asked, not their arm. *key* is the primary key; nothing, where it is None."""
     if key is None:
         return NOTHING
-    return Sight(holding=((Permission.SEE_PARTICIPANTS, (EVERY,)),), participant=key)
+    return Visibility(
+        holding=((Permission.SEE_PARTICIPANTS, (EVERY,)),), participant=key
+    )
 
 
-_sight: ContextVar[Sight] = ContextVar("sight", default=NOTHING)
+_visibility: ContextVar[Visibility] = ContextVar("visibility", default=NOTHING)
 
 
 @contextmanager
-def seeing(sight: Sight) -> Iterator[None]:
-    """Bound what the code inside sees and writes by *sight*; inside another seeing,
-    for its own part alone."""
-    token = _sight.set(sight)
+def visible_rows(visibility: Visibility) -> Iterator[None]:
+    """Bound what the code inside sees and writes by *visibility*; inside another such
+    block, for its own part alone."""
+    token = _visibility.set(visibility)
     try:
         yield
     finally:
-        _sight.reset(token)
+        _visibility.reset(token)
 
 
-def what_is_seen() -> Sight:
+def what_is_seen() -> Visibility:
     """By what the code here is bounded."""
-    return _sight.get()
+    return _visibility.get()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from trialsite import clock
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.postgresql.alone import alone
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -40,7 +40,7 @@ def _moment(step: str) -> datetime:
         raise ValueError(f"{step!r} is no step of the clock; there is {allowed}.")
     next_due: Callable[[], datetime | None] = import_string(settings.DEMO_NEXT_DUE)
     # When it is does not tell whose.
-    with seeing(everywhere()):
+    with visible_rows(everywhere()):
         due = next_due()
     if due is None:
         raise NothingDue("Nothing more is planned: enrol and randomize somebody.")

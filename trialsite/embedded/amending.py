@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import say
+from trialsite.embedded.terminal import say
 
 NEEDS_AMENDMENT = 3
 """The status of `manage.py load_protocol` where people are in the trial under another

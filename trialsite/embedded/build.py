@@ -15,7 +15,7 @@ from trialsite.embedded.commands import Commands
 from trialsite.embedded.home import CHECKOUT, Home
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.servers import Database
-from trialsite.embedded.telling import never_silent, say, step
+from trialsite.embedded.terminal import never_silent, say, step
 
 
 class Builder:

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, run_quietly, say
+from trialsite.embedded.terminal import ending_in_one_sentence, run_quietly, say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_MACS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

@@ -10,12 +10,12 @@ def run(arguments: Sequence[str]) -> None:
     from django.core.management import execute_from_command_line
 
     from trialsite.context.acting import acting_as, system
-    from trialsite.context.visible import EVERYTHING, seeing
+    from trialsite.context.visible import EVERYTHING, visible_rows
     from trialsite.postgresql.unhurried import unhurried
 
     with (
         acting_as(actor=system(" ".join(arguments[:2])), source="command"),
-        seeing(EVERYTHING),
+        visible_rows(EVERYTHING),
         unhurried(minutes=0),
     ):
         execute_from_command_line(list(arguments))

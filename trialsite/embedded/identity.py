@@ -46,10 +46,10 @@ def still_runs(signature: str) -> int | None:
 
 def _ps(number: int, field: str) -> str:
     """On systems without /proc, such as macOS."""
-    told = subprocess.run(
+    printed = subprocess.run(
         ["ps", "-ww", "-o", field, "-p", str(number)],
         check=False,
         capture_output=True,
         text=True,
     )
-    return told.stdout.strip()
+    return printed.stdout.strip()

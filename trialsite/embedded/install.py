@@ -18,7 +18,7 @@ from pathlib import Path
 from trialsite.embedded import locked
 from trialsite.embedded.installers import NotInstalled, Pip, Uv
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.terminal import ending_in_one_sentence, say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"

@@ -20,7 +20,7 @@ from typing import Self
 
 from trialsite.embedded import locked
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import never_silent, run_quietly, say
+from trialsite.embedded.terminal import never_silent, run_quietly, say
 
 FROM_WHEELS = ("--require-hashes", "--only-binary", ":all:")
 

@@ -18,9 +18,9 @@ from trialsite.embedded.ports import LOOPBACK
 async def serve(folder: Path, port: int) -> None:
     """Take mail on *port* of loopback into Maildir *folder* until told to stop."""
     loop = asyncio.get_running_loop()
-    told = asyncio.Event()
+    stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stopped.set)
     for part in (folder, folder / "tmp", folder / "new", folder / "cur"):
         part.mkdir(mode=0o700, exist_ok=True)
     inbox = Mailbox(folder)
@@ -31,7 +31,7 @@ async def serve(folder: Path, port: int) -> None:
         port,
     )
     async with server:
-        await told.wait()
+        await stopped.wait()
 
 
 def main() -> None:

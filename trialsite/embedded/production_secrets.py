@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from trialsite.embedded.home import CHECKOUT
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.terminal import ending_in_one_sentence, say
 from trialsite.secrets import keyring
 
 FOLDER = CHECKOUT / "secrets"

@@ -13,7 +13,7 @@ from trialsite.embedded.amending import (
 )
 from trialsite.embedded.home import CHECKOUT
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence
+from trialsite.embedded.terminal import ending_in_one_sentence
 from trialsite.server.environment import file_named_by
 
 

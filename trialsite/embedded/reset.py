@@ -6,7 +6,7 @@ import sys
 from trialsite.embedded import orphans
 from trialsite.embedded.home import Home
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.terminal import ending_in_one_sentence, say
 
 
 def reset() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from trialsite.embedded import orphans
 from trialsite.embedded.refusal import Refusal
 from trialsite.embedded.service import Service
-from trialsite.embedded.telling import say
+from trialsite.embedded.terminal import say
 
 PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each further start; after as many quick ends it is given up."""
@@ -32,7 +32,7 @@ class Kept:
         self._since = time.monotonic()
         self._due: float | None = None
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Start the service again where it has ended and its pause is over. Raises
         Refusal where it has ended too often."""
         now = time.monotonic()

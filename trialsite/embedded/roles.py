@@ -16,7 +16,7 @@ TEMPLATE = "template1"
 
 # How PostgreSQL plans: one row by its index costs about what the next row costs, on a
 # disk without a moving arm; no query of ours is worth compiling, though the policies
-# (docs/adr/0015-walls.md) make many look dear.
+# (docs/adr/0015-row-level-security.md) make many look dear.
 PLANNER = {"random_page_cost": "1.1", "jit": "off"}
 
 # What PostgreSQL itself ends, in milliseconds or seconds (docs/adr/0028-servers-that-

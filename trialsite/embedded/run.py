@@ -34,7 +34,7 @@ from trialsite.embedded.servers import (
     use_redis,
 )
 from trialsite.embedded.service import Service
-from trialsite.embedded.telling import ending_in_one_sentence, say, step
+from trialsite.embedded.terminal import ending_in_one_sentence, say, step
 from trialsite.embedded.wanted import Wanted
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -162,7 +162,7 @@ def _stay(kept: Sequence[Kept], wanted: Wanted) -> None:
     itself. Raises Refusal when one of the services cannot be kept up."""
     while wanted.still():
         for one in kept:
-            one.look()
+            one.check()
         time.sleep(0.5)
 
 

@@ -7,7 +7,7 @@ import time
 
 from trialsite.embedded.home import Home
 from trialsite.embedded.refusal import Refusal
-from trialsite.embedded.telling import ending_in_one_sentence, say
+from trialsite.embedded.terminal import ending_in_one_sentence, say
 
 PATIENCE = 60.0
 

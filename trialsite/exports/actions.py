@@ -8,13 +8,13 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
 from trialsite.background.start import start_after_commit
-from trialsite.context.visible import seeing
+from trialsite.context.visible import visible_rows
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import DATASET
 from trialsite.exports.models import Export
 from trialsite.exports.store import path_of
 from trialsite.protocol.actions import running_version
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 
 BUILD = "trialsite.exports.tasks.build"
 
@@ -40,7 +40,7 @@ def request_export(*, reason: str, by: User, package: str = DATASET) -> Export:
     if not reason.strip():
         raise NoReason("The reason is blank; say what the dataset is for.")
     # Whatever the page asks with: an export is a row of those who may export.
-    with seeing(sight_of(scope, Permission.EXPORT)):
+    with visible_rows(visible_to(scope, Permission.EXPORT)):
         export = Export.objects.create(
             requested_by=by,
             reason=reason.strip(),

@@ -71,18 +71,18 @@ def write_zip(
     made: Sequence[Made] = (),
     *,
     connection: BaseDatabaseWrapper,
-    tell: Callable[[int, str], None],
+    report: Callable[[int, str], None],
 ) -> list[FileFacts]:
     """Write the whole zip to *file* and return what is in it, but for the manifest.
     *made* are files whose content is at hand.
-    *tell* is called with the number of finished steps and the name of the next: there
+    *report* is called with the number of finished steps and the name of the next: there
     are as many steps as tables, and one more."""
     with zipfile.ZipFile(file, "w") as folder:
         archive = _Archive(folder, export.made_at)
         kept_back: dict[str, int] = {}
         people = 0
         for done, table in enumerate(tables):
-            tell(done, table.label)
+            report(done, table.label)
             name = f"{table.name}.csv"
             archive.add(
                 name,
@@ -91,7 +91,7 @@ def write_zip(
             out = left_out(table, sites=export.sites, connection=connection)
             kept_back[name] = out
             people += out if table.of_people else 0
-        tell(len(tables), LAST_STEP)
+        report(len(tables), LAST_STEP)
         for one in made:
             archive.put(one.name, one.content, rows=one.rows)
         listed = [(f"{table.name}.csv", table.label) for table in tables]

@@ -19,7 +19,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.context.visible import seeing
+from trialsite.context.visible import visible_rows
 from trialsite.exports.archive import write_zip
 from trialsite.exports.contents import contents_for
 from trialsite.exports.extras import Made, at_the_moment_of
@@ -28,7 +28,7 @@ from trialsite.exports.models import Export, ExportedFile, ExportState
 from trialsite.exports.snapshot import snapshot, take_lock
 from trialsite.exports.store import create, path_of, sha256_of, unfinished_path_of
 from trialsite.protocol.actions import running_version
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 from trialsite.server.logs.places import place_of
 from trialsite.web.errors import reference_id
 
@@ -104,15 +104,15 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
         reason=export.reason,
     )
 
-    def tell(done: int, step: str) -> None:
+    def report(done: int, step: str) -> None:
         _row(export).update(done_steps=done, step=step[:LONGEST_STEP])
 
     # The database gives the file what whoever asked for it may see, and no more.
-    sight = sight_of(scope, Permission.EXPORT, export.site_codes)
-    with create(unfinished_path_of(export.pk)) as file, seeing(sight):
+    visibility = visible_to(scope, Permission.EXPORT, export.site_codes)
+    with create(unfinished_path_of(export.pk)) as file, visible_rows(visibility):
         made: list[Made] = []
         for done, extra in enumerate(contents.extras):
-            tell(done, extra.label)
+            report(done, extra.label)
             with at_the_moment_of(own):
                 made += extra.make(export.site_codes)
         return write_zip(
@@ -121,7 +121,7 @@ def _write(export: Export, own: BaseDatabaseWrapper) -> list[FileFacts]:
             contents.tables,
             made,
             connection=own,
-            tell=lambda done, step: tell(done + len(contents.extras), step),
+            report=lambda done, step: report(done + len(contents.extras), step),
         )
 
 

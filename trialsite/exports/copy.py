@@ -116,7 +116,7 @@ def _select(
     query = rows.annotate(**shown).values_list(*shown).query
     if dataset.needs != Permission.SEE_ARM:
         for name, column in zip(shown, dataset.columns, strict=True):
-            if _tells_the_arm(query.annotations[name]):
+            if _reveals_arm(query.annotations[name]):
                 raise DatasetError(
                     f"The column {column.name!r} of {dataset.name!r} tells the arm, so "
                     f"the table needs {Permission.SEE_ARM!r}."
@@ -125,15 +125,15 @@ def _select(
     return sql, params
 
 
-def _tells_the_arm(expression: Any) -> bool:
+def _reveals_arm(expression: Any) -> bool:
     """Whether a concealed field is read anywhere in a resolved expression (R3-01)."""
     if isinstance(expression, Query):
         parts = [*expression.select, *expression.annotations.values()]
     else:
         parts = expression.get_source_expressions()
     target = getattr(expression, "target", None)
-    return getattr(target, "tells_the_arm", False) or any(
-        _tells_the_arm(part) for part in parts if part is not None
+    return getattr(target, "reveals_arm", False) or any(
+        _reveals_arm(part) for part in parts if part is not None
     )
 
 

@@ -4,7 +4,7 @@ what the other held (P11-04)."""
 import os
 from collections.abc import Iterator
 
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.exports.archive import Counted
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.manifest import FileFacts
@@ -18,7 +18,7 @@ def fingerprints() -> Iterator[FileFacts]:
     hashed as the file that an export would hold. All are read at one moment, and
     nothing is kept of them. For the server's command line alone."""
     sites = [site.code for site in every_site()]
-    with seeing(EVERYTHING), snapshot() as own, open(os.devnull, "wb") as nowhere:
+    with visible_rows(EVERYTHING), snapshot() as own, open(os.devnull, "wb") as nowhere:
         for table in datasets():
             counted = Counted(nowhere)
             rows = copy_csv(table, counted, sites=sites, connection=own)

@@ -9,13 +9,13 @@ from trialsite.exports.expiry import delete_expired
 from trialsite.exports.models import Export, ExportState
 
 
-@app.task(sight=everywhere(), unhurried=True)
+@app.task(visibility=everywhere(), unhurried=True)
 def build(number: int) -> None:
     """Make one export. Two at once, or one killed in the middle, do no harm."""
     make(number)
 
 
-@app.task(sight=everywhere())
+@app.task(visibility=everywhere())
 def resume() -> None:
     """Take up every export that waits, or whose worker was lost: one that is being
     made is left alone by the lock that its worker holds."""
@@ -26,7 +26,7 @@ def resume() -> None:
         start(BUILD, number)
 
 
-@app.task(sight=everywhere())
+@app.task(visibility=everywhere())
 def expire() -> None:
     """Delete the files whose time is over."""
     delete_expired()

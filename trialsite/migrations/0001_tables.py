@@ -39,13 +39,13 @@ class Migration(TablesAtOnce):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=120)),
                 ('is_active', models.BooleanField(default=True)),
-                ('inactive_because', models.CharField(blank=True, choices=[('invited', 'Invited'), ('suspended', 'Suspended'), ('deactivated', 'Deactivated')], max_length=20)),
+                ('inactive_reason', models.CharField(blank=True, choices=[('invited', 'Invited'), ('suspended', 'Suspended'), ('deactivated', 'Deactivated')], max_length=20)),
                 ('created_at', models.DateTimeField(default=trialsite.clock.now, editable=False)),
                 ('active_since', models.DateTimeField(default=trialsite.clock.now)),
                 ('signed_in_at', models.DateTimeField(blank=True, help_text='the last time', null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_in_small_letters'), models.CheckConstraint(condition=models.Q(('is_active', False), ('inactive_because', ''), _connector='OR'), name='user_active_has_no_reason_not_to_be')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_in_small_letters'), models.CheckConstraint(condition=models.Q(('is_active', False), ('inactive_reason', ''), _connector='OR'), name='user_active_has_no_reason_not_to_be')],
             },
         ),
         migrations.CreateModel(
@@ -98,12 +98,12 @@ class Migration(TablesAtOnce):
                 ('means', models.CharField(help_text='password, passkey and so on', max_length=80)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, choices=[('left', 'Signed out'), ('idle', 'Nobody was there'), ('day', 'The working day was over'), ('revoked', 'Ended from another device'), ('withdrawn', 'Ended by an administrator'), ('password', 'A new password was set'), ('shut', 'The account was shut')], max_length=20)),
+                ('ended_reason', models.CharField(blank=True, choices=[('left', 'Signed out'), ('idle', 'Nobody was there'), ('day', 'The working day was over'), ('revoked', 'Ended from another device'), ('withdrawn', 'Ended by an administrator'), ('password', 'A new password was set'), ('shut', 'The account was shut')], max_length=20)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('session_key', ''), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='signed_in_ends_with_a_cause')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_reason', '')), models.Q(('ended_at__isnull', False), ('session_key', ''), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='signed_in_ends_with_a_cause')],
             },
         ),
         migrations.CreateModel(

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from trialsite import clock
 from trialsite.background.start import start_after_commit
-from trialsite.context.visible import NO_SITE, Sight, seeing
+from trialsite.context.visible import NO_SITE, Visibility, visible_rows
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message, MessageState
 from trialsite.protocol.models import Site
@@ -87,7 +87,7 @@ def enqueue_all(wanted: Sequence[Wanted]) -> list[Message]:
         some = wanted[at : at + AT_ONCE]
         sites = {one.site or NO_SITE for one in some}
         # Who causes a message need not be one who may read those of its site.
-        with seeing(Sight(tuple(sorted(sites)))):
+        with visible_rows(Visibility(tuple(sorted(sites)))):
             with connection.cursor() as cursor:
                 cursor.execute(
                     _INSERT, [MessageState.QUEUED, now, *_columns(some, now)]

@@ -6,7 +6,7 @@ from trialsite.context.visible import everywhere
 from trialsite.outbox.sending import rest, sweep
 
 
-@app.task(sight=everywhere(Permission.SEE_PARTICIPANTS))
+@app.task(visibility=everywhere(Permission.SEE_PARTICIPANTS))
 def dispatch() -> None:
     """Send every message that is due. A sweep: two at once, or one killed in the
     middle, do no harm (see sending). None, while the mail server rests."""

@@ -1,8 +1,8 @@
 """Tells PostgreSQL who acts and what is seen, just before the first statement of each
 transaction that needs it.
 
-The audit trigger and the walls read settings that hold until the transaction ends, so
-that a pooled or kept connection never carries one person's name or sight into
+The audit trigger and the policies read settings that hold until the transaction ends,
+so that a pooled or kept connection never carries one person's name or visibility into
 another's work. They are set here, where every statement passes on its way out, and not
 where a transaction is opened: code may commit half-way, write without any transaction,
 roll back to a savepoint (which takes settings back too) or change who acts in the
@@ -30,8 +30,7 @@ from psycopg import Cursor as PlainCursor
 from psycopg.pq import TransactionStatus
 
 from trialsite.context import acting as acting
-from trialsite.context import running
-from trialsite.context import visible as walls
+from trialsite.context import running, visible
 from trialsite.postgresql import unhurried
 
 WRITES = re.compile(
@@ -47,21 +46,21 @@ SETTINGS = (
     *unhurried.BOUNDS,
     PLANNING,
     running.SETTING,
-    walls.SETTING,
+    visible.SETTING,
 )
 PROTOCOL = SETTINGS.index(running.SETTING)
-TELL = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
+SEND = {name: f"set_config('{name}', %s, true)" for name in SETTINGS}
 NOBODY = ("",) * len(acting.SETTINGS)
-TOLD_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, None, "", walls.NOTHING.told)
+SENT_NOTHING = (*NOBODY, *unhurried.NOT_RAISED, None, "", visible.NOTHING.as_json)
 
 planning: ContextVar[str | None] = ContextVar("planning", default=None)
 """What PLANNING is for the statements sent here; None where the server's own holds."""
 
-Told = tuple[str | None, ...] | None
+Sent = tuple[str | None, ...] | None
 # What each connection was told in its present transaction; None before that. UNKNOWN is
 # never what it should be told, so it stands for "told anything" after a rollback.
 UNKNOWN = ("unknown",)
-_told: "WeakKeyDictionary[Connection[Any], Told]" = WeakKeyDictionary()
+_sent: "WeakKeyDictionary[Connection[Any], Sent]" = WeakKeyDictionary()
 
 
 @contextmanager
@@ -70,61 +69,61 @@ def signed(connection: Connection[Any], query: object) -> Iterator[None]:
     text = query if isinstance(query, str) else _text(query, connection)
     status = connection.info.transaction_status
     if status == TransactionStatus.IDLE:
-        _told[connection] = None
+        _sent[connection] = None
     if ROLLBACK.match(text):
         yield
-        _told[connection] = UNKNOWN
+        _sent[connection] = UNKNOWN
         return
-    told = _told.get(connection)
-    wanted = _wanted(told)
-    settled = told == wanted or (told is None and not _needs_telling(text, wanted))
+    sent = _sent.get(connection)
+    wanted = _wanted(sent)
+    settled = sent == wanted or (sent is None and not _needs_sending(text, wanted))
     if settled or status == TransactionStatus.INERROR:
         yield
         return
     alone = status == TransactionStatus.IDLE and connection.autocommit
     with connection.transaction() if alone else nullcontext():
-        _tell(connection, wanted, told)
+        _send(connection, wanted, sent)
         yield
 
 
-def _tell(
-    connection: Connection[Any], wanted: tuple[str | None, ...], told: Told
+def _send(
+    connection: Connection[Any], wanted: tuple[str | None, ...], sent: Sent
 ) -> None:
-    """Tell what is *wanted*; of what was *told* in this transaction, the changes."""
-    known = told if told is not None and told is not UNKNOWN else ()
+    """Send what is *wanted*; of what was *sent* in this transaction, the changes."""
+    known = sent if sent is not None and sent is not UNKNOWN else ()
     news = {
         name: value
         for name, value, before in zip_longest(SETTINGS, wanted, known)
         if value is not None and value != before
     }
     if news:
-        statement = "select " + ", ".join(TELL[name] for name in news)
+        statement = "select " + ", ".join(SEND[name] for name in news)
         PlainCursor(connection).execute(statement, list(news.values()))
-    _told[connection] = wanted
+    _sent[connection] = wanted
 
 
-def _wanted(told: Told) -> tuple[str | None, ...]:
+def _wanted(sent: Sent) -> tuple[str | None, ...]:
     who = acting.values()
     protocol: str | None = ""
     if who is not None:
         protocol = running.digest_in_use()
-        if told is not None and told is not UNKNOWN:
-            began_with = told[PROTOCOL]
+        if sent is not None and sent is not UNKNOWN:
+            began_with = sent[PROTOCOL]
             protocol = began_with if began_with in running.overtaken else protocol
     return (
         *(who or NOBODY),
         *unhurried.bounds(),
         planning.get(),
         protocol,
-        walls.what_is_seen().told,
+        visible.what_is_seen().as_json,
     )
 
 
-def _needs_telling(text: str, wanted: tuple[str | None, ...]) -> bool:
-    """Whether the first statement of a transaction goes by what it is told."""
+def _needs_sending(text: str, wanted: tuple[str | None, ...]) -> bool:
+    """Whether the first statement of a transaction goes by what it is sent."""
     if WRITES.match(text):
-        return wanted != TOLD_NOTHING
-    return wanted[-1] != walls.NOTHING.told and bool(READS.match(text))
+        return wanted != SENT_NOTHING
+    return wanted[-1] != visible.NOTHING.as_json and bool(READS.match(text))
 
 
 def _text(query: object, connection: Connection[Any]) -> str:

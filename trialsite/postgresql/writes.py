@@ -1,8 +1,8 @@
 """Rows of several tables, written by one statement that is planned once.
 
-What it writes passes the walls, and is recorded, like any other write. The order within
-the statement is PostgreSQL's own, so no row may rely on another one of them by a key
-that is looked up at once.
+What it writes passes the policies, and is recorded, like any other write. The order
+within the statement is PostgreSQL's own, so no row may rely on another one of them by a
+key that is looked up at once.
 """
 
 import re

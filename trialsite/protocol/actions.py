@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.context.standing import read_once
 from trialsite.protocol import current
 from trialsite.protocol.amendments import changes, refusals
@@ -109,7 +109,7 @@ def amend(*, reason: str) -> Amendment:
     _check_its_name()
     if problems := refusals(every_version(), new, codes_in_use()):
         raise ProtocolError(Path(settings.PROTOCOL_DIR), problems)
-    with because(reason):
+    with giving_reason(reason):
         version = _store(note=reason)
         effects = [sentence for adjust in _adjusts for sentence in adjust(old, version)]
     return Amendment(version, tuple(changes(old, new)), tuple(effects))

@@ -44,7 +44,7 @@ def _line(membership: Membership) -> Line:
     return {
         "name": user.name,
         "email": user.email,
-        "account": user.get_inactive_because_display() or "Active",
+        "account": user.get_inactive_reason_display() or "Active",
         "role": membership.role_label,
         "site": membership.site_label,
         "from": membership.begins_on.isoformat() if membership.begins_on else "",

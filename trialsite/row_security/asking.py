@@ -12,8 +12,8 @@ from django.http import Http404
 
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest, scoped_models
-from trialsite.context.visible import seeing
-from trialsite.row_security.staff import sight_of
+from trialsite.context.visible import visible_rows
+from trialsite.row_security.staff import visible_to
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,13 +27,13 @@ def asks(
 ) -> Callable[[View[P, R]], View[P, R]]:
     """Let a page see the rows of the sites at which its reader has *permission*; those
     of *to_read*, where given, while nothing is sent to it. A page that says neither
-    sees no row behind walls."""
+    sees no row behind row-level security."""
 
     def bound(view: View[P, R]) -> View[P, R]:
         @wraps(view)
         def seen(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             asked = to_read if to_read and request.method in READS else permission
-            with seeing(sight_of(request.scope, asked)):
+            with visible_rows(visible_to(request.scope, asked)):
                 return view(request, *args, **kwargs)
 
         return seen
@@ -69,7 +69,7 @@ def refuse(
 ) -> NoReturn:
     """Raise what get_or_refuse raises for a row that was not found."""
     scoped = scoped_models[name]
-    with seeing(sight_of(scope, scoped.known_with)):
+    with visible_rows(visible_to(scope, scoped.known_with)):
         known = narrowed(scope.rows(name, scoped.known_with)).filter(**key)
         for site in known.values_list(scoped.site, flat=True)[:1]:
             scope.require(permission, site)

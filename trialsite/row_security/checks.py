@@ -1,4 +1,5 @@
-"""`manage.py check`: every table that holds a participant's data has walls."""
+"""`manage.py check`: every table that holds a participant's data has
+row-level security."""
 
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
@@ -12,14 +13,14 @@ from django.db.models import Model
 
 from trialsite.postgresql.trial_tables import models_of_the_trial
 from trialsite.protocol.models import Site
-from trialsite.row_security.operations import IN_TRIGGERS, Walls
+from trialsite.row_security.operations import IN_TRIGGERS, RowSecurity
 
 EXEMPT = {
     "trialsite.Membership": "it says who of staff may see a site, and of nobody else",
     "trialsite.AccessChange": "as Membership",
     "trialsite.AccessReview": "as Membership",
 }
-"""Models that name a site or a participant and have no walls, and why."""
+"""Models that name a site or a participant without row-level security, and why."""
 
 NAMES = {"site", "site_code", "site_codes", "study_id", "participant"}
 """Fields by which a row is a site's or a participant's, without a foreign key."""
@@ -46,8 +47,10 @@ def _leads_to_site(model: type[Model], passed: frozenset[type[Model]]) -> bool:
     return False
 
 
-def walled(applied: Container[tuple[str, str]] | None = None) -> dict[str, Walls]:
-    """The labels (in small letters) of the models that a migration has walled; of
+def row_secured(
+    applied: Container[tuple[str, str]] | None = None,
+) -> dict[str, RowSecurity]:
+    """The labels (in small letters) of the models that a migration has secured; of
     those *applied* to a database, where given."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {
@@ -55,27 +58,28 @@ def walled(applied: Container[tuple[str, str]] | None = None) -> dict[str, Walls
         for (app, name), migration in sorted(migrations.items())
         if applied is None or (app, name) in applied
         for operation in migration.operations
-        if isinstance(operation, Walls)
+        if isinstance(operation, RowSecurity)
     }
 
 
-def _policies(operation: Walls) -> list[str]:
+def _policies(operation: RowSecurity) -> list[str]:
     return sorted([operation.policy, IN_TRIGGERS])
 
 
-def check_walls(
+def check_row_security(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """trialsite.E040 for a model with a participant's data that is neither walled nor
+    """trialsite.E040 for a model with a participant's data that is neither secured nor
     exempt, E041 for an exemption of a model that needs none."""
     models = {model._meta.label: model for model in models_with_peoples_data()}
-    behind = walled()
+    behind = row_secured()
     faults: list[CheckMessage] = [
         Error(
             f"Table {model._meta.db_table} shows every site's rows to everybody: "
-            f"{label} has no walls.",
-            hint=f'Add Walls("{label.split(".")[1]}", site=...) to a migration of its '
-            "app, or name it in trialsite.row_security.checks.EXEMPT with the reason.",
+            f"{label} has no row-level security.",
+            hint=f'Add RowSecurity("{label.split(".")[1]}", site=...) to a migration '
+            "of its app, or name it in trialsite.row_security.checks.EXEMPT with the "
+            "reason.",
             id="trialsite.E040",
         )
         for label, model in models.items()
@@ -83,7 +87,7 @@ def check_walls(
     ]
     faults += [
         Error(
-            f"{label} is exempt from walls, but it "
+            f"{label} is exempt from row-level security, but it "
             f"{'has some' if label.lower() in behind else 'needs none'}.",
             hint="Take it out of trialsite.row_security.checks.EXEMPT.",
             id="trialsite.E041",
@@ -94,7 +98,8 @@ def check_walls(
     return faults
 
 
-# Who may not be bound at all, whatever the walls: a superuser, and who bypasses them.
+# Who may not be bound at all, whatever the policies: a superuser, and who bypasses
+# them.
 _BOUND = """
     select not (rolsuper or rolbypassrls) from pg_roles where rolname = current_user
 """
@@ -111,7 +116,7 @@ def check_policies(
     databases: Sequence[str] | None = None,
     **kwargs: Any,
 ) -> list[CheckMessage]:
-    """trialsite.E042 for a walled table of a database whose row-level security is off,
+    """trialsite.E042 for a secured table of a database whose row-level security is off,
     is not forced on its owner, or has other policies than ours; E043 where the role
     that we connect as is bound by none (``manage.py check --database default``)."""
     faults: list[CheckMessage] = []
@@ -119,7 +124,7 @@ def check_policies(
         applied = MigrationRecorder(connections[alias]).applied_migrations()
         wanted = {
             apps.get_model(label)._meta.db_table: _policies(operation)
-            for label, operation in walled(applied).items()
+            for label, operation in row_secured(applied).items()
         }
         with connections[alias].cursor() as cursor:
             there = set(connections[alias].introspection.table_names(cursor))
@@ -129,7 +134,7 @@ def check_policies(
             (bound,) = cursor.fetchone()
         faults += [
             Error(
-                f"The walls of {table} are down: row-level security is off, not "
+                f"The policies of {table} are gone: row-level security is off, not "
                 "forced, or its policies are not those of the migrations.",
                 hint="Find out who did so and when; then migrate, or put them back.",
                 id="trialsite.E042",

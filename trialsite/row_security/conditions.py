@@ -18,11 +18,11 @@ def column_of(model: type[Model], name: str) -> str:
 
 def all_seen(key: str) -> str:
     """Whether every row is seen. Each (select ...) is worked out once a statement."""
-    return f"(select '{EVERY}' = any (trialsite_sight('{key}')))"
+    return f"(select '{EVERY}' = any (trialsite_visibility('{key}')))"
 
 
 def at_site(site: str, key: str) -> str:
-    seen = f"any ((select trialsite_sight('{key}'))::text[])"
+    seen = f"any ((select trialsite_visibility('{key}'))::text[])"
     return f"{all_seen(key)} or {site} = {seen}"
 
 
@@ -63,7 +63,7 @@ def also_seen(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
 def oneself(model: Any, name: str, editor: BaseDatabaseSchemaEditor) -> str:
     """That the row is of the one participant who looks."""
     quote = editor.quote_name
-    alone = "(select (trialsite_sight('participant'))[1]::bigint)"
+    alone = "(select (trialsite_visibility('participant'))[1]::bigint)"
     table, column = quote(model._meta.db_table), quote(model._meta.pk.column)
     relation: Any = model._meta.get_field(name)
     if not relation.auto_created or relation.concrete:
@@ -86,6 +86,6 @@ def held_at(
     first, *rest = path
     if not rest:
         site = site_of(model, first, editor)
-        return f"{site} = any ((select trialsite_sight('{key}'))::text[])"
+        return f"{site} = any ((select trialsite_visibility('{key}'))::text[])"
     above = _field(model, first).related_model
     return within(model, first, editor, f" and {held_at(above, rest, key, editor)}")

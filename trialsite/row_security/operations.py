@@ -1,4 +1,4 @@
-"""The migration operation that puts walls around the rows of a table."""
+"""The migration operation that puts row-level security on a table."""
 
 from typing import Any
 
@@ -19,24 +19,24 @@ from trialsite.row_security.conditions import (
     within,
 )
 
-POLICY = "walls"
+POLICY = "row_security"
 IN_TRIGGERS = "walls_in_triggers"
 WITHIN_TRIGGER = "(select pg_trigger_depth()) > 0"
 
 
-class Walls(Operation):
+class RowSecurity(Operation):
     """From now on show, and let anybody write, rows of *model* (of the migration's own
-    app) only as far as the connection's sight goes (trialsite.context.visible), its
-    owner included.
+    app) only as far as the connection's visibility goes (trialsite.context.visible),
+    its owner included.
 
     *site* is the path to the site, as in ``site_scoped``: a column of the table itself,
     with or without a foreign key, or keys that lead there. Of keys the first is
     followed alone: a row is seen where the row that it belongs to is, so that table
-    needs its own walls first.
+    needs its own policies first.
 
     - *also*: a second way to be seen, and not to be written: another column with a
       site, or the name by which another table's key to this one is followed back; the
-      row is seen where the row of that table is, which needs walls of its own.
+      row is seen where the row of that table is, which needs policies of its own.
     - *participant*: what one participant sees of themselves: "id" on the table of
       participants itself, the key to it, or on a table without one the name by which a
       participant's key to this table is followed back (tables whose *site* is a path
@@ -44,12 +44,12 @@ class Walls(Operation):
     - *needs*: the permission without which no row is seen, held at the row's site.
     - *sites*: in place of *site*, a JSON column with a list of sites: a row is seen by
       whoever sees them all.
-    - *of_table*: the column that names another walled table, whose *needs* hold for
+    - *of_table*: the column that names another secured table, whose *needs* hold for
       this row too.
     - *by_triggers*: nobody writes rows but triggers, so nothing else is asked of a row
       that is written.
 
-    They cannot be undone: no command takes walls down.
+    They cannot be undone: no command takes them away.
     """
 
     reduces_to_sql = True
@@ -68,7 +68,7 @@ class Walls(Operation):
         by_triggers: bool = False,
     ) -> None:
         if bool(site) == bool(sites):
-            raise ValueError(f"Walls of {model} need either site or sites.")
+            raise ValueError(f"Row security of {model} needs either site or sites.")
         self.model = model
         self.site = site
         self.sites = sites
@@ -119,7 +119,7 @@ class Walls(Operation):
         table = quote(model._meta.db_table)
         if self.sites:
             column = f"{table}.{quote(column_of(model, self.sites))}"
-            seen = "(select to_jsonb(trialsite_sight('sites')))"
+            seen = "(select to_jsonb(trialsite_visibility('sites')))"
             return f"{all_seen('sites')} or {column} <@ {seen}"
         first, *rest = self.site.split("__")
         if rest:
@@ -129,8 +129,8 @@ class Walls(Operation):
         if self.participant:
             condition = f"{condition} or {oneself(model, self.participant, editor)}"
         if self.needs:
-            # The row that the need is looked up by is itself behind walls, so what is
-            # held at a site asks for no more.
+            # The row that the need is looked up by is itself behind policies, so what
+            # is held at a site asks for no more.
             held = held_at(model, self.site.split("__"), str(self.needs), editor)
             condition = f"{all_seen(str(self.needs))} and ({condition}) or {held}"
         if self.of_table:

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from trialsite.access.roles import CARRY_THE_ARM, Permission
 from trialsite.access.scope import Scope
-from trialsite.context.visible import NO_SITE, Sight, at_sites
+from trialsite.context.visible import NO_SITE, Visibility, at_sites
 from trialsite.protocol.now import every_site
 
 
-def sight_of(
+def visible_to(
     scope: Scope, asked: Permission, sites: Collection[str] | None = None
-) -> Sight:
+) -> Visibility:
     """What the person of *scope* sees where they ask with the permission *asked*: the
     rows of the sites at which they have it, and of no other, whatever else they may do
     there; of *sites* (codes) alone, where given. Who has it at every site sees what

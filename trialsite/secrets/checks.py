@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from trialsite.secrets.keyring import KeyRefused, KeysMissing
 from trialsite.secrets.keys import edition_of_keys, ring_of
 from trialsite.secrets.kinds import KeyKind, kinds
-from trialsite.secrets.verified import faults_of, has_table, look
+from trialsite.secrets.verified import compare_key, faults_of, has_table
 
 
 def check_keys(
@@ -54,12 +54,12 @@ def check_keys_are_known(
             if has_table("default"):
                 return [message for kind in kinds() for message in _compared(kind)]
     except OperationalError:
-        told = "The keys were not compared: the database does not answer."
-        return [Warning(told, id="trialsite.W015")]
+        message = "The keys were not compared: the database does not answer."
+        return [Warning(message, id="trialsite.W015")]
     if before_migrating.get():
         return []
-    told = "The database is older than this program: run `manage.py migrate`."
-    return [Error(told, id="trialsite.E013")]
+    message = "The database is older than this program: run `manage.py migrate`."
+    return [Error(message, id="trialsite.E013")]
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _nothing_left_open() -> Iterator[None]:
 
 def _compared(kind: KeyKind) -> list[CheckMessage]:
     try:
-        verdict = look(kind, kind.edition())
+        verdict = compare_key(kind, kind.edition())
     except KeyRefused:
         return []  # The check of its own file says it.
     if before_migrating.get() and not verdict.faults:

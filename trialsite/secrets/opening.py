@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count
 
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.index import Blind, Indexed
@@ -35,7 +35,7 @@ def open_sample(*, most: int | None = SAMPLE, using: str) -> Iterator[Opened]:
     KeysMissing."""
     for model in sealed_models():
         for sealed in sealed_fields(model):
-            with seeing(EVERYTHING):
+            with visible_rows(EVERYTHING):
                 found = list(_of_column(model, sealed, most, using))
             yield from found
 

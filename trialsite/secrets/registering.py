@@ -6,12 +6,12 @@ first check values after a row was opened with each key that any row needs.
 
 from django.db import connections, transaction
 
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets.check_values import KeyVerdict
 from trialsite.secrets.keyring import KeyRefused, WrongKey
 from trialsite.secrets.kinds import KeyKind, kinds
 from trialsite.secrets.models import KeyCheck
-from trialsite.secrets.verified import faults_of, forget, known_checks, look
+from trialsite.secrets.verified import compare_key, faults_of, forget, known_checks
 
 LOCK = 0x4B3C
 """The advisory lock of whoever registers."""
@@ -29,7 +29,7 @@ def register_keys(
     then.
     """
     said: list[str] = []
-    with transaction.atomic(using=using), seeing(EVERYTHING):
+    with transaction.atomic(using=using), visible_rows(EVERYTHING):
         with connections[using].cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         for kind in kinds():
@@ -42,7 +42,7 @@ def register_keys(
 def _register(kind: KeyKind, *, using: str, only_first: bool) -> list[str]:
     known = known_checks(kind, using=using)
     edition = kind.edition()
-    verdict = look(kind, edition, using=using)
+    verdict = compare_key(kind, edition, using=using)
     if only_first and known:
         if faults := faults_of(kind, verdict):
             raise WrongKey(" ".join(faults))

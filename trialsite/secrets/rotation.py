@@ -16,8 +16,8 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.models import F, Func
 
-from trialsite.context.acting import because
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.acting import giving_reason
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets import cipher
 from trialsite.secrets.cipher import SealBroken, SealedPlace, UnknownKey
 from trialsite.secrets.fields import SealedField
@@ -71,7 +71,7 @@ def rotate(*, using: str = KEYS, batch: int = BATCH) -> Iterator[Progress]:
 
 
 def _left(model: Rows, using: str) -> int:
-    with seeing(EVERYTHING), connections[using].cursor() as cursor:
+    with visible_rows(EVERYTHING), connections[using].cursor() as cursor:
         cursor.execute(
             "select trialsite_sealed_left(%s, %s)",
             [model._meta.db_table, keys().newest],
@@ -87,8 +87,8 @@ def _seal_again(
     table = model._meta.db_table
     names = sorted(str(one.column) for one in sealed_fields(model))
     with (
-        seeing(EVERYTHING),
-        because("Sealed again with the newest key."),
+        visible_rows(EVERYTHING),
+        giving_reason("Sealed again with the newest key."),
         transaction.atomic(using=using),
         connections[using].cursor() as cursor,
     ):
@@ -129,9 +129,9 @@ def _again(sealed: bytes, place: SealedPlace) -> bytes:
 def keys_in_use(*, using: str = KEYS) -> set[int]:
     """The numbers of the keys that have sealed any value. Waits for those who write
     at this moment; raises OperationalError after SECONDS_TO_WAIT."""
-    # A row behind a wall would make a key look free that still seals it.
+    # A row that is not seen would make a key look free that still seals it.
     with (
-        seeing(EVERYTHING),
+        visible_rows(EVERYTHING),
         transaction.atomic(using=using),
         connections[using].cursor() as cursor,
     ):

@@ -9,7 +9,7 @@ from time import monotonic
 
 from django.db import connections
 
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets.check_values import KeyVerdict, compare
 from trialsite.secrets.keyring import WrongKey
 from trialsite.secrets.kinds import KeyKind, kind_of
@@ -36,7 +36,7 @@ def usable(setting: str, edition: Hashable) -> frozenset[int] | None:
     if not asked or monotonic() - asked > ASKED_AGAIN_AFTER:
         if not has_table("default"):
             return None
-        verdict = look(kind, edition)
+        verdict = compare_key(kind, edition)
         found, faults = verdict.usable, faults_of(kind, verdict)
         _lately[place] = (monotonic(), found, faults)
     if faults:
@@ -44,7 +44,9 @@ def usable(setting: str, edition: Hashable) -> frozenset[int] | None:
     return found
 
 
-def look(kind: KeyKind, edition: Hashable, *, using: str = "default") -> KeyVerdict:
+def compare_key(
+    kind: KeyKind, edition: Hashable, *, using: str = "default"
+) -> KeyVerdict:
     """Compare that edition of the file with the database now. Raises KeyRefused where
     it holds what is no key."""
     known = known_checks(kind, using=using)
@@ -54,7 +56,7 @@ def look(kind: KeyKind, edition: Hashable, *, using: str = "default") -> KeyVerd
         asked = {n for n in numbers if (kind.setting, edition, n) not in _unneeded}
         if not asked:
             return {}
-        with seeing(EVERYTHING):
+        with visible_rows(EVERYTHING):
             found = kind.rows(using)
         newest = max(present, default=0)
         _unneeded.update(

@@ -5,7 +5,7 @@ from trialsite.context.visible import everywhere
 from trialsite.signatures.actions import void_changed
 
 
-@app.task(sight=everywhere(), unhurried=True)
-def look() -> None:
+@app.task(visibility=everywhere(), unhurried=True)
+def check() -> None:
     """Void what does not hold any more, and tell who signed it. Safe to run twice."""
     void_changed()

@@ -24,8 +24,8 @@ def signature_void(message: Message) -> Email | Skip:
         body=(
             f"Dear {found.printed_name},\n\n"
             f"You signed the {label} of {found.record} on {found.at:%-d %B %Y}. What "
-            "you signed was changed afterwards, so your signature does not hold any "
-            "more. Please read it again, and sign it again if it is right:\n\n"
+            "you signed was changed afterwards, so your signature no longer "
+            "holds. Please read it again, and sign it again if it is right:\n\n"
             f"{settings.BASE_URL}{kind.address(found.record)}\n"
         ),
     )

@@ -47,7 +47,7 @@ WAYS: tuple[tuple[str, str, Permission | None, str], ...] = (
 )
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html and portal/base.html: the same for all templates that
     make one page."""
     kept = vars(request)

@@ -155,7 +155,7 @@ SECTIONS = (
                 ("good", "due", "quiet", "quiet", "quiet"),
                 ("due", "11 days left"),
                 "today, bounced",
-                "Mend address",
+                "Correct address",
             ),
             _row(
                 "ST-0461-9",

@@ -28,7 +28,7 @@ LONGEST_TEXT = 40
 
 # How far outside the planned visits today may lie and still be drawn: further away
 # it would squeeze the visits together to show an empty stretch.
-TODAY_REACH = timedelta(days=60)
+TODAY_WITHIN = timedelta(days=60)
 PADDING = timedelta(days=5)
 
 
@@ -133,7 +133,7 @@ def draw(points: Sequence[Point], today: date) -> Timeline:
 def _axis(points: Sequence[Point], today: date) -> Axis:
     days = [day for p in points for day in (p.opens, p.closes, p.done_on) if day]
     first, last = min(days, default=today), max(days, default=today)
-    if first - TODAY_REACH <= today <= last + TODAY_REACH:
+    if first - TODAY_WITHIN <= today <= last + TODAY_WITHIN:
         first, last = min(first, today), max(last, today)
     first, last = first - PADDING, last + PADDING
     return Axis(first=first, days=(last - first).days + 1)

@@ -16,7 +16,7 @@ MOST_LINES = 50
 """Lines that one row may have."""
 LONGEST_CELL = 131_072
 """Characters of a cell: the csv module's own limit."""
-_REACH = re.compile(r"\S@\S+\.\S|(?:\d[ ()./-]{0,2}){7}")
+_CONTACT = re.compile(r"\S@\S+\.\S|(?:\d[ ()./-]{0,2}){7}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -68,11 +68,11 @@ def _row(
         return 1, _parted(lines[at], separator), _fault(str(error), separator)
     used = reader.line_num
     if used > 1 and columns > 1 and _holds_rows(cells, separator, columns):
-        told = (
+        fault = (
             f"a quotation mark is opened here and closed {used - 1} "
             f"line{'s' if used > 2 else ''} later, with whole rows between"
         )
-        return 1, _parted(lines[at], separator), told
+        return 1, _parted(lines[at], separator), fault
     return used, cells, ""
 
 
@@ -83,7 +83,7 @@ def _holds_rows(cells: tuple[str, ...], separator: str, columns: int) -> bool:
     inner = [line for cell in cells for line in lines_of(cell)[1:]]
     return len(cells) > columns or any(
         line.count(separator) >= columns - 1
-        or (separator in line and _REACH.search(line))
+        or (separator in line and _CONTACT.search(line))
         for line in inner
     )
 

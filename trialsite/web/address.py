@@ -13,10 +13,10 @@ def client_address(request: HttpRequest) -> str | None:
     asked from. So with settings.PROXIES of them, the last so many entries are true and
     what stands left of these is what the sender made up. Where the header has fewer
     entries, or one that is no address, the address that the connection came from."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if 0 < settings.PROXIES <= len(told):
+    senders = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXIES <= len(senders):
         try:
-            return str(ip_address(told[-settings.PROXIES].strip()))
+            return str(ip_address(senders[-settings.PROXIES].strip()))
         except ValueError:
             pass
     return request.META.get("REMOTE_ADDR") or None

@@ -23,7 +23,7 @@ _EVERY_PAGE = (
 _STAFF = (
     "css/topbar.css",
     "css/menus.css",
-    "css/shell.css",
+    "css/page_frame.css",
     "css/worklist.css",
     "css/stack.css",
     "css/figures.css",

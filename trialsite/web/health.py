@@ -12,7 +12,7 @@ from trialsite.celery import app
 from trialsite.protocol.newest import why_not_in_force
 from trialsite.secrets.keyring import KeyRefused
 from trialsite.secrets.kinds import kinds
-from trialsite.secrets.verified import faults_of, look
+from trialsite.secrets.verified import compare_key, faults_of
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ def _faults_of_keys() -> list[str]:
     faults: list[str] = []
     for kind in kinds():
         try:
-            faults += faults_of(kind, look(kind, kind.edition()))
+            faults += faults_of(kind, compare_key(kind, kind.edition()))
         except KeyRefused as error:
             log.error("key_refused", why=str(error))
             faults.append(f"{kind.setting}: this is no file of keys; see the log.")

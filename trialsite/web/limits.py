@@ -1,4 +1,4 @@
-"""How often one may knock at a door: sign-in, and the door of participants' links.
+"""How often one may try: to sign in, or to open a participant's link.
 
 Counted in Redis, so that all web processes count together. Where Redis is away or
 hangs, each process counts for itself, and the log says so: then a limit is as many
@@ -28,9 +28,9 @@ log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponseBase]
 
 
-def limited(door: str, *, field: str) -> Callable[[View], View]:
+def limited(rule: str, *, field: str) -> Callable[[View], View]:
     """Limit the POSTs to a view by sender, and by what stands in *field* of the form:
-    an account or a code. settings.LIMITS[door] says how many in how many seconds.
+    an account or a code. settings.LIMITS[rule] says how many in how many seconds.
     Beyond it the answer is 429, which says when to try again, and the view is not
     asked. Successes count too: to tell them apart would tell a guesser."""
 
@@ -41,13 +41,13 @@ def limited(door: str, *, field: str) -> Callable[[View], View]:
         ) -> HttpResponseBase:
             if request.method == "POST":
                 value = request.POST.get(field, "").strip().casefold()
-                seconds = knock(
-                    door,
+                seconds = over_limit(
+                    rule,
                     sender=network_of(client_address(request)),
                     value=value,
                 )
                 if seconds:
-                    log.warning("too_many_requests", door=door)
+                    log.warning("too_many_requests", rule=rule)
                     return too_many_requests(request, seconds)
             return view(request, *args, **kwargs)
 
@@ -56,14 +56,14 @@ def limited(door: str, *, field: str) -> Callable[[View], View]:
     return limit
 
 
-def knock(door: str, **who: str) -> int:
-    """Count one try at *door* by each of *who* (such as sender="192.0.2.1"), and return
-    for how many seconds to wait; 0 where it is within every limit. Counting starts
-    anew when the time of a limit is over."""
-    limits = settings.LIMITS[door]
+def over_limit(rule: str, **who: str) -> int:
+    """Count one try under *rule* by each of *who* (such as sender="192.0.2.1"), and
+    return for how many seconds to wait; 0 where it is within every limit. Counting
+    starts anew when the time of a limit is over."""
+    limits = settings.LIMITS[rule]
     names = [kind for kind in limits if who[kind]]
-    keys = {_key(door, kind, who[kind]): limits[kind][1] for kind in names}
-    counted = _in_redis(door, keys) or _here(keys)
+    keys = {_key(rule, kind, who[kind]): limits[kind][1] for kind in names}
+    counted = _in_redis(rule, keys) or _here(keys)
     waits = [
         ceil(left)
         for kind, (tries, left) in zip(names, counted, strict=True)
@@ -72,7 +72,7 @@ def knock(door: str, **who: str) -> int:
     return max(waits, default=0)
 
 
-def _in_redis(door: str, keys: Mapping[str, int]) -> list[tuple[int, float]]:
+def _in_redis(rule: str, keys: Mapping[str, int]) -> list[tuple[int, float]]:
     """Count one more try under each of *keys*, each kept for so many seconds: how many
     there were, and how many seconds are left. Empty where Redis does not answer."""
     if broker.rest.is_on:
@@ -86,7 +86,7 @@ def _in_redis(door: str, keys: Mapping[str, int]) -> list[tuple[int, float]]:
             answers = together.execute()
     except RedisError as error:
         broker.rest.begin()
-        log.error("limits_not_shared", door=door, exception=type(error).__name__)
+        log.error("limits_not_shared", rule=rule, exception=type(error).__name__)
         return []
     return [(n, ms / 1000) for n, ms in zip(answers[1::3], answers[2::3], strict=True)]
 
@@ -114,11 +114,11 @@ def _here(keys: Mapping[str, int]) -> list[tuple[int, float]]:
     return counted
 
 
-def _key(door: str, kind: str, value: str) -> str:
+def _key(rule: str, kind: str, value: str) -> str:
     """A name in Redis that tells neither address nor account nor code."""
     secret = settings.SECRET_KEY.encode()
     digest = hmac.digest(secret, f"limit\0{kind}\0{value}".encode(), "sha256")
-    return f"limit:{door}:{kind}:{digest[:16].hex()}"
+    return f"limit:{rule}:{kind}:{digest[:16].hex()}"
 
 
 @lru_cache(maxsize=1)

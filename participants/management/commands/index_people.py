@@ -23,12 +23,12 @@ class Command(BaseCommand):
         last = None
         for progress in index_again(batch=options["batch"]):
             if last is not None and progress.table != last.table:
-                self._tell(last)
+                self._report(last)
             last = progress
         if last is not None:
-            self._tell(last)
+            self._report(last)
 
-    def _tell(self, progress: Any) -> None:
+    def _report(self, progress: Any) -> None:
         self.stdout.write(
             f"{progress.table}: {progress.looked_at:,} looked at, "
             f"{progress.changed:,} indexed again, {progress.matches:,} new matches"

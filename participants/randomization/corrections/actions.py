@@ -17,7 +17,7 @@ from trialsite.access.concealed import within
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.protocol.now import every_site
 from trialsite.protocol.types import StratumFactor
 from trialsite.protocol.versions import every_version
@@ -112,7 +112,7 @@ def levels_of(factor: StratumFactor) -> dict[str, str]:
 def used_levels(participant: Participant) -> dict[str, str]:
     """The levels (factor code to level code) that the participant was randomized by.
     They are no secret, and stand beside the arm in a row that is."""
-    with seeing(everywhere(Permission.SEE_PARTICIPANTS, Permission.SEE_ARM)):
+    with visible_rows(everywhere(Permission.SEE_PARTICIPANTS, Permission.SEE_ARM)):
         draw = Allocation.objects.get(participant=participant).draw
     levels: dict[str, str] = within(draw)["levels"]
     return levels

@@ -23,7 +23,7 @@ class Error(models.TextChoices):
 _KEPT = "The person stays in the arm and is followed and analysed as randomized."
 POLICIES = {
     Error.BASELINE: f"{_KEPT} The true value is recorded beside the one used.",
-    Error.INELIGIBLE: f"{_KEPT} Whoever analyses the trial leaves them out only where "
+    Error.INELIGIBLE: f"{_KEPT} Analysts leave them out only where "
     "the plan of analysis said so before.",
     Error.TWICE: "The first allocation counts, where the person has one set of data. "
     "Both places stay used.",

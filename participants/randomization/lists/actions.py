@@ -77,7 +77,7 @@ def propose_list(
     if not reason.strip():
         raise ListRefused("The reason is blank; say why.", field="reason")
     if closings().exists():
-        raise ListRefused("Randomization is closed: no list is amended any more.")
+        raise ListRefused("Randomization is closed: no list can be amended.")
     _check_day(starts_on)
     scheme = with_file(
         stated_scheme(closed_sites=closed_sites, closed_arms=closed_arms), file
@@ -193,7 +193,7 @@ def check_sealable(proposal: ProposedList, newest: SealedList | None) -> None:
     if SealedList.objects.filter(proposal=proposal).exists():
         raise ListRefused("This list is sealed already.")
     if closings().exists():
-        raise ListRefused("Randomization is closed: no list is sealed any more.")
+        raise ListRefused("Randomization is closed: no list can be sealed.")
     if proposal.amends_id != (newest.pk if newest else None):
         raise ListRefused("Another list was sealed since. Propose this one afresh.")
     scheme = stated_scheme(

@@ -68,13 +68,13 @@ def check_lists_open(
 
 
 def _fault(row: ProposedList, error: SealError, *, newest: bool) -> CheckMessage:
-    told = f"{row.sealed} does not open: {error}"
+    message = f"{row.sealed} does not open: {error}"
     if not newest:
         return Warning(
-            f"{told} Nobody can prove its arms any more.", id="participants.W003"
+            f"{message} Its arms can no longer be proved.", id="participants.W003"
         )
     return Error(
-        f"{told} Nobody could be randomized.",
+        f"{message} Nobody could be randomized.",
         hint="Put the key back that it was sealed with (RANDOMIZATION_KEY_FILE); if it "
         "is lost, docs/randomization.md says how two people go on.",
         id="participants.E002",

@@ -54,8 +54,8 @@ def stated_scheme(
             levels=dict.fromkeys(by_site, closed_sites),
         )
     except ValueError as error:
-        told = f"{error} That is the protocol's to say: load an amended one first."
-        raise ListRefused(told, field="closed_arms") from error
+        message = f"{error} That is the protocol's to say: load an amended one first."
+        raise ListRefused(message, field="closed_arms") from error
 
 
 def with_file(scheme: Scheme, file: bytes) -> Scheme:
@@ -78,8 +78,8 @@ def with_file(scheme: Scheme, file: bytes) -> Scheme:
     try:
         return read_list(file.decode(), arms=scheme.arms, factors=scheme.factors)
     except UnicodeDecodeError as error:
-        told = "The file is no text in UTF-8: save it as CSV in UTF-8."
-        raise ListRefused(told, field="file") from error
+        message = "The file is no text in UTF-8: save it as CSV in UTF-8."
+        raise ListRefused(message, field="file") from error
     except ValueError as error:
         faults = str(error).splitlines()
         lines = faults[:MOST_FAULTS]
@@ -97,9 +97,9 @@ def check_accepted(cautions: Collection[str], *, accepted: bool) -> None:
     """Raise ListRefused unless there are no *cautions*, or who acts has *accepted*
     them."""
     if cautions and not accepted:
-        told = [WORDS[code] for code in cautions]
-        told.append("Ask the list's makers. If it is meant so, say so below.")
-        raise ListRefused("\n".join(told), field="accepted")
+        message = [WORDS[code] for code in cautions]
+        message.append("Ask the list's makers. If it is meant so, say so below.")
+        raise ListRefused("\n".join(message), field="accepted")
 
 
 def unsealed(scheme: Scheme) -> dict[str, Stated]:

@@ -73,8 +73,8 @@ class ProposeForm(forms.Form):
         max_length=ProposedList._meta.get_field("beacon_source").max_length,
         help_text=(
             "A public random value that is not out yet, such as “NIST beacon, pulse of "
-            "1 March 2026, 12:00 UTC”. Whoever seals enters its value, so that nobody "
-            "can say that the seed was chosen."
+            "1 March 2026, 12:00 UTC”. The person who seals enters its value, so that "
+            "nobody can say that the seed was chosen."
         ),
     )
     starts_on = DayField(
@@ -88,7 +88,7 @@ class ProposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     closed_arms = forms.MultipleChoiceField(
-        label="Arms that nobody gets any more",
+        label="Arms that are closed",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

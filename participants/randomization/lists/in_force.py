@@ -45,14 +45,14 @@ class ListInForce:
     def check(self, stratum: Stratum, site: str) -> None:
         """Raises NotInList for a site that is closed or was not there when the list was
         sealed, or strata that the protocol has changed since."""
-        told = "Two people must amend the list first."
+        advice = "Two people must amend the list first."
         if site in self.row.proposal.closed_sites:
             raise NotInList(f"Site {site} is closed and takes nobody more.")
         try:
             self.scheme.check(stratum.levels)
         except ValueError as error:
             raise NotInList(
-                f"{self.row} has no place for {stratum.name}: {error} {told}"
+                f"{self.row} has no place for {stratum.name}: {error} {advice}"
             ) from None
 
 
@@ -75,8 +75,8 @@ def list_in_force(at: datetime) -> ListInForce:
             "seals it, on the page Randomization."
         )
     if row.closed:
-        raise NoListInForce("Randomization is closed: nobody is randomized any more.")
-    with _told_when_shut():
+        raise NoListInForce("Randomization is closed: nobody can be randomized.")
+    with _refused_when_shut():
         return replace(_opened(row), until=row.until)
 
 
@@ -84,19 +84,19 @@ def opened(sealed_list: UUID, edition: str) -> ListInForce:
     """The list with that key, opened once by this program for each *edition* of its row
     (PostgreSQL's xmin) and of the file with the keys. Raises NoListInForce where it
     does not open."""
-    with _told_when_shut():
+    with _refused_when_shut():
         return _kept(sealed_list, edition, edition_of_key())
 
 
 @contextmanager
-def _told_when_shut() -> Iterator[None]:
+def _refused_when_shut() -> Iterator[None]:
     try:
         yield
     except (KeyMissing, SealError) as error:
         log.error("list_does_not_open", where=place_of(error))
         raise NoListInForce(
-            "The allocation list does not open. Tell whoever runs this system: its "
-            "key is missing, or the list was altered."
+            "The allocation list does not open. Tell the people who run this system: "
+            "its key is missing, or the list was altered."
         ) from error
 
 

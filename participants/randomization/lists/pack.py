@@ -72,8 +72,10 @@ def _revealed(row: SealedList, folder: str, made: int) -> Iterable[Made]:
     try:
         secret = opened_secret(row.proposal)
     except (SealBroken, UnknownKey) as error:
-        told = f"{row} cannot be proved: {error}\n"
-        yield Made(f"{folder}/not-revealed.txt", "Why there is no seed", told.encode())
+        message = f"{row} cannot be proved: {error}\n"
+        yield Made(
+            f"{folder}/not-revealed.txt", "Why there is no seed", message.encode()
+        )
         return
     yield Made(
         f"{folder}/reveal.json",

@@ -43,11 +43,11 @@ def _strata(rows: Sequence[Allocation]) -> Made:
         used = row.line().stratum
         true = with_levels(used, corrected.get(row.participant_id, {}))
         today, values = _of_today(row.participant)
-        told = (used, json.dumps(row.strata_values), true, today, json.dumps(values))
+        levels = (used, json.dumps(row.strata_values), true, today, json.dumps(values))
         same = (used == true, true == today)
         answers = ("yes" if one else "NO" for one in same)
         number = row.sealed_list.number
-        table.append((row.participant.study_id, number, *told, *answers))
+        table.append((row.participant.study_id, number, *levels, *answers))
     header = (
         *("study_id", "list", "used", "used_from", "true", "today", "today_from"),
         *("used_is_true", "today_is_true"),

@@ -66,7 +66,7 @@ def propose(request: ScopedRequest) -> HttpResponse:
     request.scope.require(Permission.PLAN_RANDOMIZATION)
     request.scope.require(to_propose())
     if ending.is_done(Ending.Step.CLOSE):
-        messages.info(request, "Randomization is closed: no list is amended any more.")
+        messages.info(request, "Randomization is closed: no list can be amended.")
         return redirect("lists")
     protocol, newest = current(), newest_list()
     form = ProposeForm(
@@ -79,8 +79,8 @@ def propose(request: ScopedRequest) -> HttpResponse:
             proposal = propose_list(by=request.user, **form.cleaned_data)
         except REFUSED as error:
             field = getattr(error, "field", "")
-            told = str(error).splitlines()
-            form.add_error(field if field in form.fields else None, told)
+            message = str(error).splitlines()
+            form.add_error(field if field in form.fields else None, message)
         else:
             messages.success(request, "Proposed. A second person must seal it now.")
             return redirect("list-seal", proposal.pk)
@@ -147,14 +147,14 @@ def end(request: ScopedRequest, step: str) -> HttpResponse:
             if asked is None:
                 reason = form.cleaned_data["reason"]
                 ending.ask_to(what, reason=reason, by=request.user)
-                told = "Asked for. It is done as soon as a second person agrees."
+                message = "Asked for. It is done as soon as a second person agrees."
             else:
                 ending.agree_to(asked, by=request.user)
-                told = DONE[what]
+                message = DONE[what]
         except REFUSED as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, told)
+            messages.success(request, message)
             return redirect("lists")
     try:
         ending.check_time(what)

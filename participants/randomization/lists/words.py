@@ -85,17 +85,17 @@ def advice(comparison: Comparison) -> str:
         comparison.rows,
         key=lambda row: max(row.summaries[code].mean for code, _ in GUESSES),
     )
-    told = (
+    message = (
         f"By the protocol's own method a recruiter who knows every past arm of their "
         f"site names {guessed:.0%} of the next ones; {comparison.by_chance:.0%} are "
         "named by chance."
     )
     if least.is_own:
-        return f"{told} None of the others gives away less."
+        return f"{message} None of the others gives away less."
     low = max(least.summaries[code].mean for code, _ in GUESSES)
     ahead = {row.label: row.summaries["worst_stratum"].mean for row in (own, least)}
     return (
-        f"{told} Least is given away by {least.label}: {low:.0%}. In its worst stratum "
-        f"one arm gets {ahead[least.label]:.1f} people ahead on average; by the "
-        f"protocol's own method {ahead[own.label]:.1f}."
+        f"{message} Least is given away by {least.label}: {low:.0%}. In its "
+        f"worst stratum one arm gets {ahead[least.label]:.1f} people ahead on average; "
+        f"by the protocol's own method {ahead[own.label]:.1f}."
     )

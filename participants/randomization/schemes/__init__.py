@@ -6,7 +6,7 @@ language; docs/verify_randomization.py is such a second writing.
 
 from participants.randomization.schemes.base import (
     SCHEME_VERSION,
-    Course,
+    ArmStream,
     Draw,
     Factor,
     Levels,
@@ -29,8 +29,8 @@ from participants.randomization.schemes.simple import Simple
 
 __all__ = [
     "SCHEME_VERSION",
+    "ArmStream",
     "BigStick",
-    "Course",
     "Draw",
     "Factor",
     "ImportedList",

@@ -53,7 +53,7 @@ class Draw:
     basis: dict[str, Stated] = field(default_factory=dict)
 
 
-class Course(ABC):
+class ArmStream(ABC):
     """One trial's allocations from the first on, in the order in which people come."""
 
     def __init__(self, scheme: "Scheme") -> None:
@@ -151,7 +151,7 @@ class Scheme(ABC):
         """The part of the configuration that this method alone has."""
 
     @abstractmethod
-    def begin(self, seed: bytes) -> Course:
+    def begin(self, seed: bytes) -> ArmStream:
         """A trial's allocations from the first on."""
 
     @abstractmethod

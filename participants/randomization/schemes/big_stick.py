@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from participants.randomization.schemes.base import (
-    Course,
+    ArmStream,
     Draw,
     Levels,
     Placed,
@@ -37,8 +37,8 @@ class BigStick(Scheme):
     def settings(self) -> dict[str, Stated]:
         return {"limit": self.limit}
 
-    def begin(self, seed: bytes) -> Course:
-        return _Course(self, seed)
+    def begin(self, seed: bytes) -> ArmStream:
+        return _ArmStream(self, seed)
 
     def draw(
         self,
@@ -50,10 +50,10 @@ class BigStick(Scheme):
     ) -> Draw:
         # The arms before follow from the seed as well, so they are drawn again.
         check_position(position)
-        course = self.begin(seed)
+        arm_stream = self.begin(seed)
         for _ in range(position - 1):
-            course.next(levels)
-        return course.next(levels)
+            arm_stream.next(levels)
+        return arm_stream.next(levels)
 
     def may_have_one_more(self, counts: Sequence[int]) -> list[tuple[str, int]]:
         """The arms that are not yet ``limit`` shares ahead of any other."""
@@ -69,7 +69,7 @@ class BigStick(Scheme):
         ]
 
 
-class _Course(Course):
+class _ArmStream(ArmStream):
     def __init__(self, scheme: BigStick, seed: bytes) -> None:
         super().__init__(scheme)
         self.scheme, self.seed = scheme, seed

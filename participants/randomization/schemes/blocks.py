@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import ClassVar
 
 from participants.randomization.schemes.base import (
-    Course,
+    ArmStream,
     Draw,
     Levels,
     Placed,
@@ -40,8 +40,8 @@ class PermutedBlocks(Scheme):
     def settings(self) -> dict[str, Stated]:
         return {"block_sizes": list(self.block_sizes)}
 
-    def begin(self, seed: bytes) -> Course:
-        return _Course(self, seed)
+    def begin(self, seed: bytes) -> ArmStream:
+        return _ArmStream(self, seed)
 
     def draw(
         self,
@@ -88,7 +88,7 @@ class PermutedBlocks(Scheme):
         return block
 
 
-class _Course(Course):
+class _ArmStream(ArmStream):
     def __init__(self, scheme: PermutedBlocks, seed: bytes) -> None:
         super().__init__(scheme)
         self.scheme, self.seed = scheme, seed

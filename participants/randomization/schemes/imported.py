@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from participants.randomization.schemes.base import (
     ALL,
-    Course,
+    ArmStream,
     Draw,
     Factor,
     Levels,
@@ -62,8 +62,8 @@ class ImportedList(Scheme):
             found.setdefault(stratum, []).append(arm)
         return found
 
-    def begin(self, seed: bytes) -> Course:
-        return _Course(self)
+    def begin(self, seed: bytes) -> ArmStream:
+        return _ArmStream(self)
 
     def draw(
         self,
@@ -78,7 +78,7 @@ class ImportedList(Scheme):
         return _nth(self.sequences(), self.sequence_of(levels), position)
 
 
-class _Course(Course):
+class _ArmStream(ArmStream):
     def __init__(self, scheme: ImportedList) -> None:
         super().__init__(scheme)
         self.sequences = scheme.sequences()

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from participants.randomization.schemes.base import (
     ALL,
-    Course,
+    ArmStream,
     Draw,
     Levels,
     Placed,
@@ -86,8 +86,8 @@ class Minimization(Scheme):
         self.check(levels)
         return ALL
 
-    def begin(self, seed: bytes) -> "MinimizedCourse":
-        return MinimizedCourse(self, seed)
+    def begin(self, seed: bytes) -> "MinimizedStream":
+        return MinimizedStream(self, seed)
 
     def draw(
         self,
@@ -104,10 +104,10 @@ class Minimization(Scheme):
                 f"Place {position} needs the {position - 1} before it; "
                 f"found {len(earlier)}."
             )
-        course = self.begin(seed)
+        arm_stream = self.begin(seed)
         for one in earlier:
-            course.take(one.levels, one.arm)
-        return course.next(levels)
+            arm_stream.take(one.levels, one.arm)
+        return arm_stream.next(levels)
 
     def score(self, arm: int, counts: Sequence[Sequence[int]]) -> int:
         """How unlike the arms would be if the arm of that place in ``arms`` were given.
@@ -146,7 +146,7 @@ class Minimization(Scheme):
         return coins
 
 
-class MinimizedCourse(Course):
+class MinimizedStream(ArmStream):
     """Keeps the marginal counts, so that a draw costs the same late in the trial."""
 
     def __init__(self, scheme: Minimization, seed: bytes) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from participants.randomization.schemes.base import (
-    Course,
+    ArmStream,
     Draw,
     Levels,
     Placed,
@@ -27,8 +27,8 @@ class Simple(Scheme):
     def settings(self) -> dict[str, Stated]:
         return {}
 
-    def begin(self, seed: bytes) -> Course:
-        return _Course(self, seed)
+    def begin(self, seed: bytes) -> ArmStream:
+        return _ArmStream(self, seed)
 
     def draw(
         self,
@@ -53,7 +53,7 @@ class Simple(Scheme):
         return Draw(arm, {"numbers": [{"below": self.unit, "value": number}]})
 
 
-class _Course(Course):
+class _ArmStream(ArmStream):
     def __init__(self, scheme: Simple, seed: bytes) -> None:
         super().__init__(scheme)
         self.scheme, self.seed = scheme, seed

@@ -60,7 +60,7 @@ class Tally:
 
 def measure(scheme: Scheme, seed: bytes, people: Iterable[Person]) -> Measures:
     """Randomize *people* in their order, guessing each beforehand."""
-    course = scheme.begin(seed)
+    arm_stream = scheme.begin(seed)
     place = {share.arm: n for n, share in enumerate(scheme.arms)}
     overall = Tally(scheme.arms)
     sites: dict[str, Tally] = {}
@@ -79,7 +79,7 @@ def measure(scheme: Scheme, seed: bytes, people: Iterable[Person]) -> Measures:
                 cells[-1],
             )
         at_site, in_stratum, in_cell = known[id(person)]
-        arm = place[course.next(person.levels).arm]
+        arm = place[arm_stream.next(person.levels).arm]
         by_site += at_site.hit(arm)
         by_stratum += in_cell.hit(arm)
         for tally in (overall, at_site, in_stratum, in_cell):

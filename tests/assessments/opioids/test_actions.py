@@ -10,8 +10,9 @@ from assessments.opioids.actions import (
     fill_days,
     list_product,
     remove_product,
-    tell_days,
+    report_days,
 )
+from assessments.opioids.day_report import NONE, TAKEN, UNKNOWN, DayReport
 from assessments.opioids.log import read_log
 from assessments.opioids.refusals import (
     AmountRefused,
@@ -21,7 +22,6 @@ from assessments.opioids.refusals import (
     ProductListedTwice,
     ProductRefused,
 )
-from assessments.opioids.told import NONE, TAKEN, UNKNOWN, DayReport
 from assessments.responses.actions import complete, open_response
 from assessments.responses.refusals import AlreadyCompleted, WindowClosed
 from tests.counting import queries
@@ -50,7 +50,7 @@ def listed(log, drug="oxycodone", form="oral", strength="5", usual="4"):
 
 def tell(log, day, status, amounts=None):
     """One day, as the page of a day does."""
-    return tell_days(
+    return report_days(
         response=log, days={day: DayReport(status, amounts or {})}, by=None
     )
 
@@ -159,8 +159,8 @@ def test_taken_without_an_amount_is_refused(log):
 def test_one_wrong_day_keeps_all_of_them_out(log):
     days = {FIRST: DayReport(NONE), LAST + timedelta(1): DayReport(NONE)}
     with pytest.raises(DayRefused):
-        tell_days(response=log, days=days, by=None)
-    assert read_log(log).told == 0
+        report_days(response=log, days=days, by=None)
+    assert read_log(log).reported == 0
 
 
 def test_the_usual_amount_fills_every_day_that_is_not_told(log):
@@ -228,7 +228,7 @@ def test_doses_that_nobody_asked_about_are_not_removed(log):
         with pytest.raises(HasDoses, match="was taken on 2 days"):
             remove_product(response=log, product=product.pk, base=base, by=None)
     remove(log, product)
-    assert read_log(log).told == 0
+    assert read_log(log).reported == 0
 
 
 def test_a_finished_log_and_a_closed_window_take_nothing(log, visit):

@@ -100,7 +100,7 @@ def test_a_wrong_number_is_named_beside_its_field_and_kept(cora, here, log):
 def test_one_button_fills_every_day_and_shows_the_mean(cora, here, log):
     cora.post(here, {"do": "usual"})
     page = markup(cora.get(here))
-    assert "28 of 28 days told" in page
+    assert "28 of 28 days reported" in page
     assert "Mean over 28 reported days" in page and ">30<" in page
 
 
@@ -109,7 +109,7 @@ def test_a_day_is_saved_in_passing_and_the_mean_follows(cora, here, log):
     told = one_day(cora.get(here), "2026-05-09", day="none")
     saved = markup(cora.post(here, told, headers=IN_PASSING))
     assert saved.startswith("none")
-    assert "28 of 28 days told" in saved and ">28.9<" in saved
+    assert "28 of 28 days reported" in saved and ">28.9<" in saved
     assert read_log(log).days[4].status == "none"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assessments.opioids.actions import list_product, tell_days
+from assessments.opioids.actions import list_product, report_days
+from assessments.opioids.day_report import NONE, TAKEN, DayReport
 from assessments.opioids.log import window_of
-from assessments.opioids.told import NONE, TAKEN, DayReport
 from assessments.responses.actions import complete, open_response
 from trialsite.scoring.opioids.log_scores import FUNCTION
 
@@ -52,7 +52,7 @@ def test_scores_are_those_of_the_vectors_through_the_whole_path(visit, vector):
         days[day] = (
             DayReport(TAKEN, amounts) if any(amounts.values()) else DayReport(NONE)
         )
-    tell_days(response=log, days=days, by=None)
+    report_days(response=log, days=days, by=None)
     complete(response=log, by=None)
 
     expected = vector["expected"]
@@ -69,7 +69,7 @@ def test_scores_are_those_of_the_vectors_through_the_whole_path(visit, vector):
 def test_too_few_days_give_no_score_and_never_zero(visit):
     """20 of 28 told days are one too few."""
     log = open_response(visit=visit, instrument="opioid_log", mode="self", by=None)
-    tell_days(
+    report_days(
         response=log,
         days={day: DayReport(NONE) for day in window_of(log)[:20]},
         by=None,

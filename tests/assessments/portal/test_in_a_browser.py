@@ -90,7 +90,7 @@ def test_single_days_of_the_log_are_saved_at_each_change(visit, phone):
     amount.fill("6.5")
     amount.press("Tab")
     fifth.get_by_text("6.5 × oxycodone 5 mg").wait_for()
-    assert phone.says("28 of 28 days told")
+    assert phone.says("28 of 28 days reported")
     days = read_log(log).days
     assert days[2].status == "none"
     wait_until(lambda: read_log(log).days[4].doses == {product.pk: 6.5})

@@ -24,7 +24,7 @@ from tests.counting import queries
 from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.codes import code_in
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 
 
 def test_only_a_hash_of_the_code_is_kept(visit):
@@ -57,7 +57,7 @@ def test_a_link_works_to_the_end_of_the_last_day_in_the_participants_zone(visit)
 def test_a_link_follows_a_window_that_was_shortened(visit):
     _, code = issue_link(visit=visit)
     visit.closes_on = visit.target_on
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         visit.save()
     with clock.fixed(datetime(2026, 6, 5, tzinfo=UTC)), pytest.raises(LinkExpired):
         use_link(code=code)

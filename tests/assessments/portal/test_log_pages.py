@@ -51,7 +51,7 @@ def test_a_slip_is_named_beside_its_field_and_kept(phone):
 
 def test_no_medicine_at_all_is_two_taps(phone):
     assert phone.client.post(MEDICINES, {"do": "none"})["Location"] == CHECK
-    assert "28 of 28 days told" in phone.read(CHECK)
+    assert "28 of 28 days reported" in phone.read(CHECK)
     assert {day.status for day in log(phone).days} == {"none"}
 
 
@@ -60,7 +60,7 @@ def test_the_same_every_day_is_one_tap(phone):
     assert "It was the same every day" in phone.read(DAYS)
     phone.client.post(DAYS, {"do": "usual"})
     page = phone.read(DAYS)
-    assert "28 of 28 days told" in page
+    assert "28 of 28 days reported" in page
     assert page.count(">as usual<") == 28
 
 
@@ -87,7 +87,7 @@ def test_next_without_a_script_saves_the_days_on_the_page(phone):
         "Location"
     ] == (CHECK)
     page = phone.read(CHECK)
-    assert "1 of 28 days told" in page and "These days are still open" in page
+    assert "1 of 28 days reported" in page and "These days are still open" in page
     wrong = phone.client.post(DAYS, {"do": "days", "day-2026-05-09": "some"})
     assert "“some” is not taken here" in wrong.content.decode()
 
@@ -97,9 +97,9 @@ def test_a_medicine_that_was_listed_wrongly_is_removed(phone):
     phone.client.post(DAYS, {"do": "usual"})
     product = log(phone).products[0].pk
     page = phone.client.post(MEDICINES, {"do": "remove", "product": product})
-    assert log(phone).told == 28
+    assert log(phone).reported == 28
     phone.client.post(MEDICINES, filled_in(page, "based_on", do="remove"))
-    assert (log(phone).products, log(phone).told) == ((), 0)
+    assert (log(phone).products, log(phone).reported) == ((), 0)
     gone = phone.client.post(
         MEDICINES, {"do": "remove", "product": product}, follow=True
     )

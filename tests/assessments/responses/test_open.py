@@ -25,7 +25,7 @@ from tests.fixtures.visits import MARCH
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol.actions import running_version
 
 
@@ -137,7 +137,7 @@ def test_no_form_before_consent(coordinator):
     """P11-08."""
     with clock.fixed(MARCH):
         participant = enrolled("MAD", by=coordinator)
-        with because("a test"), as_owner():
+        with giving_reason("a test"), as_owner():
             Consent.objects.filter(screening=participant.screening).delete()
         with pytest.raises(NoConsent, match=participant.study_id):
             opened(participant.visits.get(code="baseline"))

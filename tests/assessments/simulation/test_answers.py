@@ -24,7 +24,7 @@ def forms_of_items(world: World) -> list[Form]:
 @given(seed=seeds)
 def test_every_answer_is_one_that_its_item_takes(world: World, seed: int) -> None:
     rng = begin(seed)
-    levels = draw_levels(rng, world.protocol, world.targets, world.courses)
+    levels = draw_levels(rng, world.protocol, world.targets, world.trajectories)
     for form in forms_of_items(world):
         for visit in world.protocol.visits:
             answers = form.draw(rng, levels[visit.code])
@@ -35,7 +35,7 @@ def test_every_answer_is_one_that_its_item_takes(world: World, seed: int) -> Non
 @given(seed=seeds)
 def test_a_whole_form_leaves_nothing_out(world: World, seed: int) -> None:
     rng = begin(seed)
-    levels = draw_levels(rng, world.protocol, world.targets, world.courses)
+    levels = draw_levels(rng, world.protocol, world.targets, world.trajectories)
     for form in forms_of_items(world):
         first = world.protocol.visits[0].code
         answers = form.draw(rng, levels[first], whole=True)
@@ -69,7 +69,7 @@ def test_the_weakest_pain_is_never_above_the_average_nor_that_above_the_worst(
     stamp: World, seed: int
 ) -> None:
     rng = begin(seed)
-    levels = draw_levels(rng, stamp.protocol, stamp.targets, stamp.courses)
+    levels = draw_levels(rng, stamp.protocol, stamp.targets, stamp.trajectories)
     answers = stamp.forms["bpi"].draw(rng, levels["m06"], whole=True)
     least, average, now, worst = (
         int(str(answers[f"bpi_{item}"]))

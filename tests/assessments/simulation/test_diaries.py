@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.opioids.day_report import TAKEN, UNKNOWN, DayReport, checked
 from assessments.opioids.entries import entries
-from assessments.opioids.told import TAKEN, UNKNOWN, DayReport, checked
 from assessments.simulation.chance import begin
 from assessments.simulation.diaries import Diary, keep_diary
 from assessments.simulation.prescriptions import adjusted, prescribe

@@ -11,7 +11,7 @@ from assessments.simulation.diaries import Diary
 from assessments.simulation.events import Completed, Enrolled, Randomized
 from assessments.simulation.people import draw_people, names
 from assessments.simulation.stages import Stage
-from assessments.simulation.story import tell
+from assessments.simulation.story import compose_story
 from assessments.simulation.world import Traveller, World, draw_traveller, fill
 from trialsite.scoring.opioids import summarize
 from trialsite.scoring.scores import score
@@ -140,7 +140,7 @@ def test_people_are_as_old_and_as_often_women_as_wanted(
 
 def test_visits_are_completed_as_often_as_wanted(stamp: World) -> None:
     targets = stamp.targets.model_copy(update={"people": 700})
-    story = tell(stamp.protocol, targets, stamp.today)
+    story = compose_story(stamp.protocol, targets, stamp.today)
     anywhere = {
         who for who, place in enumerate(story.places) if place.stage == Stage.ANYWHERE
     }

@@ -27,7 +27,7 @@ from assessments.simulation.events import (
 )
 from assessments.simulation.hours import at
 from assessments.simulation.stages import Stage, StageOfVisit, follow_ups, stands_at
-from assessments.simulation.story import Story, tell
+from assessments.simulation.story import Story, compose_story
 from assessments.simulation.world import World
 from trialsite.protocol.windows import Window, window
 
@@ -52,7 +52,7 @@ def today(request: pytest.FixtureRequest) -> date:
 
 @cache
 def retold(world: World, today: date) -> Story:
-    return tell(world.protocol, world.targets, today)
+    return compose_story(world.protocol, world.targets, today)
 
 
 def by_person(story: Story) -> Iterator[tuple[int, list[Event]]]:

@@ -7,30 +7,34 @@ from datetime import datetime, timedelta
 import pytest
 
 from assessments.simulation.events import Consented, Enrolled, Opened, Screened
-from assessments.simulation.story import Story, tell
+from assessments.simulation.story import Story, compose_story
 from assessments.simulation.world import World
 
 
 @pytest.fixture(scope="module")
 def stamp_story(stamp: World) -> Story:
-    return tell(stamp.protocol, stamp.targets, stamp.today)
+    return compose_story(stamp.protocol, stamp.targets, stamp.today)
 
 
 def test_the_same_targets_and_day_tell_the_same_story(stamp: World) -> None:
-    first, again = (tell(stamp.protocol, stamp.targets, stamp.today) for _ in range(2))
+    first, again = (
+        compose_story(stamp.protocol, stamp.targets, stamp.today) for _ in range(2)
+    )
     assert first.events == again.events
 
 
 def test_another_seed_tells_of_other_people(stamp: World, stamp_story: Story) -> None:
     other = stamp.targets.model_copy(update={"seed": stamp.targets.seed + 1})
-    story = tell(stamp.protocol, other, stamp.today)
+    story = compose_story(stamp.protocol, other, stamp.today)
     assert not emails(story) & emails(stamp_story)
 
 
 def test_on_another_day_the_same_people_are_told_of(
     stamp: World, stamp_story: Story
 ) -> None:
-    later = tell(stamp.protocol, stamp.targets, stamp.today + timedelta(days=1))
+    later = compose_story(
+        stamp.protocol, stamp.targets, stamp.today + timedelta(days=1)
+    )
     assert emails(later) == emails(stamp_story)
 
 

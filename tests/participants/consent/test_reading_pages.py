@@ -119,7 +119,7 @@ def test_who_does_not_want_to_is_thanked(client, screening):
     hand_over(client, screening)
     page = client.post(reverse("consent-stop")).content.decode()
     assert "Your care stays the same" in page
-    assert client.get(reverse("consent-start"))["Location"] == reverse("consent-door")
+    assert client.get(reverse("consent-start"))["Location"] == reverse("consent-open")
     assert ConsentSitting.objects.get().outcome == "stopped"
 
 
@@ -133,7 +133,7 @@ def test_the_whole_way_by_link(client, screening, coordinator):
     assert Message.objects.get().payload.keys() == {"sitting"}
     client.logout()
     code = issue_code(sitting=ConsentSitting.objects.get())
-    door = reverse("consent-door")
+    door = reverse("consent-open")
     wrong = client.post(door, {"code": code, "spoken": "1"})
     assert "do not fit together" in wrong.content.decode()
     assert ConsentSitting.objects.get().tries == 1
@@ -162,10 +162,10 @@ def test_a_member_of_staff_who_opens_a_link_is_signed_out_first(
     )
     code = issue_code(sitting=ConsentSitting.objects.get())
     typed = {"code": code, "spoken": sent.context["spoken"]}
-    client.post(reverse("consent-door"), typed)
+    client.post(reverse("consent-open"), typed)
     assert client.get(reverse("home")).status_code == 302
 
 
 def test_a_browser_without_a_link_is_led_to_the_door(client, db):
     for name in ("consent-start", "consent-sign", "consent-certify", "consent-done"):
-        assert client.get(reverse(name))["Location"] == reverse("consent-door")
+        assert client.get(reverse(name))["Location"] == reverse("consent-open")

@@ -20,7 +20,7 @@ from tests.database import as_owner
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 
 NOON = datetime(2026, 6, 16, 18, tzinfo=UTC)
 NAME = "Łucja Erin Stone"
@@ -126,14 +126,14 @@ def test_the_copy_cannot_be_changed_or_deleted(sitting):
         copies.delete,
     ):
         with (
-            because("A try."),
+            giving_reason("A try."),
             pytest.raises(DatabaseError, match="kept as it was signed"),
             as_owner(),
             transaction.atomic(),
         ):
             act()
         with (
-            because("A try."),
+            giving_reason("A try."),
             pytest.raises(DatabaseError, match="permission denied"),
             transaction.atomic(),
         ):
@@ -144,7 +144,7 @@ def test_a_copy_that_is_not_what_was_signed_is_not_shown(sitting):
     consent = sign_all(sitting)
     copy = ConsentCopy.objects.get()
     copy.pdf = b"%PDF-1.4 something else"
-    with because("A try."), as_owner():
+    with giving_reason("A try."), as_owner():
         copy.save(update_fields=["pdf"])
     with pytest.raises(CopyBroken, match="does not have its hash"):
         read_copy(consent)

@@ -22,7 +22,7 @@ from tests.builders import enrolled, left
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 
 NO_ANSWER = Contacted("phone", "no_answer")
@@ -98,7 +98,7 @@ def test_a_next_step_cannot_lie_in_the_past(person, coordinator):
 
 def test_the_rule_of_trying_makes_somebody_to_be_reached(person, coordinator):
     try_all(person, coordinator)
-    assert person.needs_reach
+    assert person.lost_contact
     assert tries_of(person).is_enough
 
 
@@ -107,7 +107,7 @@ def test_reaching_them_or_hearing_from_them_begins_anew(person, coordinator):
     with days_later(20):
         heard_from(participant=person)
         person.refresh_from_db()
-        assert not person.needs_reach
+        assert not person.lost_contact
         assert tries_of(person).tries == 0
 
 
@@ -142,7 +142,7 @@ def test_an_attempt_recorded_by_mistake_stays_and_counts_no_more(person, coordin
 def test_a_recorded_attempt_is_not_changed_whatever_the_reason(person, coordinator):
     attempt = record_contact(participant=person, contacted=NO_ANSWER, by=coordinator)
     refused = pytest.raises(DatabaseError, match="permission denied")
-    with refused, because("a test"), transaction.atomic():
+    with refused, giving_reason("a test"), transaction.atomic():
         ContactAttempt.objects.filter(pk=attempt.pk).update(outcome="reached")
 
 

@@ -109,11 +109,11 @@ def test_who_may_not_contact_sees_no_number(client, person):
 
 
 def test_the_investigator_is_asked_to_decide(client, person):
-    type(person).objects.filter(pk=person.pk).update(needs_reach=True)
+    type(person).objects.filter(pk=person.pk).update(lost_contact=True)
     client.force_login(make_user("Ida Noor", "investigator", "MAD"))
     page = client.get(reverse("home"))
     (section,) = page.context["sections"]
-    assert section.title == "Need to be reached"
+    assert section.title == "Lost contact"
     assert [row.action_label for row in section.rows] == ["Decide"]
 
 
@@ -204,7 +204,9 @@ def test_channels_are_closed_and_opened_on_one_page(cora, person):
     assert "They do not want letters." in page
 
 
-def test_the_desk_costs_the_same_however_often_they_were_tried(cora, coordinator):
+def test_the_call_screen_costs_the_same_however_often_they_were_tried(
+    cora, coordinator
+):
     person = enrolled(by=coordinator)
     address = reverse("contact", args=[person.study_id])
     press(cora, person, "no_answer")

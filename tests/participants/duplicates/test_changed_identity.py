@@ -13,8 +13,8 @@ from participants.duplicates.models import Likeness, Match
 from tests.builders import enrolled
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.context.visible import seeing
-from trialsite.row_security.staff import sight_of
+from trialsite.context.visible import visible_rows
+from trialsite.row_security.staff import visible_to
 
 NEW = {"phone": "608 555 0177"}
 
@@ -92,13 +92,13 @@ def test_the_change_writes_no_name_outside_the_identity(erin, coordinator):
     assert not Match.objects.exists(), "nobody is like themselves"
 
 
-def test_it_is_done_with_the_sight_of_who_works_at_the_site(
+def test_it_is_done_with_the_visibility_of_who_works_at_the_site(
     erin, coordinator, stranger
 ):
-    """The other site's person stays out of sight, and is found all the same."""
+    """The other site's person is not visible, and is found all the same."""
     listed(stranger, "BOS", given_name="Sam", **NEW)
     scope = scope_of(coordinator)
-    with seeing(sight_of(scope, Permission.CONTACT)):
+    with visible_rows(visible_to(scope, Permission.CONTACT)):
         changed(erin, coordinator, **NEW)
         (side,) = scope.match_sides(Permission.SEE_SCREENING)
     assert side.other_site == "BOS"

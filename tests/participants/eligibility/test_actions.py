@@ -29,7 +29,7 @@ from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.signatures import canonical
 from trialsite.signatures.refusals import ChangedMeanwhile
 
@@ -77,7 +77,7 @@ def test_nobody_is_randomized_on_a_signature_that_is_void(coordinator):
     """P11-15: what was signed was changed afterwards."""
     person = baseline_done(by=coordinator)
     signed(person)
-    with because("The source says so."), as_owner():
+    with giving_reason("The source says so."), as_owner():
         found = Screening.objects.get(pk=person.screening_id)
         found.answers = found.answers | {"age": "60"}
         found.save()

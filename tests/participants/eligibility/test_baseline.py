@@ -30,7 +30,7 @@ from tests.builders import (
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.signatures import canonical
 from trialsite.signatures.actions import newest, why_void
@@ -50,7 +50,7 @@ def found(person: Participant, score: str, value: str | None) -> Participant:
     scores = Score.objects.filter(
         response__visit__participant=person, response__instrument=instrument, code=code
     )
-    with because("The source says so."), as_owner():
+    with giving_reason("The source says so."), as_owner():
         assert scores.update(value=value)
     return Participant.objects.get(pk=person.pk)
 

@@ -46,7 +46,7 @@ PEOPLE = 60
 
 
 def lines_of(scheme, people=PEOPLE, seed=SEED):
-    course, taken, lines = scheme.begin(seed), {}, []
+    arm_stream, taken, lines = scheme.begin(seed), {}, []
     start = datetime(2026, 3, 5, 9, tzinfo=UTC)
     for n in range(people):
         levels = {f.code: f.levels[n * n % len(f.levels)] for f in scheme.factors}
@@ -58,7 +58,7 @@ def lines_of(scheme, people=PEOPLE, seed=SEED):
             sequence=sequence,
             position=taken[sequence],
             stratum=scheme.stratum_of(levels),
-            arm=course.next(levels).arm,
+            arm=arm_stream.next(levels).arm,
         )
         lines.append((line, receipt(seed=seed, line=line)))
     return lines

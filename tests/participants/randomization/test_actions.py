@@ -16,7 +16,7 @@ from trialsite import clock
 from trialsite.access.concealed import within
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 
 
 def test_randomization_gives_an_arm_and_plans_the_follow_up(coordinator):
@@ -60,7 +60,7 @@ def test_nobody_is_randomized_before_the_baseline_is_complete(coordinator):
 def test_nobody_is_randomized_without_consent(coordinator):
     """P11-08: even where the record of it has gone missing since enrolment."""
     participant = ready(by=coordinator)
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         Consent.objects.filter(screening=participant.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
         randomize(participant=participant, by=coordinator)
@@ -68,7 +68,7 @@ def test_nobody_is_randomized_without_consent(coordinator):
 
 def test_a_stratum_that_cannot_be_known_is_asked_for(coordinator):
     participant = ready(by=coordinator)
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         Score.objects.filter(code="mean_daily_mme").update(value=None)
     with pytest.raises(NotReady, match="Daily opioid dose at baseline is not known"):
         randomize(participant=participant, by=coordinator)

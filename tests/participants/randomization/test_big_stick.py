@@ -62,8 +62,8 @@ def test_any_place_can_be_replayed_by_itself(scheme, seed, position):
 )
 def test_a_draw_keeps_what_it_was_drawn_from(scheme, kept):
     """RND-04, in the words of docs/randomization.md."""
-    course = scheme.begin(SEED)
-    first, second = course.next({}), course.next({})
+    arm_stream = scheme.begin(SEED)
+    first, second = arm_stream.next({}), arm_stream.next({})
     assert set(second.basis) == kept
     assert second.basis["numbers"][0].keys() == {"below", "value"}
     counts = second.basis.get("counts", {})
@@ -72,10 +72,10 @@ def test_a_draw_keeps_what_it_was_drawn_from(scheme, kept):
 
 def test_strata_have_sequences_of_their_own():
     scheme = BigStick(arms=EVEN, factors=(SITE,), limit=3)
-    course, arms = scheme.begin(SEED), {site: [] for site in SITE.levels}
+    arm_stream, arms = scheme.begin(SEED), {site: [] for site in SITE.levels}
     for _ in range(30):
         for site in SITE.levels:
-            arms[site].append(course.next({"site": site}).arm)
+            arms[site].append(arm_stream.next({"site": site}).arm)
     assert arms["MAD"] == arms_of(scheme, 30)
     assert len({tuple(sequence) for sequence in arms.values()}) == 3
 

@@ -38,9 +38,9 @@ def test_balance_returns_at_the_end_of_every_block(seed, raw, times):
 @given(seeds, st.permutations(["MAD", "BOS", "SLC"] * 6))
 def test_a_stratum_does_not_know_the_order_of_the_others(seed, sites):
     """RND-03: strata are independent of each other's order."""
-    course, given_to = STAMP.begin(seed), {"MAD": [], "BOS": [], "SLC": []}
+    arm_stream, given_to = STAMP.begin(seed), {"MAD": [], "BOS": [], "SLC": []}
     for site in sites:
-        given_to[site].append(course.next({"site": site, "dose": "ge90"}).arm)
+        given_to[site].append(arm_stream.next({"site": site, "dose": "ge90"}).arm)
     for site, arms in given_to.items():
         places = STAMP.places(seed, f"site={site}/dose=ge90")
         assert arms == list(islice(places, 6))

@@ -28,17 +28,21 @@ def by_site(*rows):
 
 
 def test_arms_are_given_in_the_order_of_the_list():
-    course = listed(PLAIN).begin(SEED)
-    assert [course.next({}).arm for _ in range(3)] == ["MBT", "CBT", "CBT"]
+    arm_stream = listed(PLAIN).begin(SEED)
+    assert [arm_stream.next({}).arm for _ in range(3)] == ["MBT", "CBT", "CBT"]
     assert listed(PLAIN).draw(seed=SEED, levels={}, position=2).arm == "CBT"
 
 
 def test_each_stratum_is_used_in_its_own_order():
     rows = [f"site={site},{arm}" for arm in ("MBT", "CBT") for site in SITE.levels]
     scheme = listed(by_site(*rows, "site=BOS,MBT"), SITE)
-    course = scheme.begin(SEED)
-    assert [course.next({"site": "BOS"}).arm for _ in range(3)] == ["MBT", "CBT", "MBT"]
-    assert course.next({"site": "MAD"}).arm == "MBT"
+    arm_stream = scheme.begin(SEED)
+    assert [arm_stream.next({"site": "BOS"}).arm for _ in range(3)] == [
+        "MBT",
+        "CBT",
+        "MBT",
+    ]
+    assert arm_stream.next({"site": "MAD"}).arm == "MBT"
 
 
 def test_after_the_last_place_nobody_is_given_an_arm():

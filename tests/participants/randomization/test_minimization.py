@@ -76,9 +76,9 @@ def test_the_coin_of_unequal_ratios_keeps_the_ratio():
 def test_every_draw_can_be_replayed_from_what_it_kept(seed, everyone, distance):
     """RND-04: from the arms before it, and again from its own marginals and number."""
     scheme = Minimization(arms=THREE, factors=(SITE, DOSE), distance=distance)
-    course, earlier = scheme.begin(seed), []
+    arm_stream, earlier = scheme.begin(seed), []
     for position, levels in enumerate(everyone, start=1):
-        drawn = course.next(levels)
+        drawn = arm_stream.next(levels)
         again = scheme.draw(
             seed=seed, levels=levels, position=position, earlier=earlier
         )
@@ -99,9 +99,11 @@ def test_every_draw_can_be_replayed_from_what_it_kept(seed, everyone, distance):
 
 def test_the_preferred_arm_is_given_as_often_as_stated():
     """RND-04: a random element remains, 80 in 100 here."""
-    course, kept = STAMP.begin(SEED), Counter()
+    arm_stream, kept = STAMP.begin(SEED), Counter()
     for n in range(2_000):
-        drawn = course.next({"site": SITE.levels[n % 3], "dose": DOSE.levels[n % 2]})
+        drawn = arm_stream.next(
+            {"site": SITE.levels[n % 3], "dose": DOSE.levels[n % 2]}
+        )
         kept[drawn.basis["preferred"] == drawn.arm] += 1
     assert 0.77 < kept[True] / 2_000 < 0.83
 
@@ -110,10 +112,10 @@ def test_the_preferred_arm_is_given_as_often_as_stated():
 def test_arms_stay_close_to_their_ratio_at_every_level(arms):
     """RND-04: that is what it is for."""
     scheme = Minimization(arms=arms, factors=(SITE, DOSE))
-    course, counts = scheme.begin(SEED), Counter()
+    arm_stream, counts = scheme.begin(SEED), Counter()
     for n in range(600):
         levels = {"site": SITE.levels[n % 3], "dose": DOSE.levels[n % 7 > 4]}
-        arm = course.next(levels).arm
+        arm = arm_stream.next(levels).arm
         for pair in levels.items():
             counts[pair, arm] += 1
     for factor in scheme.factors:

@@ -17,7 +17,7 @@ from participants.randomization.models import Allocation
 from tests.builders import enrolled, randomized, ready, signed
 from tests.database import as_owner
 from trialsite.access.concealed import within
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 
 
@@ -129,7 +129,7 @@ def test_what_was_read_back_must_still_be_so(cora, coordinator):
     """RND-09: the stratum that the page showed is the one that is used."""
     participant = ready(by=coordinator)
     page = cora.get(page_of(participant)).context["read_back"]
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         Score.objects.filter(code="mean_daily_mme").update(value=Decimal(120))
     signed(participant)
     answer = sent(cora, participant, uuid4(), page)
@@ -172,7 +172,11 @@ def test_the_baseline_is_locked_once_somebody_is_randomized(coordinator):
         lambda: Response.objects.filter(pk=response.pk).update(answers={}),
         lambda: Score.objects.filter(response=response).update(value=1),
     ):
-        with pytest.raises(ProgrammingError), because("a test"), transaction.atomic():
+        with (
+            pytest.raises(ProgrammingError),
+            giving_reason("a test"),
+            transaction.atomic(),
+        ):
             correct()
 
 

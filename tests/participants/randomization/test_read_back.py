@@ -17,15 +17,15 @@ from participants.deviations.models import Deviation
 from participants.eligibility.content import ELIGIBILITY
 from participants.eligibility.models import BaselineOverride, EligibilityOverride
 from participants.enrolment.models import Identity, Participant
-from participants.randomization import actions, facts_version, moment
+from participants.randomization import actions, facts_version, locked_state
 from participants.randomization import gate as gate_module
 from participants.randomization.actions import AlreadyRandomized, NotReady, randomize
 from participants.randomization.facts_version import judged_by, version_now
 from participants.randomization.gate import gate, read_back_of
 from participants.randomization.lists.ending import agree_to, ask_to
 from participants.randomization.lists.models import Ending
+from participants.randomization.locked_state import locked_state as stands_now
 from participants.randomization.models import Allocation
-from participants.randomization.moment import moment as stands_now
 from participants.screening.models import Screening
 from tests.acting import act_from_now_on
 from tests.builders import ready, second_administrator, staff_at, statistician
@@ -35,7 +35,7 @@ from tests.participants.randomization.crowd import crowd
 from trialsite import clock
 from trialsite.access.models import Membership
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.signatures.actions import newest
 from trialsite.signatures.models import Signature, SignatureVoid
@@ -112,7 +112,7 @@ def voided(person):
 # A change of the person in each table that the gate reads.
 CHANGES = {
     "participants_participant": lambda p: Participant.objects.filter(pk=p.pk).update(
-        needs_reach=True
+        lost_contact=True
     ),
     "participants_screening": lambda p: Screening.objects.filter(
         pk=p.screening_id
@@ -159,7 +159,7 @@ def test_any_change_of_what_the_gate_reads_is_noticed():
     for person, (table, change) in zip(people, CHANGES.items(), strict=True):
         read_back = back(person)
         assert still_holds(person, read_back), table
-        with because("a test"), as_owner():
+        with giving_reason("a test"), as_owner():
             change(person)
         assert not still_holds(person, read_back), table
         # A person to whom this happened may be judged by more.
@@ -172,7 +172,7 @@ def test_every_row_that_a_person_is_judged_by_counts(unseen):
     """RND-09: written anew as it was, and taken away, each with no trigger on, as
     somebody might who repairs a database by hand."""
     person = ready("MAD")
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         for change in (overridden, overridden_at_baseline, voided):
             change(person)
     rows = [row for found in judged_by(person) for row in found]
@@ -210,7 +210,7 @@ def test_a_change_that_was_under_way_as_it_was_read_back_is_noticed():
 
     def change():
         act_from_now_on()
-        with because("a test"), transaction.atomic(), as_owner():
+        with giving_reason("a test"), transaction.atomic(), as_owner():
             Consent.objects.filter(screening=person.screening).update(mode="phone")
             begun.set()
             assert go_on.wait(30)
@@ -231,7 +231,7 @@ def test_a_change_that_came_while_it_was_read_back_is_noticed(monkeypatch):
     person, before = ready("MAD"), gate_module.gate
 
     def another_mode(mode):
-        with because("a test"), as_owner():
+        with giving_reason("a test"), as_owner():
             Consent.objects.filter(screening=person.screening).update(mode=mode)
 
     def meanwhile(participant):
@@ -250,10 +250,10 @@ def test_a_change_in_the_transaction_that_read_it_back_is_noticed():
     person = ready("MAD")
     with transaction.atomic():
         for _ in range(2):
-            Participant.objects.filter(pk=person.pk).update(needs_reach=True)
+            Participant.objects.filter(pk=person.pk).update(lost_contact=True)
             read_back = back(person)
         assert still_holds(person, read_back)
-        Participant.objects.filter(pk=person.pk).update(needs_reach=True)
+        Participant.objects.filter(pk=person.pk).update(lost_contact=True)
         assert not still_holds(person, read_back)
 
 
@@ -279,8 +279,8 @@ def test_a_server_that_was_started_anew_judges_again(monkeypatch):
     anew = facts_version.VERSION.replace(started, f"{started} + interval '1 hour'")
     monkeypatch.setattr(facts_version, "VERSION", anew)
     made_anew = facts_version.version_statement.__wrapped__
-    monkeypatch.setattr(moment, "version_statement", made_anew)
-    monkeypatch.setattr(moment, "_asking", moment._asking.__wrapped__)
+    monkeypatch.setattr(locked_state, "version_statement", made_anew)
+    monkeypatch.setattr(locked_state, "_asking", locked_state._asking.__wrapped__)
     assert not still_holds(person, read_back)
 
 
@@ -298,7 +298,7 @@ def test_what_happens_to_somebody_else_or_is_of_no_account_changes_nothing():
 def test_what_has_changed_meanwhile_is_judged_again_and_goes_on_if_it_may():
     person = ready("MAD")
     read_back = back(person)
-    Participant.objects.filter(pk=person.pk).update(needs_reach=True)
+    Participant.objects.filter(pk=person.pk).update(lost_contact=True)
     assert randomize(participant=person, by=person.enrolled_by, read_back=read_back)
 
 
@@ -306,7 +306,7 @@ def test_a_consent_that_has_gone_since_stops_it():
     """P11-08."""
     person = ready("MAD")
     read_back = back(person)
-    with because("a test"), as_owner():
+    with giving_reason("a test"), as_owner():
         Consent.objects.filter(screening=person.screening).delete()
     with pytest.raises(NotReady, match="Record the consent"):
         randomize(participant=person, by=person.enrolled_by, read_back=read_back)
@@ -316,7 +316,7 @@ def test_a_protocol_that_has_changed_since_judges_again(monkeypatch):
     person = ready("MAD")
     read_back = back(person)
     other = current().model_copy(update={"digest": "another"})
-    monkeypatch.setattr(moment, "current", lambda: other)
+    monkeypatch.setattr(locked_state, "current", lambda: other)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into trialsite_protocolversion (trial, version, digest, note, "

@@ -57,8 +57,8 @@ def test_the_arms_of_the_page_are_drawn(vector):
     codes, people = [f.code for f in scheme.factors], vector["people"]
     if isinstance(people, int):
         people = [[f.levels[0] for f in scheme.factors]] * people
-    course = scheme.begin(SEED)
-    arms = [course.next(dict(zip(codes, one, strict=True))).arm for one in people]
+    arm_stream = scheme.begin(SEED)
+    arms = [arm_stream.next(dict(zip(codes, one, strict=True))).arm for one in people]
     assert " ".join(arms) == vector["arms"]
 
 

@@ -19,5 +19,5 @@ def first_stratum(scheme: Scheme) -> Levels:
 
 def arms_of(scheme: Scheme, number: int, *, seed: bytes = SEED) -> list[str]:
     """The first arms of the first stratum."""
-    course, levels = scheme.begin(seed), first_stratum(scheme)
-    return [course.next(levels).arm for _ in range(number)]
+    arm_stream, levels = scheme.begin(seed), first_stratum(scheme)
+    return [arm_stream.next(levels).arm for _ in range(number)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from participants.screening.workings import CannotTell, Given, Medicine, work_out
+from participants.screening.workings import CannotWorkOut, Given, Medicine, work_out
 from tests.protocols import SCORED
 from trialsite.protocol import load
 from trialsite.scoring.opioids import Entry, day_mme
@@ -51,7 +51,7 @@ def test_disability_of_ten_sections():
 
 def test_too_few_sections_are_said_and_give_no_number():
     codes = [item.code for item in TRIAL.instrument("odi").items]
-    with pytest.raises(CannotTell, match="2 of 10 answers are too few"):
+    with pytest.raises(CannotWorkOut, match="2 of 10 answers are too few"):
         worked("disability", items=dict.fromkeys(codes[:2], 1))
 
 
@@ -72,7 +72,7 @@ def test_the_dose_is_that_of_the_opioid_log():
 
 def test_a_drug_without_equivalent_is_not_counted_as_nothing():
     medicine = Medicine("buprenorphine", "patch", Decimal(10), Decimal(1))
-    with pytest.raises(CannotTell, match="Buprenorphine has no morphine equivalent"):
+    with pytest.raises(CannotWorkOut, match="Buprenorphine has no morphine equivalent"):
         worked("dose", medicines=(medicine,))
 
 

@@ -34,10 +34,10 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.audit.models import AuditEvent
-from trialsite.context.visible import seeing
+from trialsite.context.visible import visible_rows
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import datasets
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def exported(name: str, sites: list[str]) -> list[dict[str, str]]:
 
 
 def as_(user):
-    """Behind the walls, as *user* is on the pages of a transfer."""
-    return seeing(sight_of(scope_of(user), Permission.CHANGE_STATUS))
+    """Behind row-level security, as *user* is on the pages of a transfer."""
+    return visible_rows(visible_to(scope_of(user), Permission.CHANGE_STATUS))
 
 
 def test_nothing_moves_before_the_other_site_accepts(proposal, coordinator, stranger):

@@ -60,7 +60,7 @@ def test_one_site_proposes_and_the_other_accepts(client, person, coordinator, st
 def test_the_new_site_works_with_them_and_the_old_no_more(
     client, proposal, coordinator, stranger, page
 ):
-    """P11-05: each page, behind the walls."""
+    """P11-05: each page, behind row-level security."""
     accept_transfer(transfer=proposal, by=stranger)
     address = reverse(page, args=[proposal.study_id])
     for user, answer in ((stranger, 200), (coordinator, 404)):

@@ -24,7 +24,7 @@ from trialsite.access.concealed import within
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
@@ -49,8 +49,8 @@ def asked(erin, by, **changes):
         "kind": "emergency",
         "reason": "treatment",
         "why": "Surgery tonight.",
-        "told": "screen",
-        "told_to": "Dr. Lee, surgeon",
+        "disclosure": "screen",
+        "disclosed_to": "Dr. Lee, surgeon",
         "email": "",
         "impact": "",
         "key": uuid4(),
@@ -73,7 +73,7 @@ def test_the_investigator_on_call_unblinds_one_person_and_it_stays_on_record(ivy
     assert done.arm == arm_of(erin).code
     assert done.arm not in repr(done)
     fact = Unblinding.objects.get()
-    assert (fact.by, fact.why, fact.told_to) == (
+    assert (fact.by, fact.why, fact.disclosed_to) == (
         ivy,
         "Surgery tonight.",
         "Dr. Lee, surgeon",
@@ -104,7 +104,7 @@ def test_an_unblinding_is_never_deleted_or_changed(ivy, erin):
     ):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),
-            because("It was a slip."),
+            giving_reason("It was a slip."),
             transaction.atomic(),
         ):
             change()
@@ -119,7 +119,12 @@ def test_every_kind_is_recorded_with_what_it_may_mean(ivy, erin):
     for kind in ("planned", "unplanned"):
         asked(erin, ivy, kind=kind, impact="She is assessed by others now.")
     slip = asked(
-        erin, ivy, kind="inadvertent", reason="told", told="outside", impact="None."
+        erin,
+        ivy,
+        kind="inadvertent",
+        reason="said",
+        disclosure="outside",
+        impact="None.",
     )
     assert slip.arm == ""
     urgent = asked(erin, ivy).fact
@@ -134,12 +139,16 @@ def test_every_kind_is_recorded_with_what_it_may_mean(ivy, erin):
     ("changes", "field", "said"),
     [
         ({"kind": "whim"}, "kind", "there is emergency, planned"),
-        ({"told": "outside"}, "told", "neither shown nor sent"),
-        ({"kind": "inadvertent", "impact": "x"}, "told", "neither shown nor sent"),
-        ({"told": "third_party"}, "email", "Give the e-mail address"),
+        ({"disclosure": "outside"}, "disclosure", "neither shown nor sent"),
+        (
+            {"kind": "inadvertent", "impact": "x"},
+            "disclosure",
+            "neither shown nor sent",
+        ),
+        ({"disclosure": "third_party"}, "email", "Give the e-mail address"),
         ({"email": "lee@example.org"}, "email", "there is no address"),
         ({"why": " "}, "why", "Say it in words"),
-        ({"told_to": ""}, "told_to", "Say it in words"),
+        ({"disclosed_to": ""}, "disclosed_to", "Say it in words"),
         ({"why": "She said cbt helped."}, "why", "names an arm"),
         ({"impact": "Mindfulness-based therapy"}, "impact", "names an arm"),
         ({"impact": "Her mindfulness group"}, "impact", "“mindfulness” names an arm"),
@@ -162,7 +171,7 @@ def test_nobody_without_an_arm_is_unblinded(ivy, coordinator):
 def test_one_page_unblinds_once(ivy, erin):
     """A double click leaves one mark and sends one letter."""
     key = uuid4()
-    letter = {"told": "third_party", "email": "lee@example.org", "key": key}
+    letter = {"disclosure": "third_party", "email": "lee@example.org", "key": key}
     asked(erin, ivy, **letter)
     with pytest.raises(UnblindingRefused, match="already sent"):
         asked(erin, ivy, **letter)
@@ -172,7 +181,7 @@ def test_one_page_unblinds_once(ivy, erin):
 
 def test_a_third_party_is_told_and_who_asked_is_not(ivy, erin):
     """RND-13: by letter, through the outbox; the row of the letter holds no arm."""
-    done = asked(erin, ivy, told="third_party", email="lee@example.org")
+    done = asked(erin, ivy, disclosure="third_party", email="lee@example.org")
     assert done.arm == ""
     (letter,) = composed(ARM)
     assert letter.to == "lee@example.org"

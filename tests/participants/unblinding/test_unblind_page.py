@@ -43,8 +43,8 @@ def send(page, erin, **changes):
         "kind": "emergency",
         "reason": "treatment",
         "why": "Surgery tonight.",
-        "told": "screen",
-        "told_to": "Dr. Lee",
+        "disclosure": "screen",
+        "disclosed_to": "Dr. Lee",
         "password": PASSWORD,
     }
     address = reverse("unblind", args=[erin.study_id])
@@ -74,7 +74,7 @@ def test_without_the_password_nothing_happens(page, erin):
 
 
 def test_a_letter_shows_the_arm_to_nobody_here(page, erin):
-    sent = {"told": "third_party", "email": "lee@example.org"}
+    sent = {"disclosure": "third_party", "email": "lee@example.org"}
     text = send(page, erin, **sent).content.decode()
     assert "You were not shown it" in text
     assert arm_label(erin) not in text

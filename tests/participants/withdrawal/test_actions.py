@@ -16,7 +16,7 @@ from participants.withdrawal.models import Withdrawal
 from tests.builders import enrolled, randomized
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol.types import Withdrawal as Offered
 
 NOON = datetime(2026, 6, 16, 18, tzinfo=UTC)
@@ -71,7 +71,7 @@ def test_each_is_a_dated_fact_with_its_reason(coordinator):
     assert (fact.scope, fact.reason, fact.by) == ("contact", "time", coordinator)
     assert (fact.at, f"{fact.effective_on}") == (NOON, "2026-06-16")
     refused = pytest.raises(DatabaseError, match="permission denied")
-    with refused, because("a test"), transaction.atomic():
+    with refused, giving_reason("a test"), transaction.atomic():
         Withdrawal.objects.filter(pk=fact.pk).update(scope="therapy")
 
 

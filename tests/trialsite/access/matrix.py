@@ -180,7 +180,7 @@ DOORS: dict[str, Door] = {
     "enter-form": of_participant(P.SEE_ANSWERS, P.ENTER_DATA, of="form"),
     "enter-log": of_participant(P.SEE_ANSWERS, P.ENTER_DATA, of="log"),
     # Participants come by a link; without one these lead to the door, which is open.
-    "consent-door": EVERYBODY,
+    "consent-open": EVERYBODY,
     "consent-start": EVERYBODY,
     "consent-read": Door(signs_in=False, of="place"),
     "consent-sign": EVERYBODY,
@@ -189,7 +189,7 @@ DOORS: dict[str, Door] = {
     "consent-own-copy": EVERYBODY,
     "consent-stop": EVERYBODY,
     "consent-finish": Door(signs_in=False, methods=("POST",)),
-    "portal-door": EVERYBODY,
+    "portal-open": EVERYBODY,
     "portal-home": EVERYBODY,
     "portal-thanks": EVERYBODY,
     "portal-check": Door(signs_in=False, of="instrument"),

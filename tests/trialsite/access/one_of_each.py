@@ -95,8 +95,8 @@ def unblinded(participant: Participant) -> int:
     done = unblind(
         **said,
         participant=participant,
-        told="screen",
-        told_to="Dr. Lee",
+        disclosure="screen",
+        disclosed_to="Dr. Lee",
         key=uuid4(),
         confirmed_by="password",
         by=participant.enrolled_by,

@@ -16,7 +16,7 @@ from trialsite.access.models import AccessReview, Membership, User
 from trialsite.access.review_due import overdue_at
 from trialsite.access.scope import OutsideScope, scope_of
 from trialsite.accounts.lifecycle import deactivate
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.exports.actions import FileGone, count_download, request_export
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.models import Export, exports_for
@@ -67,7 +67,7 @@ def test_an_invitation_is_sent_from_the_page(client: Client, ada: User):
     user = User.objects.get(email="nora@example.org")
     assert answer.redirect_chain == [(f"/people/{user.pk}/", 302)]
     assert "a link is on its way to nora@example.org" in answer.content.decode()
-    assert (user.is_active, user.inactive_because) == (False, "invited")
+    assert (user.is_active, user.inactive_reason) == (False, "invited")
 
 
 def test_a_refused_invitation_says_why_beside_the_field_and_keeps_the_rest(
@@ -132,7 +132,7 @@ def test_a_review_is_signed_with_the_password_and_keeps_what_was_read(
     assert review.sha256 == digest_of(review.listed) == typed["seen"]
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "As signed" in page
-    with because("A test of what a page says then."), as_owner():
+    with giving_reason("A test of what a page says then."), as_owner():
         AccessReview.objects.update(listed=review.listed[:1])
     page = client.get(f"/people/review/{review.pk}/").content.decode()
     assert "Changed since" in page

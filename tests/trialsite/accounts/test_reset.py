@@ -50,7 +50,7 @@ def test_a_forgotten_password_is_set_anew_by_its_owner(client: Client, cora: Use
     typed = {"code": f"#{code}", "password": NEW, "again": NEW}
     assert client.post("/sign-in/new-password/", typed)["Location"] == "/sign-in/"
     assert not is_in(elsewhere)
-    assert SignedIn.objects.get().ended_because == "password"
+    assert SignedIn.objects.get().ended_reason == "password"
     cora.refresh_from_db()
     assert cora.check_password(NEW)
     (notice,) = letters("account-notice")

@@ -68,7 +68,7 @@ def test_one_is_ended_and_then_all_others(coordinator: User):
     here.post("/account/sessions/end/")
     assert [is_in(one) for one in (here, second, third)] == [True, False, False]
     ended = SignedIn.objects.exclude(ended_at=None)
-    assert {one.ended_because for one in ended} == {"revoked"}
+    assert {one.ended_reason for one in ended} == {"revoked"}
     assert {one.session_key for one in ended} == {""}
 
 
@@ -114,7 +114,7 @@ def test_each_way_to_end_is_kept(admin_user: User, coordinator: User):
     desk(coordinator)
     deactivate(user=coordinator, reason="Left", by=admin_user)
     causes = SignedIn.objects.filter(user=coordinator).order_by("pk")
-    assert [one.ended_because for one in causes] == ["left", "idle", "shut"]
+    assert [one.ended_reason for one in causes] == ["left", "idle", "shut"]
     keys = Session.objects.values_list("session_key", flat=True)
     assert not SignedIn.objects.filter(session_key__in=keys).exists()
 

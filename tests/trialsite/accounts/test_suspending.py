@@ -28,5 +28,5 @@ def test_accounts_that_nobody_uses_are_suspended(admin_user: User, client: Clien
         change = AccessChange.objects.get()
     assert (change.user, change.kind, change.by) == (cora, "suspended", None)
     cora.refresh_from_db()
-    assert (cora.is_active, cora.inactive_because) == (False, "suspended")
+    assert (cora.is_active, cora.inactive_reason) == (False, "suspended")
     assert cora.memberships.get().ends_on is None

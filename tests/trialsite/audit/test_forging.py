@@ -31,7 +31,7 @@ def signed(link: Link) -> Link:
     for name, value in {
         "actor": "Cora Lind",
         "reason": "A slip.",
-        "sight": '{"sites": "*"}',
+        "visibility": '{"sites": "*"}',
     }.items():
         link.execute("select set_config(%s, %s, false)", [f"trial.{name}", value])
     return link

@@ -17,7 +17,7 @@ from tests.counting import queries
 from tests.fixtures.two_sites import OURS, THEIRS
 from trialsite import clock
 from trialsite.audit.models import AuditEvent
-from trialsite.context.visible import Sight, seeing
+from trialsite.context.visible import Visibility, visible_rows
 from trialsite.outbox.models import Message
 from trialsite.postgresql.pipeline import pipelined, planned_once
 from trialsite.postgresql.writes import insert, update, write_together
@@ -64,7 +64,7 @@ def test_what_is_sent_is_signed_and_bounded() -> None:
     """P11-06: no write without an actor; no row of another site."""
     Message.objects.create(key="theirs", kind="note", site_id=THEIRS, payload={})
     rename = "update trialsite_message set reason = 'letter' returning key"
-    with seeing(Sight((OURS,))), pipelined() as pipeline:
+    with visible_rows(Visibility((OURS,))), pipelined() as pipeline:
         rows = pipeline.send(rename)
     assert rows.fetchall() == []
     refused = pytest.raises(ProgrammingError, match="Nobody acts")
@@ -120,9 +120,9 @@ def test_one_refused_row_refuses_them_all() -> None:
 
 
 def test_rows_of_another_site_are_not_written() -> None:
-    """P11-09: the walls hold for them too."""
+    """P11-09: row-level security holds for them too."""
     refused = pytest.raises(ProgrammingError, match="row-level security")
-    with refused, transaction.atomic(), seeing(Sight((OURS,))):
+    with refused, transaction.atomic(), visible_rows(Visibility((OURS,))):
         write_together(insert(note(1), note(2, THEIRS)))
 
 

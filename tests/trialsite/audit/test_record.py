@@ -15,7 +15,7 @@ from trialsite import clock
 from trialsite.access.models import Membership, User
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.signing import staff
-from trialsite.context.acting import acting_as, because, system
+from trialsite.context.acting import acting_as, giving_reason, system
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
 
@@ -36,7 +36,7 @@ def test_a_change_says_who_what_when_and_why(coordinator: User) -> None:
     with (
         bound_contextvars(request_id="r-1"),
         acting_as(actor=staff(coordinator, "coordinator"), source="web"),
-        because("The name was misspelt."),
+        giving_reason("The name was misspelt."),
     ):
         Site.objects.filter(code="MAD").update(name="Madisson")
     event = events("trialsite_site")[-1]
@@ -141,7 +141,7 @@ def test_a_row_of_a_person_says_whose_and_where_it_is(visit: Visit) -> None:
 def test_who_a_person_is_never_reaches_the_record(erin: Participant) -> None:
     identity = Identity.objects.get(participant=erin)
     identity.family_name = "Waters"
-    with because("She married."):
+    with giving_reason("She married."):
         identity.save(update_fields=["family_name"])
     made, changed = events("participants_identity")
     assert changed.changed == [

@@ -18,10 +18,10 @@ from trialsite.audit.models import AuditEvent
 from trialsite.context.acting import (
     NobodyActs,
     acting_as,
-    because,
+    giving_reason,
     system,
 )
-from trialsite.context.visible import EVERYTHING, NOTHING, seeing
+from trialsite.context.visible import EVERYTHING, NOTHING, visible_rows
 from trialsite.outbox.models import Message
 from trialsite.protocol.models import Site
 
@@ -64,7 +64,7 @@ def test_what_was_collected_is_not_corrected_without_a_reason(
     for correct in corrections:
         with refused("needs a reason"), transaction.atomic():
             correct()
-    with because("The phone was misheard."):
+    with giving_reason("The phone was misheard."):
         correct_phone(erin)
     event = AuditEvent.objects.earliest("-id")
     assert event.reason == "The phone was misheard."
@@ -82,7 +82,7 @@ def test_what_happened_is_not_corrected_whatever_the_reason(erin: Participant) -
     ]
     refused = pytest.raises(Error, match=r"permission denied|the form was finished")
     for attempt in attempts:
-        with refused, because("A try."), transaction.atomic():
+        with refused, giving_reason("A try."), transaction.atomic():
             attempt()
 
 
@@ -94,9 +94,9 @@ def correct_phone(participant: Participant) -> None:
 
 @pytest.mark.django_db
 def test_a_reason_says_something_and_belongs_to_somebody() -> None:
-    with pytest.raises(ValueError, match="blank"), because("  "):
+    with pytest.raises(ValueError, match="blank"), giving_reason("  "):
         pass
-    with nobody_acts(), pytest.raises(NobodyActs), because("A slip."):
+    with nobody_acts(), pytest.raises(NobodyActs), giving_reason("A slip."):
         pass
 
 
@@ -112,8 +112,12 @@ def test_the_app_may_read_the_record_and_no_more(touch: str) -> None:
         cursor.execute(TOUCHES[touch])
 
 
-# Walls hold the owner too (docs/adr/0015-walls.md); here they are not what refuses.
-BEHIND_NO_WALL = ("select set_config('trial.sight', %s, false)", [EVERYTHING.told])
+# Row-level security holds the owner too (docs/adr/0015-row-level-security.md); here
+# it is not what refuses.
+SEEING_EVERY_ROW = (
+    "select set_config('trial.visibility', %s, false)",
+    [EVERYTHING.as_json],
+)
 
 
 @pytest.fixture
@@ -122,7 +126,7 @@ def owner(committed_db: None) -> Iterator["psycopg.Connection[tuple[object, ...]
     Message.objects.create(key="note:1", kind="note", payload={})
     url = os.environ["TEST_OWNER_URL"].format(database=os.environ["TEST_DATABASE"])
     with psycopg.connect(url, autocommit=True) as link:
-        link.execute(*BEHIND_NO_WALL)
+        link.execute(*SEEING_EVERY_ROW)
         yield link
 
 
@@ -138,7 +142,7 @@ def test_neither_owner_nor_superuser_lays_a_hand_on_it(
         psycopg.connect(url, autocommit=True) as link,
         pytest.raises(psycopg.Error, match="is refused: the record"),
     ):
-        link.execute(*BEHIND_NO_WALL)
+        link.execute(*SEEING_EVERY_ROW)
         link.execute(TOUCHES[touch].encode())
 
 
@@ -180,7 +184,7 @@ def test_a_write_outside_a_transaction_is_signed_and_leaves_nothing_behind(
     assert connection.get_autocommit()
     Message.objects.create(key="note:1", kind="note", payload={})
     assert AuditEvent.objects.earliest("-id").actor == "a test"
-    with seeing(NOTHING), connection.cursor() as cursor:
+    with visible_rows(NOTHING), connection.cursor() as cursor:
         cursor.execute("select coalesce(current_setting('trial.actor', true), '')")
         assert cursor.fetchone() == ("",)
     with nobody_acts(), refused("Nobody acts"):
@@ -191,7 +195,7 @@ def test_many_who_write_at_once_sign_for_themselves_alone(committed_db: None) ->
     def write(number: int) -> None:
         try:
             actor = system(f"writer {number}")
-            with acting_as(actor=actor, source="task"), seeing(EVERYTHING):
+            with acting_as(actor=actor, source="task"), visible_rows(EVERYTHING):
                 for part in range(5):
                     Message.objects.create(
                         key=f"note:{number}:{part}", kind="note", payload={}

@@ -19,7 +19,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.views import ON_A_PAGE
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.outbox.models import Message
 from trialsite.protocol import current
 
@@ -94,7 +94,7 @@ def test_accounts_are_for_those_who_see_every_site(
 def test_it_is_found_by_field_person_and_day(
     client: Client, erin: Participant, coordinator: User
 ) -> None:
-    with because("It was misheard."):
+    with giving_reason("It was misheard."):
         identity = Identity.objects.get(participant=erin)
         identity.phone = "1"
         identity.save(update_fields=["phone"])
@@ -139,7 +139,7 @@ def test_the_arm_is_hidden_from(
         assert arm_label(arm) not in told
         assert f'"{arm}"' not in told
         assert "site=MAD/dose=lt90" not in told
-        assert "hidden: it tells the arm" in told
+        assert "hidden: it reveals the arm" in told
 
 
 def arm_label(code: str) -> str:

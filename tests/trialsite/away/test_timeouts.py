@@ -12,7 +12,7 @@ from tests.house.source import ROOT
 from trialsite.background import broker
 from trialsite.background import start as background
 from trialsite.celery import app
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.embedded.roles import APP_BOUNDS, OWNER_BOUNDS, PLANNER
 from trialsite.postgresql import watching
 from trialsite.postgresql.unhurried import BOUNDS, unhurried
@@ -110,7 +110,7 @@ def test_a_statement_that_takes_too_long_ends_by_itself() -> None:
 def test_long_work_raises_its_bounds_for_its_own_transactions(
     name: str, committed_db: None
 ) -> None:
-    with connection.cursor() as cursor, seeing(EVERYTHING):
+    with connection.cursor() as cursor, visible_rows(EVERYTHING):
         with unhurried(), transaction.atomic():
             cursor.execute("select count(*) from trialsite_site")
             assert shown(name) == "28min"

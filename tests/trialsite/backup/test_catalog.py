@@ -27,10 +27,10 @@ CHANGES = {
     "a function's setting": "alter function {function} set search_path = public",
     "a default": "alter default privileges for role trialsite_owner in schema public "
     "grant truncate on tables to trialsite_app",
-    "a policy": "alter policy {policy} on {walled} using (true)",
-    "a policy gone": "drop policy {policy} on {walled}",
-    "a wall": "alter table {walled} disable row level security",
-    "a wall for the owner": "alter table {walled} no force row level security",
+    "a policy": "alter policy {policy} on {row_secured} using (true)",
+    "a policy gone": "drop policy {policy} on {row_secured}",
+    "a wall": "alter table {row_secured} disable row level security",
+    "a wall for the owner": "alter table {row_secured} no force row level security",
     "a trigger": "alter table {audited} disable trigger {trigger}",
     "a trigger's mode": "alter table {audited} enable replica trigger {trigger}",
     "a constraint": "alter table trialsite_auditseal drop constraint "
@@ -60,7 +60,7 @@ def names(link: "psycopg.Connection[tuple[object, ...]]") -> dict[str, str]:
         "select oid::regprocedure, case when prosecdef then 'invoker' else 'definer' "
         "end from pg_proc where pronamespace = 'public'::regnamespace order by 1"
     )
-    policy, walled = first(
+    policy, row_secured = first(
         "select quote_ident(polname), polrelid::regclass from pg_policy order by 2, 1"
     )
     trigger, audited = first(
@@ -70,7 +70,12 @@ def names(link: "psycopg.Connection[tuple[object, ...]]") -> dict[str, str]:
     link.rollback()
     return {
         "database": os.environ["TEST_DATABASE"],
-        **{"function": function, "other": other, "policy": policy, "walled": walled},
+        **{
+            "function": function,
+            "other": other,
+            "policy": policy,
+            "row_secured": row_secured,
+        },
         **{"trigger": trigger, "audited": audited},
     }
 

@@ -23,7 +23,7 @@ from trialsite.access.models import User
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.outside import add_to_copy
 from trialsite.audit.seals.sealing import AnotherServer, seal_new
-from trialsite.context.visible import NOTHING, seeing
+from trialsite.context.visible import NOTHING, visible_rows
 from trialsite.embedded import account as accounts
 from trialsite.embedded import roles
 from trialsite.exports.fingerprints import fingerprints
@@ -138,15 +138,15 @@ def rights_of_the_tests() -> list[str]:
 
 
 def the_program_goes_on() -> None:
-    """As the app's role: verbs work, their events are written, walls stand, and nobody
-    touches the record."""
+    """As the app's role: verbs work, their events are written, policies stand, and
+    nobody touches the record."""
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
         assert cursor.fetchone() == (roles.APP,)
     person = enrolled("SLC", person=somebody(8))
     events = AuditEvent.objects.filter(table_name="participants_participant")
     assert events.filter(row_pk=person.pk, action="insert").count() == 1
-    with seeing(NOTHING):
+    with visible_rows(NOTHING):
         assert Participant.objects.count() == 0
         assert User.objects.count() > 0
     with (

@@ -113,7 +113,7 @@ def test_one_that_dies_again_and_again_is_given_up(
     monkeypatch.setattr(restarts, "PAUSES", (0.0, 0.1, 0.2))
     kept = Kept(dying(), dying, record=tmp_path / "web.server")
     with pytest.raises(Refusal) as refused:
-        wait_for(lambda: kept.look())
+        wait_for(lambda: kept.check())
     assert str(refused.value) == (
         "web has ended 4 times, each time soon after it was started, so everything "
         f"stops. It said: no such port (more in {tmp_path / 'log'})"
@@ -137,7 +137,7 @@ def test_it_waits_longer_each_time(dying, tmp_path: Path, monkeypatch) -> None:
     with pytest.raises(Refusal, match="ended 6 times"):
         while True:
             kept.service.keeper.wait()
-            kept.look()
+            kept.check()
             now += 0.5
     pauses = [after - before for before, after in pairwise(started)]
     assert pauses == sorted(pauses)
@@ -159,11 +159,11 @@ def test_one_that_ran_for_long_begins_to_count_anew(
     kept = Kept(dying(), start, record=tmp_path / "web.server")
     kept.service.keeper.wait()
     for _ in range(len(PAUSES) + 2):
-        kept.look()
+        kept.check()
         now += PAUSES[-1]
-        kept.look()
+        kept.check()
         now += SETTLED
-        kept.look()
+        kept.check()
         assert kept.ends == 0
         kept.service.stop()
     assert len(started) == len(PAUSES) + 2

@@ -1,6 +1,6 @@
 """A column that a role exports holds for it what it holds for who sees everything: a
-value that walls take out of a table which the role may have would be no value at all,
-in a dataset that says nothing of it."""
+value that policies take out of a table which the role may have would be no value at
+all, in a dataset that says nothing of it."""
 
 import csv
 import io
@@ -12,21 +12,23 @@ from tests.fixtures.two_sites import OURS
 from trialsite.access.models import User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
-from trialsite.context.visible import EVERYTHING, Sight, seeing
+from trialsite.context.visible import EVERYTHING, Visibility, visible_rows
 from trialsite.exports.copy import copy_csv
 from trialsite.exports.registry import Dataset, datasets, datasets_for
 from trialsite.protocol import current
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 
 EXPORTERS = [
     role for role, what in ROLES.items() if Permission.EXPORT in what.permissions
 ]
 
 
-def columns(table: Dataset, sites: list[str], sight: Sight) -> dict[str, list[str]]:
-    """The values of each column, as somebody of that sight gets them."""
+def columns(
+    table: Dataset, sites: list[str], visibility: Visibility
+) -> dict[str, list[str]]:
+    """The values of each column, as somebody who sees so much gets them."""
     out = io.BytesIO()
-    with seeing(sight):
+    with visible_rows(visibility):
         copy_csv(table, out, sites=sites, connection=connection)
     header, *rows = csv.reader(io.StringIO(out.getvalue().decode()))
     return {name: [row[at] for row in rows] for at, name in enumerate(header)}
@@ -41,10 +43,10 @@ def test_a_role_gets_every_value_of_the_tables_that_it_may_have(
     scope = Scope(
         user=User(), permissions=dict.fromkeys(codes, ROLES[role].permissions)
     )
-    sight = sight_of(scope, Permission.EXPORT, codes)
+    visibility = visible_to(scope, Permission.EXPORT, codes)
     lost, filled = [], 0
     for table in datasets_for(scope, codes):
-        seen = columns(table, codes, sight)
+        seen = columns(table, codes, visibility)
         for name, values in columns(table, codes, EVERYTHING).items():
             filled += any(values)
             if seen[name] != values:

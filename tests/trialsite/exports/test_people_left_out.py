@@ -30,7 +30,9 @@ def test_people_are_counted_whatever_their_table_is_called(coordinator, renamed)
         replace(table, name=renamed.get(table.name, table.name)) for table in datasets()
     ]
     file = io.BytesIO()
-    write_zip(file, FACTS, tables, connection=connection, tell=lambda done, step: None)
+    write_zip(
+        file, FACTS, tables, connection=connection, report=lambda done, step: None
+    )
     text = zipfile.ZipFile(file).read("README.txt").decode()
     assert "Left out: 1 participants, who withdrew" in text
 

@@ -49,7 +49,7 @@ TELL = """
     select set_config('trial.actor', 'an attacker', true),
         set_config('trial.actor_kind', 'staff', true),
         set_config('trial.reason', 'Any reason will do.', true),
-        set_config('trial.sight', %s, true)
+        set_config('trial.visibility', %s, true)
 """
 
 
@@ -67,7 +67,7 @@ def plain(functions: Iterator[str] | Any) -> set[str]:
 def walk(link: Link, *, as_app: bool) -> list[Try]:
     """Everything tried that there is to try, by the app's role or by that of the
     keys."""
-    Cursor(link).execute(TELL, [EVERYTHING.told])
+    Cursor(link).execute(TELL, [EVERYTHING.as_json])
     attacker = Attacker(link, digest_of_facts if as_app else lambda cursor: None)
     known = {table.name: table for table in tables()} if as_app else {}
     done = [

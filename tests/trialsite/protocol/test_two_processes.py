@@ -233,14 +233,14 @@ def test_what_was_begun_ends_before_a_version_comes_into_force(
 
     amending = Thread(target=amend)
     with transaction.atomic():
-        mark(needs_reach=True)
+        mark(lost_contact=True)
         amending.start()
         wait_until(_somebody_waits, 60)
         assert ended == []
     amending.join()
     assert ended == ["amended"]
     with pytest.raises(AnotherVersion):
-        mark(needs_reach=False)
+        mark(lost_contact=False)
 
 
 def _somebody_waits() -> bool:

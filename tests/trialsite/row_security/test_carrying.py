@@ -16,9 +16,9 @@ from trialsite.celery import app
 from trialsite.context.visible import (
     EVERYTHING,
     NOTHING,
-    Sight,
+    Visibility,
     everywhere,
-    seeing,
+    visible_rows,
     what_is_seen,
 )
 from trialsite.exports.copy import copy_csv
@@ -43,7 +43,7 @@ def forgetful() -> list[str]:
     return sites()
 
 
-@app.task(name="tests.sees", sight=everywhere())
+@app.task(name="tests.sees", visibility=everywhere())
 def sees() -> list[str]:
     return sites()
 
@@ -63,7 +63,7 @@ def test_every_task_of_ours_says_what_it_sees() -> None:
         name
         for name, task in app.tasks.items()
         if name.startswith(("trialsite.", "participants.", "assessments."))
-        and task.sight == NOTHING
+        and task.visibility == NOTHING
     }
     # Accounts are behind no wall, nor are trials that are simulated.
     assert blind == {
@@ -80,52 +80,52 @@ def test_reminders_are_planned_for_every_site(rows: People) -> None:
     assert set(planned.values_list("site", flat=True)) == {OURS, THEIRS}
 
 
-def test_copy_goes_by_the_walls(rows: People) -> None:
+def test_copy_goes_by_the_policies(rows: People) -> None:
     """A table of the dataset that forgets its site still has but the asker's rows."""
     table = messages_table()
-    for sight, codes in ((Sight((OURS,)), {OURS}), (NOTHING, set())):
+    for visibility, codes in ((Visibility((OURS,)), {OURS}), (NOTHING, set())):
         out = io.BytesIO()
-        with seeing(sight):
+        with visible_rows(visibility):
             copy_csv(table, out, sites=[OURS, THEIRS], connection=connection)
         lines = out.getvalue().decode().splitlines()[1:]
         assert {line.split(",")[1] for line in lines} == codes
 
 
 def test_a_rollback_to_a_savepoint_takes_no_wall_down(rows: People) -> None:
-    with seeing(Sight((OURS,))), transaction.atomic():
+    with visible_rows(Visibility((OURS,))), transaction.atomic():
         assert set(sites()) == {OURS}
         try:
-            with transaction.atomic(), seeing(Sight((THEIRS,))):
+            with transaction.atomic(), visible_rows(Visibility((THEIRS,))):
                 assert set(sites()) == {THEIRS}
                 raise ValueError
         except ValueError:
             assert set(sites()) == {OURS}
-        with seeing(NOTHING):
+        with visible_rows(NOTHING):
             assert sites() == []
 
 
 def test_long_results_are_bounded_too(rows: People) -> None:
     """A server-side cursor is declared and fetched apart."""
-    with seeing(Sight((OURS,))):
+    with visible_rows(Visibility((OURS,))):
         found = {m.site_id for m in Message.objects.iterator(chunk_size=1)}
     assert found == {OURS}
 
 
 def test_a_message_is_left_by_who_may_not_read_it(rows: People) -> None:
     """Nobody is signed in where a lock-out is told of."""
-    with seeing(NOTHING):
+    with visible_rows(NOTHING):
         assert enqueue(key="n:1", kind="test-note", payload={"who": 1}) is not None
         assert what_is_seen() == NOTHING
         assert sites() == []
 
 
 def test_what_is_told_is_json_with_codes_alone() -> None:
-    told = json.loads(Sight((OURS,), participant=None).told)
+    told = json.loads(Visibility((OURS,), participant=None).as_json)
     assert told == {"sites": OURS}
-    assert json.loads(NOTHING.told) == {}
+    assert json.loads(NOTHING.as_json) == {}
 
 
-def test_a_sight_ends_with_its_request(rows: People, client: Client) -> None:
+def test_a_visibility_ends_with_its_request(rows: People, client: Client) -> None:
     client.force_login(make_user("Cora Lind", "coordinator", OURS))
     client.get("/")
     assert what_is_seen() == EVERYTHING

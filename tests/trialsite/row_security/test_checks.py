@@ -1,4 +1,4 @@
-"""`manage.py check` names a table without walls."""
+"""`manage.py check` names a table without row-level security."""
 
 import os
 
@@ -7,12 +7,12 @@ import pytest
 from psycopg import sql
 
 from trialsite.row_security import checks
-from trialsite.row_security.operations import Walls
+from trialsite.row_security.operations import RowSecurity
 
 
-def test_every_model_with_peoples_data_has_walls() -> None:
+def test_every_model_with_peoples_data_is_secured() -> None:
     """P11-05."""
-    assert checks.check_walls(None) == []
+    assert checks.check_row_security(None) == []
     labels = {model._meta.label for model in checks.models_with_peoples_data()}
     assert labels >= {
         "participants.Identity",
@@ -26,10 +26,10 @@ def test_every_model_with_peoples_data_has_walls() -> None:
     }
 
 
-def test_a_model_without_walls_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    behind = {k: v for k, v in checks.walled().items() if "opioiddose" not in k}
-    monkeypatch.setattr(checks, "walled", lambda *applied: behind)
-    (fault,) = checks.check_walls(None)
+def test_a_model_without_row_security_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = {k: v for k, v in checks.row_secured().items() if "opioiddose" not in k}
+    monkeypatch.setattr(checks, "row_secured", lambda *applied: behind)
+    (fault,) = checks.check_row_security(None)
     assert fault.id == "trialsite.E040"
     assert "assessments_opioiddose" in fault.msg
 
@@ -39,13 +39,13 @@ def test_an_exemption_that_is_not_needed_is_named(
 ) -> None:
     monkeypatch.setitem(checks.EXEMPT, "trialsite.Message", "it is nothing")
     monkeypatch.setitem(checks.EXEMPT, "trialsite.User", "it is nothing")
-    faults = checks.check_walls(None)
+    faults = checks.check_row_security(None)
     assert [fault.id for fault in faults] == ["trialsite.E041"] * 2
 
 
-def test_walls_need_to_know_where_the_site_is() -> None:
-    with pytest.raises(ValueError, match="Walls of Visit need"):
-        Walls("Visit")
+def test_row_security_needs_to_know_where_the_site_is() -> None:
+    with pytest.raises(ValueError, match="Row security of Visit need"):
+        RowSecurity("Visit")
 
 
 ALTER, RLS = "alter table {}", "row level security"
@@ -59,7 +59,7 @@ ALTER, RLS = "alter table {}", "row level security"
         ("create policy open on {} using (true)", "drop policy open on {}"),
     ],
 )
-def test_walls_that_were_taken_down_are_found(
+def test_policies_that_were_dropped_are_found(
     committed_db: None, down: str, up: str
 ) -> None:
     table = sql.Identifier("assessments_visit")

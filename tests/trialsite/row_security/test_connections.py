@@ -8,7 +8,7 @@ from django.db import connection
 from tests.fixtures.people import make_user
 from tests.fixtures.tables import State, messages_table
 from tests.fixtures.two_sites import OURS, THEIRS
-from trialsite.context.visible import NOTHING, Sight, seeing
+from trialsite.context.visible import NOTHING, Visibility, visible_rows
 from trialsite.exports.actions import request_export
 from trialsite.exports.store import path_of
 from trialsite.exports.tasks import build
@@ -34,13 +34,13 @@ def a_note_of_each(committed_db: None) -> None:
         )
 
 
-def test_an_export_is_made_with_the_sight_of_who_asked(
+def test_an_export_is_made_with_the_visibility_of_who_asked(
     tables: State, empty_queue: None
 ) -> None:
     tables(messages_table())
     by = make_user("Dana Mann", "data_manager", OURS)
     export = request_export(reason="To look.", by=by)
-    with seeing(NOTHING):
+    with visible_rows(NOTHING):
         build(export.pk)
     export.refresh_from_db()
     assert export.state == "done"
@@ -48,16 +48,16 @@ def test_an_export_is_made_with_the_sight_of_who_asked(
     assert export.files.get(name__endswith="messages.csv").rows == 1
 
 
-def test_a_kept_connection_carries_no_sight_on() -> None:
+def test_a_kept_connection_carries_no_visibility_on() -> None:
     """Each statement is bounded by who runs it, on one connection, with no transaction
     around it, and nothing is left on it afterwards."""
     for code in (OURS, THEIRS, OURS):
-        with seeing(Sight((code,))):
+        with visible_rows(Visibility((code,))):
             assert sites() == [code]
-        with seeing(NOTHING):
+        with visible_rows(NOTHING):
             assert sites() == []
             with connection.cursor() as cursor:
-                cursor.execute("select current_setting('trial.sight', true)")
+                cursor.execute("select current_setting('trial.visibility', true)")
                 assert cursor.fetchone() in [("",), (None,)]
 
 
@@ -75,7 +75,10 @@ def test_requests_that_share_a_pool_see_their_own_site() -> None:
         code = codes[number % len(codes)]
         link = pooled.copy()
         try:
-            with seeing(Sight((code,)) if code else NOTHING), link.cursor() as cursor:
+            with (
+                visible_rows(Visibility((code,)) if code else NOTHING),
+                link.cursor() as cursor,
+            ):
                 cursor.execute(SITES)
                 return [row[0] for row in cursor.fetchall()] == ([code] if code else [])
         finally:
@@ -88,7 +91,7 @@ def test_requests_that_share_a_pool_see_their_own_site() -> None:
         pooled.close_pool()
 
 
-def test_a_thread_inherits_no_sight() -> None:
+def test_a_thread_inherits_no_visibility() -> None:
 
     def look() -> list[str]:
         try:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 
 
 @pytest.fixture(autouse=True)
 def with_a_reason(somebody_acts: None) -> Iterator[None]:
     """Identities are not corrected without one, which other tests are about."""
-    with because("A test of the seals."):
+    with giving_reason("A test of the seals."):
         yield
 
 

@@ -16,8 +16,8 @@ from participants.enrolment.models import Identity
 from tests.acting import act_from_now_on
 from tests.builders import PERSON, enrolled, somebody, staff_at
 from tests.waiting import wait_until
-from trialsite.context.acting import because
-from trialsite.context.visible import NOTHING, seeing
+from trialsite.context.acting import giving_reason
+from trialsite.context.visible import NOTHING, visible_rows
 from trialsite.secrets import rotation
 from trialsite.secrets.keyfile import add_key
 
@@ -89,7 +89,7 @@ class Writers:
                 for row in rows:
                     mine = Identity.objects.get(pk=row.pk)
                     mine.phone = f"608 555 {turn:04d}"
-                    with because("They changed their number."):
+                    with giving_reason("They changed their number."):
                         mine.save(update_fields=["phone"])
                     self.last[row.pk] = mine.phone
                     self.saved += 1
@@ -241,7 +241,7 @@ def test_a_row_that_does_not_open_is_named_and_keeps_its_key(
 def test_a_key_is_not_called_free_for_rows_that_are_not_seen(
     people: list[Identity],
 ) -> None:
-    with seeing(NOTHING):
+    with visible_rows(NOTHING):
         assert rotation.keys_in_use() == {1}
 
 

@@ -46,7 +46,7 @@ def link() -> Iterator[Link]:
     url = os.environ["TEST_KEYS_URL"].format(database=os.environ["TEST_DATABASE"])
     with psycopg.connect(url, autocommit=True) as link:
         for name, value in (
-            ("trial.sight", EVERYTHING.told),
+            ("trial.visibility", EVERYTHING.as_json),
             ("trial.actor", "keys"),
             ("trial.reason", "Any."),
         ):

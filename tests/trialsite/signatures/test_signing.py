@@ -13,7 +13,7 @@ from tests.builders import baseline_done, confirmed_as, signed
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite import clock
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.outbox.actions import enqueue
 from trialsite.outbox.composers import composer_of
 from trialsite.outbox.models import Message
@@ -49,7 +49,7 @@ def person(coordinator):
 
 
 def change_the_screening(person) -> None:
-    with because("The source says 58."), as_owner():
+    with giving_reason("The source says 58."), as_owner():
         found = Screening.objects.get(pk=person.screening_id)
         found.answers = found.answers | {"age": "58"}
         found.save()
@@ -75,7 +75,7 @@ def test_any_later_change_of_what_was_signed_voids_it(person):
 
 def test_a_correction_of_a_baseline_score_voids_it(person):
     one = signed(person)
-    with because("The form had a slip."), as_owner():
+    with giving_reason("The form had a slip."), as_owner():
         score = person.visits.get(code="baseline").responses.first().scores.first()
         score.value += 1
         score.save()
@@ -93,7 +93,7 @@ def test_the_signer_is_told_once_and_it_stays_void(person):
     letter = composer_of(KIND)(message)
     assert letter.to == one.by.email
     assert f"/participants/{person.study_id}/eligibility/" in letter.body
-    with because("It was right at first."), as_owner():
+    with giving_reason("It was right at first."), as_owner():
         Screening.objects.filter(pk=person.screening_id).update(answers=before)
     one.refresh_from_db()
     assert "screening" in why_void(one)
@@ -112,7 +112,7 @@ def test_a_signature_copied_to_another_record_does_not_hold_there(person, coordi
 def test_a_name_or_a_meaning_cannot_be_put_under_it_later(person, coordinator):
     one = signed(person)
     for change in ({"by": coordinator}, {"meaning": "I saw it"}):
-        with because("A try."), as_owner(), transaction.atomic():
+        with giving_reason("A try."), as_owner(), transaction.atomic():
             Signature.objects.filter(pk=one.pk).update(**change)
             one.refresh_from_db()
             assert "does not belong" in why_void(one)
@@ -123,7 +123,7 @@ def test_a_signature_cannot_be_changed_whatever_the_reason(person):
     one = Signature.objects.filter(pk=signed(person).pk)
     refused = pytest.raises(DatabaseError, match="permission denied")
     for change in (one.delete, lambda: one.update(meaning="I saw it")):
-        with refused, because("A try."), transaction.atomic():
+        with refused, giving_reason("A try."), transaction.atomic():
             change()
 
 

@@ -35,7 +35,7 @@ class Reader(HTMLParser):
 
 
 def render(source: str, **context: object) -> str:
-    return markup(Template("{% load look %}" + source).render(Context(context)))
+    return markup(Template("{% load ui %}" + source).render(Context(context)))
 
 
 def heard(markup: str) -> str:

@@ -123,8 +123,8 @@ def test_ticks_have_room_and_the_first_says_its_year(
 def test_today_is_drawn_between_what_is_past_and_what_is_to_come(
     given: list[Point], data: st.DataObject
 ) -> None:
-    first = min(p.opens for p in given) - layout.TODAY_REACH
-    last = max(p.closes for p in given) + layout.TODAY_REACH
+    first = min(p.opens for p in given) - layout.TODAY_WITHIN
+    last = max(p.closes for p in given) + layout.TODAY_WITHIN
     today = data.draw(st.dates(first, last))
     drawing = draw(given, today)
     assert drawing.today_x is not None
@@ -136,7 +136,7 @@ def test_today_is_drawn_between_what_is_past_and_what_is_to_come(
 
 @given(st.lists(points(), min_size=1, max_size=12), st.integers(1, 5000))
 def test_a_day_out_of_reach_is_not_drawn(given: list[Point], away: int) -> None:
-    reach = layout.TODAY_REACH + timedelta(days=away)
+    reach = layout.TODAY_WITHIN + timedelta(days=away)
     for today in (
         min(p.opens for p in given) - reach,
         max(p.closes for p in given) + reach,

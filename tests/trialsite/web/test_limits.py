@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from trialsite.background import broker
 from trialsite.server.resting import Rest
 from trialsite.web.address import client_address, network_of
-from trialsite.web.limits import knock
+from trialsite.web.limits import over_limit
 
 NOBODY = "nobody@example.org"
 
@@ -67,7 +67,7 @@ def test_one_code_sent_from_many_places_rests(db, settings):
 def test_no_count_is_lost_among_many_at_once(settings):
     settings.LIMITS = {"link": {"sender": (30, 300)}}
     with ThreadPoolExecutor(16) as pool:
-        waits = list(pool.map(lambda _: knock("link", sender="x"), range(100)))
+        waits = list(pool.map(lambda _: over_limit("link", sender="x"), range(100)))
     assert waits.count(0) == 30
 
 
@@ -76,22 +76,22 @@ def test_processes_count_together(settings):
     program = (
         "import django; django.setup(); from django.conf import settings;"
         "settings.LIMITS = {'link': {'sender': (2, 300)}};"
-        "from trialsite.web.limits import knock;"
-        "assert knock('link', sender='x') == 0"
+        "from trialsite.web.limits import over_limit;"
+        "assert over_limit('link', sender='x') == 0"
     )
     for _ in range(2):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "trialsite.settings"}
         subprocess.run([sys.executable, "-c", program], check=True, env=environment)
-    assert knock("link", sender="x") > 0
+    assert over_limit("link", sender="x") > 0
 
 
 def test_counting_starts_anew_when_the_time_is_over(settings):
     settings.LIMITS = {"link": {"sender": (1, 1)}}
-    knock("link", sender="x")
-    wait = knock("link", sender="x")
+    over_limit("link", sender="x")
+    wait = over_limit("link", sender="x")
     assert wait == 1
     time.sleep(1.05)
-    assert knock("link", sender="x") == 0
+    assert over_limit("link", sender="x") == 0
 
 
 def test_a_process_counts_for_itself_and_says_so_where_redis_is_away(
@@ -102,13 +102,13 @@ def test_a_process_counts_for_itself_and_says_so_where_redis_is_away(
     nowhere = broker.client("redis://127.0.0.1:1/0")
     monkeypatch.setattr("trialsite.web.limits._redis", lambda: nowhere)
     monkeypatch.setattr(broker, "rest", Rest(seconds=10))
-    tries = [knock("link", sender="192.0.2.1", value="x") for _ in range(4)]
+    tries = [over_limit("link", sender="192.0.2.1", value="x") for _ in range(4)]
     assert tries == [0, 0, 0, 1]
-    assert knock("link", sender="192.0.2.2", value="x") == 0
+    assert over_limit("link", sender="192.0.2.2", value="x") == 0
     # It looks for Redis once, and then not for a while.
     assert len([line for line in lines() if "limits_not_shared" in line]) == 1
     time.sleep(1.05)
-    assert knock("link", sender="192.0.2.1", value="x") == 0
+    assert over_limit("link", sender="192.0.2.1", value="x") == 0
 
 
 @pytest.mark.parametrize(

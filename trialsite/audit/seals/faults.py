@@ -105,7 +105,7 @@ def _fits(kept: object, now: object, unknown: Sequence[str]) -> bool:
 def _same_instant(one: object, other: object) -> bool:
     """Whether both name one instant, as seen from two zones."""
     try:
-        told = [datetime.fromisoformat(str(value)) for value in (one, other)]
-        return all(t.tzinfo for t in told) and told[0] == told[1]
+        instants = [datetime.fromisoformat(str(value)) for value in (one, other)]
+        return all(t.tzinfo for t in instants) and instants[0] == instants[1]
     except ValueError:
         return False

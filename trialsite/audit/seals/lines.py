@@ -63,7 +63,9 @@ class SealedLine:
         """As a seal lists it."""
         event, at, trial_at, _, table, row, _ = self.raw.split(b"\t", 6)
         digest = sha256(self.raw).hexdigest()
-        return Entry(int(event), int(at), int(trial_at), told(table), told(row), digest)
+        return Entry(
+            int(event), int(at), int(trial_at), unescaped(table), unescaped(row), digest
+        )
 
     @property
     def place(self) -> tuple[int, int]:
@@ -100,7 +102,7 @@ def rows(query: str, values: Sequence[Any], *, using: str) -> Iterator[bytes]:
             yield from whole
 
 
-def told(field: bytes) -> str:
+def unescaped(field: bytes) -> str:
     """A field of COPY's text format as it was before it was escaped."""
     text = field.decode()
     if "\\" not in text:

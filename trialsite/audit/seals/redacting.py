@@ -11,7 +11,7 @@ from trialsite.access.scope import require
 from trialsite.audit.seals.models import AuditRedaction
 from trialsite.audit.signing import staff
 from trialsite.context.acting import acting_as
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 
 MAY_REDACT = ("administrator",)
 """The roles that give access: the database knows them by name, and asks for one of them
@@ -42,7 +42,7 @@ def redact(
     values: list[Any] = [event, list(fields), reason.strip(), by.pk, agreed_by.pk]
     with (
         acting_as(actor=staff(by), source="command"),
-        seeing(EVERYTHING),
+        visible_rows(EVERYTHING),
         connection.cursor() as cursor,
     ):
         cursor.execute(REDACT, values)

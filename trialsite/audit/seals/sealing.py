@@ -31,7 +31,7 @@ from trialsite.audit.seals.seal import (
     sign,
 )
 from trialsite.audit.seals.stored import last_seal, next_number, our_seals
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.protocol.now import the_trial
 
 MOST = 10_000
@@ -68,7 +68,7 @@ def seal_new(*, using: str = "default", most: int = MOST) -> list[int]:
     """Seal all that can be sealed now, and return the numbers of the new seals: none
     while somebody else seals. Raises SealKeyMissing, NoSealOfOurs and AnotherServer."""
     made: list[int] = []
-    with seeing(EVERYTHING):
+    with visible_rows(EVERYTHING):
         while (seal := _seal_next(using=using, most=most)) is not None:
             made.append(seal.header.seal)
             if seal.header.events < most:
@@ -117,7 +117,7 @@ def seal_on_new_server(
     whose transactions count from lower, and go on from there; *note* says why, and is
     signed. Nobody writes to the record meanwhile. Asks for the rights of the tables'
     owner. Returns the numbers of the new seals, of which there is one at least."""
-    with transaction.atomic(using=using), seeing(EVERYTHING):
+    with transaction.atomic(using=using), visible_rows(EVERYTHING):
         with connections[using].cursor() as cursor:
             cursor.execute("lock table trialsite_auditevent in share mode")
         _one("select pg_advisory_xact_lock(%s)", [LOCK], using=using)
@@ -190,7 +190,7 @@ COUNT = """
 def count_waiting(newest: Header | None, *, using: str = "default") -> int:
     """How many events are not sealed yet."""
     after, through = (newest.after, newest.through) if newest else (0, (0, 0))
-    with seeing(EVERYTHING):
+    with visible_rows(EVERYTHING):
         return _number(COUNT, [after, *through], using=using)
 
 

@@ -17,7 +17,7 @@ from trialsite.audit.seals.redactions import check_redactions
 from trialsite.audit.seals.rows import check_rows
 from trialsite.audit.seals.seal import Entry, Header, Seal
 from trialsite.audit.seals.stored import Stored, stored_seals
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 
 ALL = """
     copy (
@@ -50,14 +50,14 @@ class Findings:
         return not self.faults
 
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 def verify(
     *,
     keys: tuple[str, ...],
     copy: Path | None = None,
-    tell: Tell = lambda words: None,
+    report: Report = lambda words: None,
     using: str = "default",
 ) -> Findings:
     """Verify the whole record as it is at one moment: the seals with *keys* (hex),
@@ -73,7 +73,7 @@ def verify(
         # what is sealed from now on is in neither.
         outside = stack.enter_context(whole_lines(copy)) if copy else None
         stack.enter_context(_one_snapshot(using))
-        stack.enter_context(seeing(EVERYTHING))
+        stack.enter_context(visible_rows(EVERYTHING))
         seals = _noted_rows(stored_seals(using=using), found)
         if outside is not None:
             copied = _noted(read_copy(outside, found.faults.append), found)
@@ -86,14 +86,14 @@ def verify(
             if len(waiting) >= TOGETHER:
                 _compare(waiting, sealed, found, using)
                 waiting = []
-                tell(f"{found.seals:,} seals, {found.events:,} events compared")
+                report(f"{found.seals:,} seals, {found.events:,} events compared")
         _compare(waiting, sealed, found, using)
-        tell(f"{found.seals:,} seals, {found.events:,} events compared")
+        report(f"{found.seals:,} seals, {found.events:,} events compared")
         _find_inserted(sealed, found, using)
         check_redactions(found.faults.append, using=using)
         for table, count in check_rows(found.faults.append, using=using):
             found.rows += count
-            tell(f"{table}: {count:,} rows compared with the record")
+            report(f"{table}: {count:,} rows compared with the record")
     return found
 
 
@@ -185,7 +185,9 @@ def _find_inserted(sealed: Numbers, found: Findings, using: str) -> None:
         number, writer = int(event), int(txid)
         if number in sealed:
             continue
-        entry = Entry(number, int(at), 0, lines.told(table), lines.told(row), "")
+        entry = Entry(
+            number, int(at), 0, lines.unescaped(table), lines.unescaped(row), ""
+        )
         if number <= after or (writer, number) <= through:
             found.faults.append(about("inserted", entry, "is in no seal"))
             continue

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             sleep(options["pause"])
         for said in broken.values():
             self.stderr.write(said)
-        self._tell_unused(options["database"])
+        self._report_unused(options["database"])
         if broken:
             raise CommandError(f"Rows that do not open, named above: {len(broken)}.")
 
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         if new:
             sleep(ASKED_AGAIN_AFTER)
 
-    def _tell_unused(self, using: str) -> None:
+    def _report_unused(self, using: str) -> None:
         try:
             used = keys_in_use(using=using)
         except OperationalError as error:

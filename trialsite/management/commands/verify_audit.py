@@ -41,7 +41,7 @@ class Command(BaseCommand):
             found = verify(
                 keys=keys,
                 copy=options["against"],
-                tell=self._tell,
+                report=self._say,
                 using=options["database"],
             )
         except (KeyRefused, OSError) as error:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if not found.is_well:
             sys.exit(1)
 
-    def _tell(self, words: str) -> None:
+    def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
 

@@ -80,7 +80,7 @@ class Item(Part):
 
     @field_validator("maximum")
     @classmethod
-    def _is_in_reach(
+    def _is_in_range(
         cls, high: int | Decimal | None, info: ValidationInfo
     ) -> int | Decimal | None:
         low = info.data.get("minimum") or 0

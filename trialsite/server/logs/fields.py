@@ -25,7 +25,7 @@ ALLOWED = frozenset(
         # A sentence of the outbox's own about a mail server that is away.
         "why",
         # Numbers, and keys of the outbox, which holds ids and codes alone.
-        *("export", "files", "key", "kind", "user", "door"),
+        *("export", "files", "key", "kind", "user", "rule"),
     }
 )
 
@@ -35,8 +35,8 @@ WITHHELD = "(withheld)"
 CONSTANT_SENTENCES = ("celery", "kombu", "gunicorn")
 CONSTANT_IF_FILLED_IN = (*CONSTANT_SENTENCES, "django", "axes")
 
-# What the lines of Celery and Django carry that may be told, under our names.
-TOLD = {"name": "task", "id": "task_id", "status_code": "code"}
+# What the lines of Celery and Django carry that may be logged, under our names.
+CARRIED = {"name": "task", "id": "task_id", "status_code": "code"}
 
 
 def place_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -55,19 +55,19 @@ def place_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def only_constant_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Keep of another library's line the sentence in its source, unless that may have
-    been put together from data, and of what is filled in only what may be told."""
+    been put together from data, and of what is filled in only what may be logged."""
     record = event["_record"]
     filled_in = event.pop("positional_args", None)
     families = CONSTANT_IF_FILLED_IN if filled_in else CONSTANT_SENTENCES
     if not isinstance(record.msg, str) or record.name.partition(".")[0] not in families:
         event["event"] = WITHHELD
-    told = {"status_code": getattr(record, "status_code", None)}
+    carried = {"status_code": getattr(record, "status_code", None)}
     if record.name.startswith("celery"):
         for source in (filled_in, getattr(record, "data", None)):
-            told |= source if isinstance(source, Mapping) else {}
-    for theirs, ours in TOLD.items():
-        if told.get(theirs) is not None:
-            event[ours] = told[theirs]
+            carried |= source if isinstance(source, Mapping) else {}
+    for theirs, ours in CARRIED.items():
+        if carried.get(theirs) is not None:
+            event[ours] = carried[theirs]
     return event
 
 

@@ -31,8 +31,8 @@ def _address(request: HttpRequest) -> str:
     except Resolver404:
         return "(no such address)"
 
-    def told(found: re.Match[str]) -> str:
+    def named(found: re.Match[str]) -> str:
         value = str(match.kwargs.get(found[1], ""))
         return value if TELLABLE.fullmatch(value) else f"<{found[1]}>"
 
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", told, match.route)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", named, match.route)

@@ -4,7 +4,7 @@ is called a day later. Each is a function that ``worklist`` declares."""
 SECTIONS = (
     "participants.worklist.contact.planned_for_today",
     "assessments.worklists.due_visits",
-    "participants.worklist.contact.to_be_reached",
+    "participants.worklist.contact.lost_contact",
     "participants.worklist.transfer.moves",
     "participants.worklist.enrolment.before_randomization",
     "participants.worklist.consent.consent_again",

@@ -11,8 +11,8 @@ from django.utils.module_loading import import_string
 
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, StatedRows, scoped_models
-from trialsite.context.visible import seeing
-from trialsite.row_security.staff import sight_of
+from trialsite.context.visible import visible_rows
+from trialsite.row_security.staff import visible_to
 from trialsite.ui.worklist.order import SECTIONS
 
 
@@ -143,7 +143,7 @@ def filled(one: Declared, scope: Scope, sites: Sequence[str]) -> list[WorkListSe
     codes = tuple(code for code in sites if code in held)
     if not codes:
         return []
-    with seeing(sight_of(scope, one.asks)):
+    with visible_rows(visible_to(scope, one.asks)):
         shown = one.fill(WorkListRequest(scope, one.asks, codes))
     return [section for section in shown if section.rows]
 

@@ -25,7 +25,7 @@ from tests.builders import (
 from tests.database import as_owner
 from tests.fixtures.people import make_user
 from trialsite.access.scope import OutsideScope, scope_of
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.exports.actions import request_export
 from trialsite.exports.building import make
 from trialsite.exports.models import exports_for
@@ -106,7 +106,7 @@ def test_the_pack_marks_what_is_out_of_order_and_untrue(committed):
     changed by hand."""
     person = randomized("MAD")
     allocation = person.allocation
-    with because("a test of what is found"), as_owner():
+    with giving_reason("a test of what is found"), as_owner():
         Allocation.objects.filter(pk=allocation.pk).update(
             at=person.screening.at.replace(year=2000),
             draw={
@@ -173,7 +173,7 @@ def test_every_export_with_arms_compares_them_with_the_log(committed):
 
     allocation = people[0].allocation
     other = {"MBT": "CBT", "CBT": "MBT"}[allocation.line().arm]
-    with because("a test of what is found"), as_owner():
+    with giving_reason("a test of what is found"), as_owner():
         Allocation.objects.filter(pk=allocation.pk).update(arm=other)
     files = files_of(request_export(reason="Interim.", by=by))
     check = {one["arm"]: one for one in table(files["arm_check.csv"])}

@@ -91,7 +91,7 @@ def test_two_people_close_and_reveal_by_their_pages(client):
         assert is_done(Ending.Step(step))
         assert word in client.get("/randomization/").content.decode()
     closed = client.get("/randomization/propose/", follow=True).content.decode()
-    assert "no list is amended any more" in closed
+    assert "no list can be amended" in closed
 
 
 def test_the_pack_is_asked_for_in_one_click(client):

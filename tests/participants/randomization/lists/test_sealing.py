@@ -25,7 +25,7 @@ from tests.participants.randomization.logs import SCHEMES
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_sealed_list_cannot_be_changed_by_anybody():
             f"delete from participants_{table}",
         ):
             with (
-                because("to see whether one can"),
+                giving_reason("to see whether one can"),
                 pytest.raises(DatabaseError, match="permission denied"),
                 transaction.atomic(),
                 connection.cursor() as cursor,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from trialsite.audit.seals.checks import check_seal_key
 from trialsite.audit.seals.faults import Numbers
-from trialsite.audit.seals.lines import told
+from trialsite.audit.seals.lines import unescaped
 from trialsite.audit.seals.seal import Entry, entry_text
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
@@ -25,7 +25,7 @@ ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n"} | {
 def test_a_field_of_copy_is_read_back(text: str) -> None:
     """By the table of escapes in PostgreSQL's page on COPY."""
     escaped = "".join(ESCAPES.get(letter, letter) for letter in text)
-    assert told(escaped.encode()) == text
+    assert unescaped(escaped.encode()) == text
 
 
 @runs(max_examples=50)

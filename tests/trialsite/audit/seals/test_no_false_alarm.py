@@ -160,7 +160,7 @@ def test_nothing_is_reported_where_nothing_is_wrong(
             fill(copy)
         made = sealer.made
         with sealer.at_work():
-            found = verify(keys=public_keys(), copy=copy, tell=sealer.seal_meanwhile)
+            found = verify(keys=public_keys(), copy=copy, report=sealer.seal_meanwhile)
         assert found.faults == [], f"run {run}: {found.faults}"
         assert found.events >= EVENTS
         assert sealer.made > made

@@ -19,7 +19,7 @@ from trialsite.audit.seals import nightly
 from trialsite.audit.seals.letter import write_to_inspectors
 from trialsite.audit.seals.seal import read_line
 from trialsite.audit.seals.sealing import seal_new
-from trialsite.context import clock_offset as hands
+from trialsite.context import clock_offset
 from trialsite.outbox.models import Message
 from trialsite.outbox.sending import sweep
 from trialsite.protocol import current
@@ -120,11 +120,11 @@ def test_clocks_that_differ_are_told_of_once_an_hour(
 ) -> None:
     """R3-07: drift of the clocks on the wall."""
     settings.SECURITY_CONTACT = "watch@example.org"
-    clocks.tell_of_drift()
+    clocks.report_drift()
     assert not Message.objects.filter(kind="clock-drift").exists()
     monkeypatch.setattr(clocks, "drift", lambda: timedelta(seconds=-7.25))
-    clocks.tell_of_drift()
-    clocks.tell_of_drift()
+    clocks.report_drift()
+    clocks.report_drift()
     assert Message.objects.filter(kind="clock-drift").count() == 1
     sweep()
     assert "7.2 seconds behind" in letters_to("watch@example.org")[0]
@@ -143,7 +143,7 @@ def test_the_demos_clock_is_no_drift(settings: LazySettings) -> None:
         )
         assert event.trial_at - event.at > timedelta(days=89)
     finally:
-        hands.ahead.set(timedelta())
+        clock_offset.ahead.set(timedelta())
 
 
 @pytest.mark.django_db

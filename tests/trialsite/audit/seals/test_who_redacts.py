@@ -42,8 +42,8 @@ def to_come(user: User) -> None:
 
 def shut(user: User) -> None:
     user.is_active = False
-    user.inactive_because = User.Inactive.DEACTIVATED
-    user.save(update_fields=["is_active", "inactive_because"])
+    user.inactive_reason = User.Inactive.DEACTIVATED
+    user.save(update_fields=["is_active", "inactive_reason"])
 
 
 NONE = "no administrator"
@@ -154,7 +154,7 @@ def test_who_may_no_longer_is_no_fault_of_what_they_did(
     )
     art.memberships.update(ends_on=date.today())
     ada.is_active = False
-    ada.save(update_fields=["is_active", "inactive_because"])
+    ada.save(update_fields=["is_active", "inactive_reason"])
     assert look().faults == []
 
 

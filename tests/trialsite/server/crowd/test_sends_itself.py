@@ -10,7 +10,7 @@ from tests.crowding import Crowd
 from tests.fixtures.crowds import Serving, locked, participants, port_of, staff
 from tests.waiting import wait_until
 from tests.walking import PHONE
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 
 pytestmark = pytest.mark.browser
 
@@ -46,11 +46,11 @@ def test_an_answer_that_was_turned_away_arrives_by_itself(
                 "Please try again in a moment"
             )
             expect(page.locator("form")).to_contain_text("So does the page by itself")
-            with seeing(EVERYTHING):
+            with visible_rows(EVERYTHING):
                 assert not any(one.answers for one in _forms())
         page.wait_for_url(lambda address: not address.endswith(question))
         expect(page.locator("h1")).not_to_have_text("Please try again in a moment")
-        with seeing(EVERYTHING):
+        with visible_rows(EVERYTHING):
             (form,) = _forms()
         assert list(form.answers.values()) == [7]
         assert {one.status for one in coming.result()} <= {200, 503}

@@ -10,7 +10,7 @@ import pytest
 from assessments.responses.models import Response
 from tests.crowding import Crowd, Reply, Visitor
 from tests.fixtures.crowds import Serving, participants, port_of, staff
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.server.worker import LINGERS
 
 SOON = 30.0
@@ -34,7 +34,7 @@ def test_each_of_a_crowd_is_answered_or_told_to_try_again(serving: Serving) -> N
             assert one.retry_after == "5"
             assert WORDS[one.kind] in one.text
     assert turned_away(of["participants' saves"]) < turned_away(of["staff's lists"])
-    with seeing(EVERYTHING):
+    with visible_rows(EVERYTHING):
         (saved,) = Response.objects.filter(visit__code="m03")
     assert set(saved.answers.values()) <= set(range(5))
 

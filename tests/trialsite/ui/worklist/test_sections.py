@@ -26,7 +26,7 @@ from tests.fixtures.scenes import Stage
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
-from trialsite.context.acting import because
+from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.ui.worklist.registry import Declared, WorkListSection, declared, filled
 
@@ -82,12 +82,12 @@ def on_every_section() -> datetime:
     with clock.fixed(noon):
         row = Participant.objects.filter
         row(pk=planned.pk).update(plan_on=opened)
-        row(pk=missed.pk).update(needs_reach=True)
+        row(pk=missed.pk).update(lost_contact=True)
         row(pk=held.pk).update(follow_up=FollowUpStatus.ON_HOLD, hold_until=opened)
         left(gone, by=by)
         move = propose_transfer(participant=moving, to="BOS", reason="Moved", by=by)
         decline_transfer(transfer=move, reason="Is full", by=other)
-        with as_owner(), because("She agreed to the version before."):
+        with as_owner(), giving_reason("She agreed to the version before."):
             consents = Consent.objects.filter(screening=agreed.screening_id)
             consents.update(version=current().consents[0].code)
     return noon

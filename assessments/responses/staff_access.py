@@ -9,10 +9,10 @@ from assessments.responses.rows import response_to, responses_to
 from assessments.schedule.models import Visit
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.context.visible import seeing
+from trialsite.context.visible import visible_rows
 from trialsite.postgresql.compiled import keep
 from trialsite.row_security.asking import READS, asks, get_or_refuse
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 
 View = Callable[[ScopedRequest, Visit, str], HttpResponse]
 
@@ -48,7 +48,7 @@ def for_visit(view: View) -> Callable[[ScopedRequest, str, str, str], HttpRespon
         scope.require(asked, found.participant.site_id)
         if instrument not in found.plan.instruments:
             raise Http404
-        with seeing(sight_of(scope, asked)):
+        with visible_rows(visible_to(scope, asked)):
             return view(request, found, instrument)
 
     return entered

@@ -1,4 +1,4 @@
-"""Template tags of the look: ``{% load look %}``."""
+"""Template tags of the look: ``{% load ui %}``."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache

@@ -15,7 +15,7 @@ from participants.candidates.models import Candidate
 from participants.duplicates import slips
 from participants.duplicates.models import Likeness
 from trialsite.access.roles import Permission
-from trialsite.context.visible import everywhere, seeing
+from trialsite.context.visible import everywhere, visible_rows
 from trialsite.values.names import asked_keys
 
 ONE = ("person_index", "phone_index", "email_index")
@@ -34,7 +34,9 @@ class Found:
     alike: tuple[Likeness, ...]
 
 
-def look(people: Sequence[Named], *, with_slips: bool = True) -> list[list[Found]]:
+def find_known(
+    people: Sequence[Named], *, with_slips: bool = True
+) -> list[list[Found]]:
     """For each of *people* everybody known, at any site, who may be the same; in one
     query however many there are. Slips are looked up, not stored (slips.py); without
     them it is done in a third of the time."""
@@ -51,7 +53,7 @@ def look(people: Sequence[Named], *, with_slips: bool = True) -> list[list[Found
                 _, alike = found[number].setdefault(row["pk"], (row["site_id"], set()))
                 alike.add(likeness)
     return [
-        [Found(pk, site, _told(alike)) for pk, (site, alike) in everybody.items()]
+        [Found(pk, site, _likenesses(alike)) for pk, (site, alike) in everybody.items()]
         for everybody in found
     ]
 
@@ -65,7 +67,7 @@ def _held(row: dict[str, Any]) -> Iterable[tuple[str, bytes]]:
         yield SEVERAL, bytes(digest)
 
 
-def _told(alike: set[Likeness]) -> tuple[Likeness, ...]:
+def _likenesses(alike: set[Likeness]) -> tuple[Likeness, ...]:
     """In their order; who has the very name has it in no other way besides."""
     left_out = {Likeness.NAME} if Likeness.PERSON in alike else set()
     return tuple(one for one in Likeness if one in alike - left_out)
@@ -80,7 +82,7 @@ def _known(digests: dict[str, list[bytes]]) -> list[dict[str, Any]]:
     if not wanted:
         return []
     # By hashes, of all sites: what is found is a key and a site.
-    with seeing(everywhere(Permission.SEE_SCREENING)):
+    with visible_rows(everywhere(Permission.SEE_SCREENING)):
         return list(Candidate.objects.filter(wanted).values("pk", "site_id", *INDEXES))
 
 
@@ -103,10 +105,10 @@ def _digests(person: Named, with_slips: bool) -> Iterable[tuple[str, bytes, Like
 
 def _of_several(person: Named) -> Iterable[tuple[str, bytes, Likeness]]:
     several: Any = Candidate._meta.get_field(SEVERAL)
-    reach = keys.ways_to_reach(
+    contact = keys.contact_keys(
         person.phone, person.other_phones, person.email, person.other_emails
     )
-    for key in reach:
+    for key in contact:
         by_phone = key.startswith(f"{keys.PHONE} ")
         likeness = Likeness.PHONE if by_phone else Likeness.EMAIL
         yield SEVERAL, several.hashed(key), likeness

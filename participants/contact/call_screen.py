@@ -28,7 +28,7 @@ SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Desk:
+class CallScreen:
     """One person, ready to be called."""
 
     participant: Participant
@@ -102,11 +102,11 @@ MODE_OF = {
 }
 
 
-def desk_of(participant: Participant, scope: Scope) -> Desk:
+def call_screen_of(participant: Participant, scope: Scope) -> CallScreen:
     """Lay out what is known, in a constant number of queries."""
     closed = closed_channels([participant])[participant.pk]
     attempts = participant.contact_attempts.filter(mistaken=None, taken_back_by=None)
-    return Desk(
+    return CallScreen(
         participant=participant,
         locator=getattr(participant, "locator", None),
         people=list(participant.contact_people.filter(ended_at=None).order_by("at")),

@@ -16,7 +16,7 @@ Values = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Reach:
+class ScoreRange:
     """*base* are the scores of a form with every item at its first code; *adds* is what
     the other codes add to them: item code, then the place of the code among those of
     the item, then score code. *lowest* and *highest* are the ends of each score."""
@@ -43,7 +43,7 @@ class Reach:
         }
 
 
-def find_reach(instrument: Instrument) -> Reach | None:
+def find_score_range(instrument: Instrument) -> ScoreRange | None:
     """The reach of a scored questionnaire; None where there is no rule, or where it
     scores something else than items."""
     if instrument.scoring is None or instrument.kind != "items":
@@ -58,7 +58,7 @@ def find_reach(instrument: Instrument) -> Reach | None:
         )
         for at, item in enumerate(instrument.items)
     }
-    return Reach(base, adds, _ends(base, adds, min), _ends(base, adds, max))
+    return ScoreRange(base, adds, _ends(base, adds, min), _ends(base, adds, max))
 
 
 def _ends(

@@ -13,13 +13,13 @@ from django.db import DEFAULT_DB_ALIAS
 from participants.enrolment.models import Participant
 from participants.randomization.facts_version import keys_of, version_statement
 from participants.randomization.lists.in_force import ListInForce, NoListInForce, opened
-from participants.randomization.lock import keep_the_list, queue_for, told_when_busy
+from participants.randomization.lock import keep_the_list, queue_for, refused_when_busy
 from participants.randomization.read_back import ReadBack
 from participants.training import check_list
 from trialsite import clock
 from trialsite.access.models import Membership, User
 from trialsite.access.scope import Scope, scope_from
-from trialsite.context.visible import EVERYTHING, seeing
+from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.postgresql.pipeline import pipelined
 from trialsite.protocol import current
 from trialsite.protocol.models import ProtocolVersion
@@ -81,7 +81,7 @@ class NextPlace:
 
 
 @dataclass(frozen=True)
-class Moment:
+class LockedState:
     """The participant as they are now, locked; what *by* may do now; the key of the
     protocol's version; and the *place*, where there was a read-back and it holds."""
 
@@ -91,9 +91,9 @@ class Moment:
     place: NextPlace | None
 
 
-def moment(
+def locked_state(
     *, participant: Participant, by: User, read_back: ReadBack | None = None
-) -> Moment:
+) -> LockedState:
     """Lock the list, the participant and, with a *read_back*, their sequence, until the
     transaction ends; then read. Raises StratumBusy where a lock could not be had,
     WrongList where the database is for something else than the program, and
@@ -106,9 +106,9 @@ def moment(
         "training": settings.TRAINING,
         "for_training": f"%{SUFFIX}",
     }
-    # The sequence need not end at the walls of a site, and all that the person is
+    # The sequence need not end at one site, and all that the person is
     # judged by must be seen; nothing of either leaves here but a number and a version.
-    with told_when_busy(), seeing(EVERYTHING), pipelined() as pipeline:
+    with refused_when_busy(), visible_rows(EVERYTHING), pipelined() as pipeline:
         keep_the_list(pipeline)
         person = pipeline.send(PERSON, [participant.pk])
         if read_back is not None:
@@ -133,7 +133,7 @@ def moment(
         and read_back.protocol == protocol.digest
     ):
         place = _place(read_back, *found)
-    return Moment(participant, scope_from(by, held), version, place)
+    return LockedState(participant, scope_from(by, held), version, place)
 
 
 def _membership(

@@ -2,9 +2,9 @@
 
 from itertools import islice
 
-from assessments.simulation.at_the_door import mistyped
 from assessments.simulation.chance import begin
 from assessments.simulation.people import draw_people
+from assessments.simulation.prospects import mistyped
 from assessments.simulation.targets import Targets
 
 

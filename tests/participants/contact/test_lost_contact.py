@@ -16,7 +16,7 @@ from participants.enrolment.models import Participant
 from tests.builders import enrolled
 from tests.counting import queries
 from trialsite import clock
-from trialsite.context.visible import one_participant, seeing
+from trialsite.context.visible import one_participant, visible_rows
 from trialsite.protocol import current
 
 LATER = timedelta(days=40)
@@ -41,18 +41,18 @@ def person(coordinator):
     return enrolled(by=coordinator)
 
 
-def needs_reach(person) -> bool:
-    return Participant.objects.get(pk=person.pk).needs_reach
+def lost_contact(person) -> bool:
+    return Participant.objects.get(pk=person.pk).lost_contact
 
 
 def test_the_last_way_that_was_left_is_closed(person, coordinator):
     """Without another attempt, for none is asked for any more."""
     tried(person, coordinator, without=["letter"])
-    assert not needs_reach(person)
+    assert not lost_contact(person)
     opt_out(participant=person, channel="letter", closed=True, by=coordinator)
-    assert needs_reach(person)
+    assert lost_contact(person)
     opt_out(participant=person, channel="letter", closed=False, by=coordinator)
-    assert not needs_reach(person)
+    assert not lost_contact(person)
 
 
 def test_a_participant_who_closes_a_channel_is_judged_by_all_that_is_known(
@@ -65,23 +65,23 @@ def test_a_participant_who_closes_a_channel_is_judged_by_all_that_is_known(
         participant=person, somebody=ann, agreed_on=today, by=coordinator
     )
     tried(person, coordinator, without=["letter"])
-    with seeing(one_participant(person.pk)):
+    with visible_rows(one_participant(person.pk)):
         opt_out(participant=person, channel="letter", closed=True, by=None)
-    assert not needs_reach(person), "Ann can still be asked"
+    assert not lost_contact(person), "Ann can still be asked"
 
 
 def test_a_contact_person_is_another_way_as_long_as_there_is_one(person, coordinator):
     tried(person, coordinator)
-    assert needs_reach(person)
+    assert lost_contact(person)
     ann = name_contact_person(
         participant=person,
         somebody=Somebody("Ann", "friend", phone="608 555 0199"),
         agreed_on=clock.today(person.timezone),
         by=coordinator,
     )
-    assert not needs_reach(person)
+    assert not lost_contact(person)
     end_contact_person(contact_person=ann, by=coordinator)
-    assert needs_reach(person)
+    assert lost_contact(person)
 
 
 def test_another_rule_of_the_protocol_shows_by_the_night(
@@ -91,9 +91,9 @@ def test_another_rule_of_the_protocol_shows_by_the_night(
     rule = current().contact.model_copy(update={"modes": ("phone",)})
     changed = current().model_copy(update={"contact": rule})
     monkeypatch.setattr("participants.contact.trying.current", lambda: changed)
-    assert not needs_reach(person)
+    assert not lost_contact(person)
     judge_trying()
-    assert needs_reach(person)
+    assert lost_contact(person)
 
 
 def test_time_alone_changes_nothing(person, coordinator):
@@ -101,7 +101,7 @@ def test_time_alone_changes_nothing(person, coordinator):
     tried(person, coordinator, without=["letter"])
     with clock.fixed(clock.now() + LATER):
         assert judge_everybody() == 0
-    assert not needs_reach(person)
+    assert not lost_contact(person)
 
 
 def test_it_costs_the_same_for_one_and_for_many(coordinator):
@@ -110,7 +110,7 @@ def test_it_costs_the_same_for_one_and_for_many(coordinator):
     some = queries(judge_everybody)
     for _ in range(4):
         tried(enrolled(by=coordinator), coordinator)
-    Participant.objects.update(needs_reach=False)
+    Participant.objects.update(lost_contact=False)
     # One more: for these four nobody has written it yet.
     assert (len(some), len(queries(judge_everybody))) == (5, 6)
-    assert Participant.objects.filter(needs_reach=True).count() == 6
+    assert Participant.objects.filter(lost_contact=True).count() == 6

@@ -1,5 +1,5 @@
-"""The price of the walls: a query as the app role, beside the same as a superuser, whom
-no wall binds."""
+"""The price of row-level security: a query as the app role, beside the same as a
+superuser, whom no wall binds."""
 
 import os
 from functools import cache
@@ -15,8 +15,8 @@ from tests.bench.race import Race
 from tests.builders import enrolled, staff_at
 from trialsite.access.roles import Permission
 from trialsite.access.scope import scope_of
-from trialsite.context.visible import NOTHING, seeing
-from trialsite.row_security.staff import sight_of
+from trialsite.context.visible import NOTHING, visible_rows
+from trialsite.row_security.staff import visible_to
 from trialsite.ui.worklist.registry import WorkListRequest
 
 SITE = "MAD"
@@ -99,17 +99,17 @@ def of_worklist() -> Race:
     _filled()
     scope = scope_of(staff_at(SITE))
     question = WorkListRequest(scope, Permission.SEE_PARTICIPANTS, (SITE,))
-    sight = sight_of(scope, Permission.SEE_PARTICIPANTS)
+    visibility = visible_to(scope, Permission.SEE_PARTICIPANTS)
 
     def ours() -> None:
-        with seeing(sight), transaction.atomic():
+        with visible_rows(visibility), transaction.atomic():
             assert any(section.rows for section in due_visits(question))
 
     def plain() -> None:
         bound = connections[DEFAULT_DB_ALIAS]
         connections[DEFAULT_DB_ALIAS] = _unbound()
         try:
-            with seeing(NOTHING), transaction.atomic():
+            with visible_rows(NOTHING), transaction.atomic():
                 assert any(section.rows for section in due_visits(question))
         finally:
             connections[DEFAULT_DB_ALIAS] = bound
@@ -117,7 +117,7 @@ def of_worklist() -> Race:
     ours()
     plain()
     what = "The work list on 200,000 visits"
-    return Race(what, ours, plain, "behind walls", "without them")
+    return Race(what, ours, plain, "behind policies", "without them")
 
 
 def of_query() -> Race:
@@ -130,7 +130,7 @@ def of_query() -> Race:
         .select_related("participant__identity")
     )
     sql, values = rows.query.sql_with_params()
-    sight = sight_of(scope_of(staff_at(SITE)), Permission.SEE_PARTICIPANTS)
+    visibility = visible_to(scope_of(staff_at(SITE)), Permission.SEE_PARTICIPANTS)
     found: set[int] = set()
 
     def fetch(link: BaseDatabaseWrapper) -> None:
@@ -142,15 +142,15 @@ def of_query() -> Race:
                 cursor.execute("commit")
 
     def ours() -> None:
-        with seeing(sight):
+        with visible_rows(visibility):
             fetch(connection)
 
     def plain() -> None:
-        with seeing(NOTHING):
+        with visible_rows(NOTHING):
             fetch(_unbound())
 
     ours()
     plain()
     assert len(found) == 1 and 0 not in found, found
     what = "The query of the work list alone"
-    return Race(what, ours, plain, "behind walls", "without them")
+    return Race(what, ours, plain, "behind policies", "without them")

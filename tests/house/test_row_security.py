@@ -129,7 +129,7 @@ def test_pure_rules_import_no_django():
         "assessments/opioids/amounts.py",
         "assessments/opioids/entries.py",
         "assessments/opioids/refusals.py",
-        "assessments/opioids/told.py",
+        "assessments/opioids/day_report.py",
         "assessments/portal/queue.py",
         "assessments/portal/refusals.py",
         "assessments/responses/refusals.py",

@@ -14,78 +14,80 @@ from trialsite.access.scope import Scope, scope_of, scoped_models
 from trialsite.context.visible import (
     NO_SITE,
     NOTHING,
-    Sight,
+    Visibility,
     everywhere,
     one_participant,
-    seeing,
+    visible_rows,
 )
-from trialsite.row_security.staff import sight_of
+from trialsite.row_security.staff import visible_to
 
 People = dict[str, list[Participant]]
 
 EVENTS_OF = "select site_code from trialsite_auditevent where table_name = '{}'"
 
 
-def found(statement: str, sight: Sight) -> list[object]:
+def found(statement: str, visibility: Visibility) -> list[object]:
     """The first column of what raw SQL finds."""
-    with seeing(sight), connection.cursor() as cursor:
+    with visible_rows(visibility), connection.cursor() as cursor:
         cursor.execute(statement)
         return [row[0] for row in cursor.fetchall()]
 
 
-def sight_as(role: Role) -> Sight:
+def visibility_as(role: Role) -> Visibility:
     """What somebody in *role* sees at our site, whatever they ask with."""
     scope = scope_of(make_user("Pat Doe", role.code, OURS))
-    (sight,) = {sight_of(scope, permission) for permission in role.permissions}
-    return sight
+    (visibility,) = {visible_to(scope, permission) for permission in role.permissions}
+    return visibility
 
 
 @pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
-def test_the_arm_is_behind_a_wall_of_its_own(rows: People, role: Role) -> None:
+def test_the_arm_needs_a_permission_of_its_own(rows: People, role: Role) -> None:
     """R3-01: a blinded role learns no arm by raw SQL, from the allocation or from the
     record of its making; R3-18: who may see arms sees those of their site."""
-    sight = sight_as(role)
-    arms = found("select arm from participants_allocation", sight)
-    events = found(EVENTS_OF.format("participants_allocation"), sight)
+    visibility = visibility_as(role)
+    arms = found("select arm from participants_allocation", visibility)
+    events = found(EVENTS_OF.format("participants_allocation"), visibility)
     told = bool(CARRY_THE_ARM & role.permissions)
     assert told is not role.blinded
     assert len(arms) == len(events) == (len(rows[OURS]) if told else 0)
     assert set(events) <= {OURS}
     # No part of the record that is left to them names an arm in passing.
     rest = "select coalesce(old, new)::text from trialsite_auditevent where new ? 'arm'"
-    assert bool(found(rest, sight)) is told
+    assert bool(found(rest, visibility)) is told
 
 
 @pytest.mark.parametrize("role", ROLES.values(), ids=list(ROLES))
 def test_names_are_for_those_who_see_participants(rows: People, role: Role) -> None:
     """R3-18: who analyses knows study ids alone."""
-    sight = sight_as(role)
+    visibility = visibility_as(role)
     told = Permission.SEE_PARTICIPANTS in role.permissions
     people = len(rows[OURS]) if told else 0
-    names = found("select participant_id from participants_identity", sight)
+    names = found("select participant_id from participants_identity", visibility)
     assert len(names) == people
-    assert len(found(EVENTS_OF.format("participants_identity"), sight)) == people
-    assert len(found("select 1 from participants_participant", sight)) == 2
+    assert len(found(EVENTS_OF.format("participants_identity"), visibility)) == people
+    assert len(found("select 1 from participants_participant", visibility)) == 2
 
 
 def test_without_a_membership_there_is_nothing(rows: People) -> None:
     """P11-05: no role is no rows; another system shows such a user everything."""
     nobody = User.objects.create(email="no@example.org", name="No One")
     for permission in Permission:
-        assert sight_of(scope_of(nobody), permission) == NOTHING
+        assert visible_to(scope_of(nobody), permission) == NOTHING
     assert found("select 1 from participants_participant", NOTHING) == []
 
 
 def test_what_is_of_no_site_is_for_those_who_have_them_all(rows: People) -> None:
     accounts = EVENTS_OF.format("trialsite_user")
-    assert found(accounts, sight_as(ROLES["monitor"])) == []
+    assert found(accounts, visibility_as(ROLES["monitor"])) == []
     ann = make_user("Ann Doe", "monitor", None)
-    whole = sight_of(scope_of(ann), Permission.SEE_AUDIT)
+    whole = visible_to(scope_of(ann), Permission.SEE_AUDIT)
     assert NO_SITE in whole.sites
     assert set(found(accounts, whole)) == {None}
 
 
-def test_a_sight_of_every_site_shows_arms_only_where_it_says_so(rows: People) -> None:
+def test_a_visibility_of_every_site_shows_arms_only_where_it_says_so(
+    rows: People,
+) -> None:
     arms = "select 1 from participants_allocation"
     assert found(arms, everywhere()) == []
     assert len(found(arms, everywhere(Permission.SEE_ARM))) == 3
@@ -116,14 +118,16 @@ def test_a_participant_sees_themselves_alone(
 
 def test_a_participant_writes_for_nobody_else(rows: People) -> None:
     me, other = rows[OURS]
-    with seeing(one_participant(me.pk)):
+    with visible_rows(one_participant(me.pk)):
         assert me.visits.update(completed_at=None) == me.visits.count()
         assert other.visits.update(completed_at=None) == 0
 
 
-def test_a_broken_sight_is_an_error_and_no_rows(rows: People) -> None:
-    with seeing(NOTHING), connection.cursor() as cursor:
-        cursor.execute("select set_config('trial.sight', '{\"sites\": \"MAD', true)")
+def test_a_broken_visibility_is_an_error_and_no_rows(rows: People) -> None:
+    with visible_rows(NOTHING), connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('trial.visibility', '{\"sites\": \"MAD', true)"
+        )
         with pytest.raises(Exception, match="invalid input syntax for type json"):
             cursor.execute("select 1 from participants_participant")
 

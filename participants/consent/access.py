@@ -15,7 +15,7 @@ from participants.consent.refusals import SittingClosed, SittingRefused
 from participants.consent.sittings import check_open, version_of
 from participants.screening.chain import site_now
 from trialsite.context.acting import acting_as, participant
-from trialsite.context.visible import Sight, everywhere, seeing
+from trialsite.context.visible import Visibility, everywhere, visible_rows
 from trialsite.protocol.now import stated_site
 
 KEY = "consent_sitting"
@@ -48,13 +48,13 @@ def through_sitting(view: View) -> View:
         except SittingRefused as refused:
             request.session.pop(KEY, None)
             messages.warning(request, str(refused))
-            return redirect("consent-door")
+            return redirect("consent-open")
         here = site_now(sitting.screening)
         try:
-            # Of the rows behind the walls the site's alone: a person who has no study
+            # Of the rows that it may see the site's alone: a person who has no study
             # id yet has no rows that could be told from others by a key.
             with (
-                seeing(Sight((here,))),
+                visible_rows(Visibility((here,))),
                 acting_as(actor=participant(name_of(sitting)), source="portal"),
             ):
                 return view(request, sitting, **kwargs)
@@ -100,8 +100,8 @@ def _sitting_of(request: HttpRequest) -> ConsentSitting:
             "Please open the link in your e-mail again. For your privacy, these pages "
             "close when they are not used for a while."
         )
-    # Past the walls, since until it is found nobody is known.
-    with seeing(everywhere()):
+    # Past row-level security, since until it is found nobody is known.
+    with visible_rows(everywhere()):
         sitting = (
             ConsentSitting.objects.select_related("screening__participant", "consent")
             .filter(pk=pk)

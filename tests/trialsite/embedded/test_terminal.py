@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from trialsite.embedded import telling
-from trialsite.embedded.telling import never_silent, run_quietly, say, step
+from trialsite.embedded import terminal
+from trialsite.embedded.terminal import never_silent, run_quietly, say, step
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "EVERY", 0.1)
+    monkeypatch.setattr(terminal, "EVERY", 0.1)
     say()
 
 
@@ -33,7 +33,7 @@ def test_a_step_says_on_its_line_that_it_goes_on(
 def test_nothing_is_said_between_words_that_come_anyway(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "EVERY", 60.0)
+    monkeypatch.setattr(terminal, "EVERY", 60.0)
     with never_silent("still at it"):
         for _ in range(3):
             say("a word")

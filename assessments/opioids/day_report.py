@@ -1,4 +1,4 @@
-"""What is told of one day, and whether it can be kept. Imports no Django."""
+"""What is reported of one day, and whether it can be kept. Imports no Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,16 +26,16 @@ class DayReport:
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
 
 
-def checked(told: DayReport, products: Mapping[int, Product]) -> DayReport:
-    """What is kept of *told*: the amounts above 0 of a day on which opioids were
+def checked(report: DayReport, products: Mapping[int, Product]) -> DayReport:
+    """What is kept of *report*: the amounts above 0 of a day on which opioids were
     taken, none of any other. Raises DayRefused for an unknown status, ProductRefused
     for a product that the log does not list, AmountRefused, and NothingTaken for
     "taken" without an amount."""
-    if told.status not in STATUSES:
-        raise DayRefused(told.status, ", ".join(STATUSES))
-    if told.status != TAKEN:
-        return DayReport(told.status)
-    for product, amount in told.amounts.items():
+    if report.status not in STATUSES:
+        raise DayRefused(report.status, ", ".join(STATUSES))
+    if report.status != TAKEN:
+        return DayReport(report.status)
+    for product, amount in report.amounts.items():
         if product not in products:
             known = ", ".join(str(number) for number in products) or "none yet"
             raise ProductRefused(
@@ -44,7 +44,9 @@ def checked(told: DayReport, products: Mapping[int, Product]) -> DayReport:
         if not is_amount(amount):
             listed = products[product]
             raise AmountRefused(str(amount), name_of(listed), unit_of(listed))
-    taken = {product: amount for product, amount in told.amounts.items() if amount > 0}
+    taken = {
+        product: amount for product, amount in report.amounts.items() if amount > 0
+    }
     if not taken:
         raise NothingTaken()
     return DayReport(TAKEN, taken)
