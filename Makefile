@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ifndef BESIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run stop reset test proof audit bench bench-old drill format setup installed runnable secrets lock \
+.PHONY: help run stop reset test proof audit bench bench-old drill weight format setup installed runnable secrets lock \
 	python lint formatting templates layers types tests chromium
 
 help: ## List these targets.
@@ -57,6 +57,9 @@ bench: installed ## Print how our ways compare with plain ones, measured now, he
 # TURNS of each act; OLD is another commit to compare with. It starts both builds anew.
 bench-old: installed ## Print what an earlier build took beside what this one takes.
 	@exec $(IN)/python -m tests.bench.old $(if $(TURNS),--turns $(TURNS)) $(if $(OLD),--old $(OLD))
+
+weight: installed ## Print how many lines of code there are, and how many there were.
+	@exec $(IN)/python -m tests.weight $(SINCE)
 
 drill: installed ## Destroy a demo's database under load, restore it, and count what is lost.
 	@exec $(IN)/python -m tests.drill --gib $(GIB) --seconds $(LOAD)
