@@ -1,1 +1,1 @@
-"""The ground everything stands on: protocol, access, outbox, exports, the look."""
+"""The floor everything stands on: protocol, access, outbox, exports, pages."""

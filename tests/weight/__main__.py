@@ -52,15 +52,17 @@ def weights(commit: str = "") -> Counter[str]:
     return found
 
 
-def main() -> None:
-    commit = sys.argv[1] if len(sys.argv) > 1 else BEFORE
+def report(commit: str) -> str:
+    """A line for each floor: what it was at *commit*, what it is here, the change."""
     then, now = weights(commit), weights()
-    print(f"Statements, without docstrings and tests: {commit}, here")
-    for part in (*FLOORS, "migrations"):
-        print(f"  {part:<14}{then[part]:>7,}{now[part]:>7,}{now[part] - then[part]:>+8,}")
-    all_then, all_now = then.total(), now.total()
-    print(f"  {'all':<14}{all_then:>7,}{all_now:>7,}{all_now - all_then:>+8,}")
+    then["all"], now["all"] = then.total(), now.total()
+    lines = [f"Statements, without docstrings and tests: {commit}, here, change"]
+    lines += [
+        f"  {part:<14}{then[part]:>7,}{now[part]:>8,}{now[part] - then[part]:>+8,}"
+        for part in (*FLOORS, "migrations", "all")
+    ]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(report(*sys.argv[1:2] or [BEFORE]))

@@ -1,1 +1,2 @@
-"""The look: icons, tones, the timeline's geometry, and the gallery of components."""
+"""The design system: icons, tones, the timeline's geometry, and the gallery of
+components."""

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.trialsite.ui.test_templates import FORBIDDEN
 from trialsite.access.models import User
-from trialsite.templatetags import look
+from trialsite.templatetags import ui
 
 COMPONENTS = Path(__file__).parents[3] / "templates" / "_components"
 GALLERIES = ["/gallery/", "/gallery/phone/", "/gallery/phone/?wrong"]
@@ -39,7 +39,7 @@ def test_the_gallery_keeps_to_the_policy(
 
 def test_the_gallery_shows_every_component(client: Client, coordinator: User) -> None:
     client.force_login(coordinator)
-    for kept in (look._pill, look._visit_dot):
+    for kept in (ui._pill, ui._visit_dot):
         kept.cache_clear()
     used: set[str] = set()
     for url in GALLERIES:
