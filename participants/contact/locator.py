@@ -1,7 +1,6 @@
 """Writes of what helps to find a participant again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,9 +8,7 @@ from django.db import transaction
 
 from participants.candidates.keys import lines
 from participants.contact.actions import ContactRefused
-from participants.contact.models import ContactPerson, Locator
-from participants.contact.trying import judge
-from participants.contact.words import Relationship
+from participants.contact.models import Locator
 from participants.enrolment.birth import why_not_born
 from participants.enrolment.known import FOUND_BY, know_again
 from participants.enrolment.models import Identity, Participant
@@ -20,7 +17,6 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.context.acting import giving_reason
-from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.protocol.now import stated_site
 from trialsite.values.emails import BadEmail, read_email
 from trialsite.values.names import BadName, read_name
@@ -80,60 +76,6 @@ def update_locator(
     return changed
 
 
-@dataclass(frozen=True)
-class SavedLocator:
-    """What came of saving a page. ``clashes`` were not saved: two changed them, and
-    each names who was first; ``newer`` were changed by somebody else alone, who is
-    ``earlier``. ``participant`` is as it is now; ``changed`` are the fields saved."""
-
-    participant: Participant
-    changed: list[str]
-    clashes: Mapping[str, Newer]
-    newer: tuple[str, ...]
-    earlier: Newer
-
-
-@transaction.atomic
-def save_locator_page(
-    *,
-    participant: Participant,
-    values: Mapping[str, object],
-    reason: str,
-    base: Base,
-    by: User,
-) -> SavedLocator:
-    """Keep what this person changed on a page of *values* that was drawn from *base*.
-    What they did not touch stays as it is now, and what somebody else changed too is
-    left for a person to decide. Raises what update_locator raises."""
-    require(by, Permission.CONTACT, participant.site_id)
-    # Everybody who saves such a page waits here, so what is read after it is newest.
-    Identity.objects.select_for_update(of=("self",)).get(participant=participant)
-    held = Participant.objects.select_related("identity", "locator", "site").get(
-        pk=participant.pk
-    )
-    now = known_of(held)
-    compared = compare(base=base, now=now, typed=values)
-    earlier = _last_change(held, by=by)
-    changed = []
-    if compared.changes:
-        changed = update_locator(
-            participant=held, values=compared.changes, reason=reason, by=by
-        )
-        held = Participant.objects.select_related("identity", "locator").get(pk=held.pk)
-    known = {
-        name: asked
-        for name, asked in base.undecided.items()
-        if base.showed(name, now.get(name))
-    }
-    return SavedLocator(
-        participant=held,
-        changed=changed,
-        clashes={name: known.get(name, earlier) for name in compared.clashes},
-        newer=compared.newer,
-        earlier=earlier,
-    )
-
-
 def known_of(participant: Participant) -> dict[str, object]:
     """What update_locator takes, as it is kept, by field name."""
     identity = participant.identity
@@ -143,17 +85,6 @@ def known_of(participant: Participant) -> dict[str, object]:
         **{name: getattr(identity, name) for name in OF_IDENTITY},
         **{name: getattr(locator, name) for name in OF_LOCATOR},
     }
-
-
-def _last_change(participant: Participant, *, by: User) -> Newer:
-    """Who brought it up to date last, for somebody whose page is older."""
-    locator = getattr(participant, "locator", None)
-    if locator is None or locator.changed_at is None:
-        return Newer("somebody else", "")
-    at = locator.changed_at.isoformat()
-    if locator.changed_by == by:
-        return Newer("you, on another page,", at)
-    return Newer(locator.changed_by.name, at)
 
 
 def _set(
@@ -215,76 +146,3 @@ def _check_zone(zone: str) -> None:
         raise ContactRefused(
             f"{zone!r} is no time zone; one is 'America/Chicago'.", field="timezone"
         ) from None
-
-
-@dataclass(frozen=True, repr=False)
-class Somebody:
-    """A contact person as the participant told of them; no traceback shows them."""
-
-    name: str
-    relationship: str
-    phone: str = ""
-    email: str = ""
-
-
-@transaction.atomic
-def name_contact_person(
-    *, participant: Participant, somebody: Somebody, agreed_on: date, by: User
-) -> ContactPerson:
-    """Add somebody through whom a participant agreed, on *agreed_on*, to be reached.
-    Raises OutsideScope, and ContactRefused for a day that cannot be, or a person
-    without phone and e-mail."""
-    require(by, Permission.CONTACT, participant.site_id)
-    if somebody.relationship not in Relationship.values:
-        raise ContactRefused(
-            f"{somebody.relationship!r} is no relationship; there is "
-            f"{', '.join(Relationship.values)}.",
-            field="relationship",
-        )
-    country = stated_site(participant.site_id).country
-    try:
-        somebody = replace(
-            somebody,
-            name=read_name(somebody.name),
-            phone=read_phone(somebody.phone, country),
-            email=read_email(somebody.email),
-        )
-    except (BadName, BadPhone, BadEmail) as error:
-        field = {BadName: "name", BadEmail: "email"}.get(type(error), "phone")
-        raise ContactRefused(str(error), field=field) from None
-    if not (somebody.phone or somebody.email):
-        raise ContactRefused(
-            "Give a phone number or an e-mail address, or both.", field="phone"
-        )
-    today = clock.today(participant.timezone)
-    if not participant.enrolled_on <= agreed_on <= today:
-        raise ContactRefused(
-            f"{agreed_on:%-d %B %Y} cannot be right: it must be from enrolment "
-            f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
-            field="agreed_on",
-        )
-    made = ContactPerson.objects.create(
-        participant=participant,
-        name=somebody.name,
-        relationship=somebody.relationship,
-        phone=somebody.phone,
-        email=somebody.email,
-        agreed_on=agreed_on,
-        by=by,
-    )
-    judge(people=[participant.pk])
-    return made
-
-
-@transaction.atomic
-def end_contact_person(*, contact_person: ContactPerson, by: User) -> ContactPerson:
-    """Take somebody off the list: the participant, or they, do not want it any more.
-    Raises OutsideScope, and ContactRefused where it was done before."""
-    require(by, Permission.CONTACT, contact_person.participant.site_id)
-    held = ContactPerson.objects.select_for_update().get(pk=contact_person.pk)
-    if held.ended_at:
-        raise ContactRefused("This person is off the list already.")
-    held.ended_at, held.ended_by = clock.now(), by
-    held.save(update_fields=["ended_at", "ended_by"])
-    judge(people=[held.participant_id])
-    return held

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from participants.contact.actions import ContactRefused, save_opt_outs_page, shut
 from participants.contact.forms import LocatorForm, OptOutForm
 from participants.contact.gate import closed_channels
-from participants.contact.locator import known_of, save_locator_page
+from participants.contact.locator import known_of
+from participants.contact.locator_page import save_locator_page
 from participants.contact.views import found_person
 from participants.contact.words import Channel
 from trialsite.access.roles import Permission

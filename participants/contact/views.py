@@ -11,15 +11,15 @@ from participants.contact.actions import (
     take_back,
 )
 from participants.contact.call_screen import call_screen_of, outcome_buttons, usual_next
+from participants.contact.contact_people import (
+    Somebody,
+    end_contact_person,
+    name_contact_person,
+)
 from participants.contact.forms import (
     USUAL,
     ContactForm,
     ContactPersonForm,
-)
-from participants.contact.locator import (
-    Somebody,
-    end_contact_person,
-    name_contact_person,
 )
 from participants.enrolment.models import Participant
 from participants.next_step import next_step

@@ -8,8 +8,9 @@ import pytest
 from participants.call_list.columns import lay_out
 from participants.call_list.rows import read_rows
 from participants.candidates.actions import Named, name_candidate
+from participants.contact.contact_people import Somebody, name_contact_person
 from participants.contact.forms import ContactPersonForm, LocatorForm
-from participants.contact.locator import Somebody, name_contact_person, update_locator
+from participants.contact.locator import update_locator
 from participants.enrolment.forms import EnrolmentForm
 from participants.enrolment.models import Identity
 from participants.record.search import search

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from participants.contact.actions import Contacted, opt_out, record_contact
-from participants.contact.locator import (
+from participants.contact.contact_people import (
     Somebody,
     end_contact_person,
     name_contact_person,
