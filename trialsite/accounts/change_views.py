@@ -18,7 +18,7 @@ from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import OutsideScope, ScopedRequest
 from trialsite.accounts.invitations import accept_invitation, invite, invite_again
-from trialsite.accounts.lifecycle import deactivate, reactivate
+from trialsite.accounts.lifecycle import reactivate
 from trialsite.accounts.people import is_managed, person_or_404, visible
 from trialsite.accounts.role_forms import (
     AcceptForm,
@@ -122,28 +122,6 @@ def membership_end(request: ScopedRequest, number: int) -> HttpResponse:
         lead=f"{membership.role_label}, {membership.site_label}. It stays on record.",
         button="End the role",
         person=membership.user,
-        danger=True,
-    )
-
-
-@changes
-def person_deactivate(request: ScopedRequest, number: int) -> HttpResponse:
-    """Shut an account and end its roles."""
-    found = managed(request, number)
-
-    def do(data: dict[str, Any]) -> tuple[User, str]:
-        return deactivate(user=found, by=request.user, **data), (
-            f"{found} is deactivated, and signed out."
-        )
-
-    return change(
-        request,
-        ReasonForm(**data_of(request)),
-        do,
-        title=f"Deactivate {found}",
-        lead="All their roles end now. What they did stays under their name.",
-        button="Deactivate the account",
-        person=found,
         danger=True,
     )
 

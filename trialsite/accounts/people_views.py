@@ -1,142 +1,79 @@
 """What administrators see and do about how somebody signs in."""
 
-import csv
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
-from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.refusals import AccessRefused
-from trialsite.access.roles import Permission
-from trialsite.access.scope import Scope, ScopedRequest
-from trialsite.accounts.change_views import Do, change, changes, data_of, managed
+from trialsite.access.scope import ScopedRequest
+from trialsite.accounts.change_views import change, changes, data_of, managed
 from trialsite.accounts.corrections import known_of, save_correction_page
-from trialsite.accounts.failures import locks, unlock
+from trialsite.accounts.failures import unlock
 from trialsite.accounts.forms import CorrectionForm
+from trialsite.accounts.lifecycle import deactivate
 from trialsite.accounts.lost import withdraw_factors
-from trialsite.accounts.models import FailedSignIn
-from trialsite.accounts.people import visible
 from trialsite.accounts.resets import start_reset
 from trialsite.accounts.role_forms import ReasonForm
 from trialsite.accounts.sessions import end_all_sessions
 from trialsite.editing.comparing import Base
 from trialsite.editing.forms import draw_again, newer_in_words
 from trialsite.editing.pages import carried, new_base, sent_base
-from trialsite.exports.copy import guarded
-from trialsite.protocol.now import every_site
 
-SHOWN = 100
 ZONE = "UTC"
 """Of the times of accounts, which belong to no one site."""
-COLUMNS = ("at", "name", "email", "what was wrong", "sender", "locked")
 
 
-def _users(scope: Scope) -> QuerySet[User]:
-    """The people whose sign-ins *scope* may look at."""
-    managed = visible(scope, Permission.MANAGE_ACCESS)
-    numbers = managed.values_list("user", flat=True)
-    return User.objects.filter(pk__in=numbers)
+def _do_to(
+    request: ScopedRequest,
+    number: int,
+    verb: Callable[..., object],
+    *,
+    title: str,
+    done: str,
+    **words: Any,
+) -> HttpResponse:
+    """A page that asks for a reason and then calls *verb* for one person. *title* and
+    *done* have a place for them, ``{person}``."""
+    found = managed(request, number)
 
+    def do(data: dict[str, Any]) -> tuple[User, str]:
+        verb(user=found, by=request.user, **data)
+        return found, done.format(person=found)
 
-def _failures(scope: Scope) -> QuerySet[FailedSignIn]:
-    """Their failed sign-ins; and those at no account, for who manages all sites."""
-    found = FailedSignIn.objects.select_related("user")
-    if len(scope.sites_with(Permission.MANAGE_ACCESS)) == len(every_site()):
-        return found
-    return found.filter(user__in=_users(scope))
-
-
-@require_safe
-def failed_sign_ins(request: ScopedRequest) -> HttpResponse:
-    """Who is locked out now, and what failed (P11-22)."""
-    request.scope.require(Permission.MANAGE_ACCESS)
-    found = _failures(request.scope)
-    by_account = (
-        found.values("user", "user__name")
-        .annotate(tries=Count("pk"))
-        .order_by("-tries", "user__name")[:10]
-    )
-    context = {
-        "locks": locks(_users(request.scope)),
-        "failures": found[:SHOWN],
-        "total": found.count(),
-        "shown": SHOWN,
-        "by_account": by_account,
-    }
-    return render(request, "accounts/failed.html", context)
-
-
-@require_safe
-def failed_sign_ins_csv(request: ScopedRequest) -> HttpResponse:
-    """All of them, to take along."""
-    request.scope.require(Permission.MANAGE_ACCESS)
-    day = clock.today("UTC").isoformat()
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="failed-sign-ins-{day}.csv"'
-        },
-    )
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in _failures(request.scope).iterator(chunk_size=2_000):
-        writer.writerow(
-            [
-                one.at.isoformat(timespec="seconds"),
-                guarded(one.user.name if one.user else ""),
-                guarded(one.user.email if one.user else ""),
-                one.get_step_display(),
-                one.sender,
-                "yes" if one.locked else "no",
-            ]
-        )
-    return response
-
-
-def _with_reason(request: ScopedRequest, do: Do, **words: Any) -> HttpResponse:
-    return change(request, ReasonForm(**data_of(request)), do, **words)
+    form = ReasonForm(**data_of(request))
+    title = title.format(person=found)
+    return change(request, form, do, title=title, person=found, **words)
 
 
 @changes
 def person_reset(request: ScopedRequest, number: int) -> HttpResponse:
     """Have a link sent to somebody by which they set a new password."""
-    found = managed(request, number)
-
-    def do(data: dict[str, Any]) -> tuple[User, str]:
-        start_reset(user=found, by=request.user, **data)
-        return found, f"A link is on its way to {found.email}."
-
-    return _with_reason(
+    return _do_to(
         request,
-        do,
-        title=f"Have {found} set a new password",
+        number,
+        start_reset,
+        title="Have {person} set a new password",
         lead="They get a link by e-mail, good for 2 hours. You never see the password.",
         button="Send the link",
-        person=found,
+        done="A link is on its way to {person.email}.",
     )
 
 
 @changes
 def person_sessions(request: ScopedRequest, number: int) -> HttpResponse:
     """Sign somebody out everywhere."""
-    found = managed(request, number)
-
-    def do(data: dict[str, Any]) -> tuple[User, str]:
-        end_all_sessions(user=found, by=request.user, **data)
-        return found, f"{found} is signed out everywhere."
-
-    return _with_reason(
+    return _do_to(
         request,
-        do,
-        title=f"Sign {found} out everywhere",
+        number,
+        end_all_sessions,
+        title="Sign {person} out everywhere",
         lead="Every session of theirs ends now. They can sign in again.",
         button="Sign them out",
-        person=found,
+        done="{person} is signed out everywhere.",
         danger=True,
     )
 
@@ -144,19 +81,29 @@ def person_sessions(request: ScopedRequest, number: int) -> HttpResponse:
 @changes
 def person_unlock(request: ScopedRequest, number: int) -> HttpResponse:
     """Open a locked account before its time."""
-    found = managed(request, number)
-
-    def do(data: dict[str, Any]) -> tuple[User, str]:
-        unlock(user=found, by=request.user, **data)
-        return found, f"{found}'s account can be tried again."
-
-    return _with_reason(
+    return _do_to(
         request,
-        do,
-        title=f"Unlock the account of {found}",
+        number,
+        unlock,
+        title="Unlock the account of {person}",
         lead="Ask them first whether the wrong tries were theirs.",
         button="Unlock the account",
-        person=found,
+        done="{person}'s account can be tried again.",
+    )
+
+
+@changes
+def person_deactivate(request: ScopedRequest, number: int) -> HttpResponse:
+    """Shut an account and end its roles."""
+    return _do_to(
+        request,
+        number,
+        deactivate,
+        title="Deactivate {person}",
+        lead="All their roles end now. What they did stays under their name.",
+        button="Deactivate the account",
+        done="{person} is deactivated, and signed out.",
+        danger=True,
     )
 
 

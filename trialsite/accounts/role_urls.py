@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from trialsite.accounts import change_views
+from trialsite.accounts import change_views, people_views
 from trialsite.accounts import role_views as views
 from trialsite.accounts.timeouts import session
 from trialsite.web.limits import limited
@@ -24,7 +24,7 @@ urlpatterns = [
     path("people/<int:number>/link/", change_views.person_link, name="person-link"),
     path(
         "people/<int:number>/deactivate/",
-        change_views.person_deactivate,
+        people_views.person_deactivate,
         name="person-deactivate",
     ),
     path(

@@ -5,7 +5,13 @@ Some addresses have a second name: the one under which django-allauth looks for 
 
 from django.urls import path
 
-from trialsite.accounts import account_views, people_views, reset_views, views
+from trialsite.accounts import (
+    account_views,
+    failed_views,
+    people_views,
+    reset_views,
+    views,
+)
 from trialsite.web.limits import limited
 
 sign_in = limited("sign-in", field="username")(views.SignIn.as_view())
@@ -67,10 +73,10 @@ urlpatterns = [
         account_views.session_end,
         name="session-end",
     ),
-    path("people/failed/", people_views.failed_sign_ins, name="failed-sign-ins"),
+    path("people/failed/", failed_views.failed_sign_ins, name="failed-sign-ins"),
     path(
         "people/failed/list.csv",
-        people_views.failed_sign_ins_csv,
+        failed_views.failed_sign_ins_csv,
         name="failed-sign-ins-csv",
     ),
     path(

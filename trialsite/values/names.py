@@ -86,11 +86,6 @@ def initials(given_name: str, family_name: str) -> str:
     return given + family if given and family else ""
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two whole names are one, but for case, accents and signs."""
-    return bool(fold(one)) and fold(one) == fold(other)
-
-
 def kept_keys(given: str | None, family: str | None, born: date | None) -> list[str]:
     """What somebody is found by who is written another way: kept with them."""
     words = _Words(given or "", family or "")
