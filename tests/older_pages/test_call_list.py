@@ -1,12 +1,11 @@
 """How the file of a call list is read, open at two coordinators."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from participants.call_list.models import FileState
 from participants.call_list.reading import reading_of
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.participants.call_list.lists import listed
 from tests.reading import markup
 from tests.sending import filled_in
@@ -26,16 +25,12 @@ def here(made):
 
 @pytest.fixture
 def cora(coordinator):
-    client = Client()
-    client.force_login(coordinator)
-    return client
+    return at_desk(coordinator)
 
 
 @pytest.fixture
 def dora(db):
-    client = Client()
-    client.force_login(make_user("Dora Lund", "coordinator", "MAD"))
-    return client
+    return at_desk(make_user("Dora Lund", "coordinator", "MAD"))
 
 
 def read_it(client, here, page, **said):

@@ -1,11 +1,10 @@
 """The log of days, open at two coordinators, or at one and the participant."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from assessments.opioids.log import read_log
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.reading import markup
 from tests.sending import as_drawn, filled_in, one_day
 
@@ -27,8 +26,7 @@ def here(visit):
 
 @pytest.fixture
 def cora(coordinator, here):
-    client = Client()
-    client.force_login(coordinator)
+    client = at_desk(coordinator)
     client.post(here, {"mode": "phone"})
     client.post(here, OXYCODONE)
     client.post(here, {"do": "usual"})
@@ -37,9 +35,7 @@ def cora(coordinator, here):
 
 @pytest.fixture
 def dora(cora):
-    client = Client()
-    client.force_login(make_user("Dora Lund", "coordinator", "MAD"))
-    return client
+    return at_desk(make_user("Dora Lund", "coordinator", "MAD"))
 
 
 def told(visit):

@@ -1,9 +1,8 @@
 """Every page that edits, open at two people: newer is saved, then older."""
 
 import pytest
-from django.test import Client
 
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.older_pages.edits import EDITS, OTHERS
 from tests.reading import markup
 from tests.sending import filled_in
@@ -15,12 +14,6 @@ OXYCODONE = {
     "strength": "5",
     "usual": "4",
 }
-
-
-def at_desk(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -3,20 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from participants.contact.gate import closed_channels
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.reading import markup
 from tests.sending import filled_in
 from trialsite import clock
-
-
-def at_desk(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

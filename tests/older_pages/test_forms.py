@@ -1,24 +1,22 @@
 """One form of a visit, open at two coordinators."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.models import Response
 from tests.builders import enrolled
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.fixtures.visits import MARCH
 from tests.reading import markup
 from tests.sending import filled_in
 from trialsite import clock
 
 
-class CallScreen:
+class OpenPage:
     """Somebody with the page open."""
 
     def __init__(self, user, address):
-        self.client = Client()
-        self.client.force_login(user)
+        self.client = at_desk(user)
         self.address = address
         self.page = self.client.get(address)
 
@@ -36,12 +34,12 @@ def address(visit):
 
 @pytest.fixture
 def dora(visit, address):
-    return CallScreen(make_user("Dora Lund", "coordinator", "MAD"), address)
+    return OpenPage(make_user("Dora Lund", "coordinator", "MAD"), address)
 
 
 @pytest.fixture
 def cora(visit, coordinator, address):
-    return CallScreen(coordinator, address)
+    return OpenPage(coordinator, address)
 
 
 def kept(visit):
@@ -167,11 +165,11 @@ def test_an_answer_is_not_removed_with_its_condition_unseen(tiny):
         participant = enrolled("LDS")
         site_staff = participant.enrolled_by
         here = reverse("enter-form", args=[participant.study_id, "start", "rest"])
-        first = CallScreen(site_staff, here)
+        first = OpenPage(site_staff, here)
         first.send(mode="paper", rest_woke="9")
         older, newer = (
-            CallScreen(make_user("Dora Lund", "coordinator", "LDS"), here),
-            CallScreen(site_staff, here),
+            OpenPage(make_user("Dora Lund", "coordinator", "LDS"), here),
+            OpenPage(site_staff, here),
         )
         newer.send(rest_why="the cat")
         page = markup(older.send(rest_woke="1"))

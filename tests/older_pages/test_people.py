@@ -1,9 +1,8 @@
 """The name and address of a colleague, open at two administrators."""
 
 import pytest
-from django.test import Client
 
-from tests.fixtures.people import make_user
+from tests.fixtures.people import at_desk, make_user
 from tests.reading import markup
 from tests.sending import filled_in
 
@@ -17,16 +16,12 @@ def here(coordinator):
 
 @pytest.fixture
 def ada(admin_user):
-    client = Client()
-    client.force_login(admin_user)
-    return client
+    return at_desk(admin_user)
 
 
 @pytest.fixture
 def olga(db):
-    client = Client()
-    client.force_login(make_user("Olga Berg", "administrator", None))
-    return client
+    return at_desk(make_user("Olga Berg", "administrator", None))
 
 
 def known(user):
