@@ -1,22 +1,21 @@
 """Opening, saving and finishing a form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from assessments.responses.gate import check_may_fill, check_may_open
-from assessments.responses.merging import MODE, merge
-from assessments.responses.models import EntryMode, Response, Score
-from assessments.responses.refusals import ModeRefused, NotOnVisit
+from assessments.responses.gate import check_may_fill, check_may_open, check_mode
+from assessments.responses.models import Response, Score
+from assessments.responses.refusals import NotOnVisit
+from assessments.responses.saving import SavedPage, keep
 from assessments.responses.scoring import scores_of
 from assessments.responses.sheet import Change, Sheet
 from assessments.responses.writing import (
-    NOBODY,
     SAVED,
+    check_may_write,
     hold,
-    last_save,
     lock,
+    lock_if_begun,
     mark_saved,
 )
 from assessments.schedule.ending import last_visit_done
@@ -26,9 +25,8 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
-from trialsite.editing.comparing import Base, Newer
+from trialsite.editing.comparing import Base
 from trialsite.protocol.actions import running_version
-from trialsite.protocol.types import AnswerError
 
 
 @transaction.atomic
@@ -41,19 +39,13 @@ def open_response(
     open response keeps the mode it was opened with (see record_mode). Raises
     NotOnVisit, ModeRefused, and what gate.check_may_open raises.
     """
-    plan = visit.plan
-    if instrument not in plan.instruments:
-        raise NotOnVisit(plan.label, instrument, plan.instruments)
-    _check_mode(visit, mode, by=by)
-    check_may_open(visit, by=by)
+    _check_may_begin(visit, instrument, mode, by=by)
     response, _ = Response.objects.select_related("visit__participant").get_or_create(
         visit=visit,
         instrument=instrument,
         defaults={
             "instrument_version": visit.form_of(instrument, None).version,
-            "protocol_version_id": running_version().pk
-            if visit.is_in_force(instrument)
-            else visit.protocol_version_id,
+            "protocol_version_id": _version_for(visit, instrument),
             "mode": mode,
             "entered_by": by,
             "opened_at": clock.now(),
@@ -71,7 +63,7 @@ def record_mode(*, response: Response, mode: str, by: User) -> Response:
     AlreadyCompleted, ModeRefused, and what gate.check_may_fill raises.
     """
     held = hold(response, by=by, taking_over=True)
-    _check_mode(held.visit, mode, by=by)
+    check_mode(held.visit, mode, by=by)
     held.mode, held.entered_by = mode, by
     held.save(update_fields=["mode", "entered_by"])
     return held
@@ -96,19 +88,6 @@ def save_answers(
     return held
 
 
-@dataclass(frozen=True)
-class SavedPage:
-    """What came of saving a page. ``clashes`` were not saved: two changed them, and
-    each names who was first; ``newer`` were changed by somebody else alone, who is
-    ``earlier``; ``refused`` says, by item code, what could not be kept."""
-
-    response: Response
-    clashes: Mapping[str, Newer]
-    newer: tuple[str, ...]
-    earlier: Newer
-    refused: Mapping[str, AnswerError]
-
-
 @transaction.atomic
 def save_page(
     *, response: Response, values: Mapping[str, Change], base: Base, by: User | None
@@ -120,30 +99,44 @@ def save_page(
     Raises LookupError, ModeRefused, AlreadyCompleted, BegunByParticipant, and what
     gate.check_may_fill raises.
     """
-    held = hold(response, by=by)
-    sheet = Sheet(held.form, held.answers, held.missing)
-    merged = merge(sheet=sheet, mode=held.mode, typed=values, base=base)
-    now = {**sheet.said, MODE: held.mode}
-    earlier = last_save(held, by=by) if merged.clashes or merged.newer else NOBODY
-    if merged.mode != held.mode:
-        _check_mode(held.visit, merged.mode, by=by)
-    if (merged.sheet, merged.mode) != (sheet, held.mode) or held.saved_at is None:
-        held.answers, held.missing = dict(merged.sheet.answers), merged.sheet.missing
-        held.mode = merged.mode
-        mark_saved(held, by=by)
-        held.save(update_fields=["answers", "missing", "mode", *SAVED])
-    known = {
-        name: asked
-        for name, asked in base.undecided.items()
-        if base.showed(name, now.get(name))
-    }
-    return SavedPage(
-        response=held,
-        clashes={name: known.get(name, earlier) for name in merged.clashes},
-        newer=merged.newer,
-        earlier=earlier,
-        refused=merged.refused,
-    )
+    return keep(hold(response, by=by), values=values, base=base, by=by)
+
+
+@transaction.atomic
+def save_form(
+    *,
+    visit: Visit,
+    instrument: str,
+    mode: str,
+    values: Mapping[str, Change],
+    base: Base,
+    by: User,
+) -> SavedPage:
+    """open_response and save_page in one: the form is begun with what it holds, where
+    nobody did before, and who may do so is checked once. Raises what both raise."""
+    held = lock_if_begun(visit, instrument)
+    if held is None:
+        _check_may_begin(visit, instrument, mode, by=by)
+        begun = Response(
+            visit=visit,
+            instrument=instrument,
+            instrument_version=visit.form_of(instrument, None).version,
+            protocol_version_id=_version_for(visit, instrument),
+            mode=mode,
+            entered_by=by,
+        )
+        try:
+            with transaction.atomic():
+                return keep(begun, values=values, base=base, by=by)
+        except IntegrityError:
+            # Somebody began it at the same moment.
+            held = lock_if_begun(visit, instrument)
+            if held is None:
+                raise
+    check_mode(held.visit, mode, by=by)
+    check_may_open(held.visit, by=by)
+    check_may_write(held, by=by)
+    return keep(held, values=values, base=base, by=by)
 
 
 @transaction.atomic
@@ -158,9 +151,9 @@ def complete(*, response: Response, by: User | None) -> Response:
     """
     visit = Visit.objects.select_for_update().get(pk=response.visit_id)
     held = lock(response)
-    if by is not None:
-        require(by, Permission.ENTER_DATA, held.visit.participant.site_id)
     if held.completed_at is not None:
+        if by is not None:
+            require(by, Permission.ENTER_DATA, held.visit.participant.site_id)
         return held
     check_may_fill(held.visit, by=by)
     sheet = Sheet(held.form, held.answers, held.missing).closed()
@@ -200,9 +193,18 @@ def _finish_visit(visit: Visit) -> None:
         last_visit_done(visit=visit)
 
 
-def _check_mode(visit: Visit, mode: str, *, by: User | None) -> None:
-    planned = set(visit.plan.modes)
-    own = {EntryMode.SELF.value}
-    allowed = planned & own if by is None else planned - own
-    if mode not in allowed:
-        raise ModeRefused(mode, tuple(sorted(allowed)) or ("none at this visit",))
+def _check_may_begin(
+    visit: Visit, instrument: str, mode: str, *, by: User | None
+) -> None:
+    plan = visit.plan
+    if instrument not in plan.instruments:
+        raise NotOnVisit(plan.label, instrument, plan.instruments)
+    check_mode(visit, mode, by=by)
+    check_may_open(visit, by=by)
+
+
+def _version_for(visit: Visit, instrument: str) -> int:
+    """The key of the version under which a form that is begun now is filled."""
+    if visit.is_in_force(instrument):
+        return running_version().pk
+    return visit.protocol_version_id

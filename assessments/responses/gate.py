@@ -1,6 +1,8 @@
 """Whether the form of a visit may be filled now, and by whom."""
 
+from assessments.responses.models import EntryMode
 from assessments.responses.refusals import (
+    ModeRefused,
     NoConsent,
     NotOpenYet,
     NotRandomized,
@@ -46,3 +48,13 @@ def check_may_open(visit: Visit, *, by: User | None) -> None:
         raise NoConsent(participant.study_id)
     if visit.plan.phase == "follow-up" and not participant.is_randomized:
         raise NotRandomized(participant.study_id, visit.plan.label)
+
+
+def check_mode(visit: Visit, mode: str, *, by: User | None) -> None:
+    """Raise ModeRefused unless the answers of *visit* may reach us so: from the
+    participant (None) as self, and from staff in another way that is planned."""
+    planned = set(visit.plan.modes)
+    own = {EntryMode.SELF.value}
+    allowed = planned & own if by is None else planned - own
+    if mode not in allowed:
+        raise ModeRefused(mode, tuple(sorted(allowed)) or ("none at this visit",))

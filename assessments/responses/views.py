@@ -9,11 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from assessments.responses.actions import (
-    SavedPage,
     complete,
-    open_response,
     record_mode,
-    save_page,
+    save_form,
 )
 from assessments.responses.forms import InstrumentForm, in_words, mode_choices
 from assessments.responses.gate import check_may_open
@@ -23,6 +21,7 @@ from assessments.responses.pages import form_page, forms_of, next_form
 from assessments.responses.reading import answer_lines, score_lines
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from assessments.responses.rows import response_to
+from assessments.responses.saving import SavedPage
 from assessments.responses.staff_access import for_visit
 from assessments.schedule.models import Visit
 from trialsite.access.scope import ScopedRequest
@@ -47,8 +46,8 @@ def enter_form(request: ScopedRequest, found: Visit, instrument: str) -> HttpRes
         if response.completed_at is not None:
             return _completed(request, found, response)
     try:
-        check_may_open(found, by=request.user)
         if response is not None and response.mode == EntryMode.SELF:
+            check_may_open(found, by=request.user)
             return _begun_by_participant(request, found, response)
         return _enter(request, found, form_of, response)
     except AlreadyCompleted:
@@ -72,12 +71,14 @@ def _enter(
         )
 
     if request.method != "POST":
+        check_may_open(visit, by=request.user)
         form = make()
         return _page(request, visit, form, new_base(form.shown), response)
     form = make(request.POST)
     base = sent_base(request.POST, **_whose(request, visit, instrument))
     right = form.is_valid()
     if MODE not in form.cleaned_data:
+        check_may_open(visit, by=request.user)
         return _page(request, visit, form, base, response)
     saved = _save(request, visit, form, base)
     response = saved.response
@@ -138,13 +139,14 @@ def _save(
     request: ScopedRequest, visit: Visit, form: InstrumentForm, base: Base
 ) -> SavedPage:
     """Keep every answer of *form* that is right, and the mode."""
-    response = open_response(
+    return save_form(
         visit=visit,
         instrument=form.sheet.instrument.code,
         mode=form.cleaned_data[MODE],
+        values=form.changes,
+        base=base,
         by=request.user,
     )
-    return save_page(response=response, values=form.changes, base=base, by=request.user)
 
 
 def _saved(

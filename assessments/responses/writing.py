@@ -1,10 +1,12 @@
 """Taking hold of a response to write into it."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments.responses.gate import check_may_fill
 from assessments.responses.models import EntryMode, Response
 from assessments.responses.refusals import AlreadyCompleted, BegunByParticipant
+from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.editing.comparing import Newer
@@ -20,22 +22,37 @@ def hold(response: Response, *, by: User | None, taking_over: bool = False) -> R
     """
     held = lock(response)
     check_may_fill(held.visit, by=by)
+    check_may_write(held, by=by, taking_over=taking_over)
+    return held
+
+
+def check_may_write(
+    held: Response, *, by: User | None, taking_over: bool = False
+) -> None:
+    """Raise what hold raises of the form itself."""
     if held.completed_at is not None:
         raise AlreadyCompleted(held.form.label)
     if by is not None and held.mode == EntryMode.SELF and not taking_over:
         raise BegunByParticipant(held.form.label)
-    return held
 
 
 def lock(response: Response) -> Response:
     """The response with its visit and participant, its row locked."""
+    return _locking().get(pk=response.pk)
+
+
+def lock_if_begun(visit: Visit, instrument: str) -> Response | None:
+    """The response of *visit* to *instrument* with its visit, participant and
+    screening, its row locked; None before somebody begins it."""
+    rows = _locking().select_related("visit__participant__screening")
+    return rows.filter(visit=visit, instrument=instrument).first()
+
+
+def _locking() -> QuerySet[Response]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A response is locked inside a transaction alone.")
-    return (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("visit__participant")
-        .get(pk=response.pk)
-    )
+    rows = Response.objects.select_for_update(of=("self",))
+    return rows.select_related("visit__participant")
 
 
 SAVED = ("saved_at", "saved_by", "entered_by")

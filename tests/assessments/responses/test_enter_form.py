@@ -12,6 +12,7 @@ from tests.fixtures.visits import MARCH
 from tests.reading import markup
 from tests.sending import filled_in
 from trialsite import clock
+from trialsite.audit.models import AuditEvent
 from trialsite.protocol import current
 
 
@@ -246,3 +247,25 @@ def test_the_page_costs_the_same_with_and_without_answers(cora, visit, coordinat
     finished = queries(lambda: cora.get(address(visit)))
     # One more: who entered it.
     assert (len(empty), len(full), len(finished)) == (7, 8, 7)
+
+
+def test_a_save_costs_the_same_for_one_answer_as_for_all(cora, visit):
+    here = address(visit)
+    begun = queries(lambda: cora.post(here, typed(bpi_worst="7", bpi_least="")))
+    one = on_page(cora, here, bpi_worst="4")
+    little = queries(lambda: cora.post(here, one))
+    items = (item.code for item in current().instrument("bpi").items)
+    all_of_them = on_page(cora, here, **dict.fromkeys(items, "1"))
+    much = queries(lambda: cora.post(here, all_of_them))
+    assert Response.objects.get(visit=visit).answers["bpi_worst"] == 1
+    # Two more, to begin it: another look whether somebody did, and the version.
+    assert (len(begun), len(little), len(much)) == (11, 10, 10)
+
+
+def test_a_form_is_begun_with_what_it_holds_in_one_event(cora, visit):
+    cora.post(address(visit), typed(bpi_worst="7"))
+    response = Response.objects.get(visit=visit)
+    (event,) = AuditEvent.objects.filter(
+        table_name="assessments_response", row_pk=str(response.pk)
+    )
+    assert (event.action, event.new["answers"]["bpi_worst"]) == ("insert", 7)

@@ -2,24 +2,32 @@
 
 import pytest
 
+from assessments.responses import actions
 from assessments.responses.actions import (
     complete,
     open_response,
     record_mode,
     save_answers,
+    save_form,
 )
 from assessments.responses.refusals import (
     AlreadyCompleted,
     AnswersRefused,
     BegunByParticipant,
     ModeRefused,
+    NotOnVisit,
+    NotOpenYet,
     WindowClosed,
 )
 from assessments.responses.sheet import Missing
-from tests.assessments.responses.test_open import FIRST_MOMENT_AFTER
+from tests.assessments.responses.test_open import (
+    FIRST_MOMENT_AFTER,
+    LAST_MOMENT_BEFORE,
+)
 from tests.counting import queries
 from trialsite import clock
 from trialsite.access.scope import OutsideScope
+from trialsite.editing.pages import new_base
 
 
 @pytest.fixture
@@ -124,3 +132,63 @@ def test_a_save_costs_as_many_queries_for_one_answer_as_for_eleven(response):
     values = {item.code: 3 for item in response.form.items}
     eleven = queries(lambda: save_answers(response=response, values=values, by=None))
     assert len(one) == len(eleven) == 2  # lock, update
+
+
+def test_who_begins_a_form_that_somebody_began_just_now_goes_on_with_theirs(
+    visit, coordinator, monkeypatch
+):
+    """Between looking whether it is begun and beginning it, the other came."""
+    looked = actions.lock_if_begun
+    unseen = iter([lambda *form: None])
+    monkeypatch.setattr(
+        actions, "lock_if_begun", lambda *form: next(unseen, looked)(*form)
+    )
+    theirs = open_response(visit=visit, instrument="bpi", mode="phone", by=coordinator)
+    save_answers(response=theirs, values={"bpi_worst": 7}, by=coordinator)
+    saved = save_form(
+        visit=visit,
+        instrument="bpi",
+        mode="phone",
+        values={"bpi_least": 2},
+        base=new_base({}),
+        by=coordinator,
+    )
+    assert saved.response == theirs
+    theirs.refresh_from_db()
+    assert theirs.answers == {"bpi_worst": 7, "bpi_least": 2}
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_form_is_saved_by_who_may_begin_it_and_in_a_way_that_is_planned(
+    visit, coordinator, stranger, begun
+):
+    if begun:
+        open_response(visit=visit, instrument="bpi", mode="phone", by=coordinator)
+
+    def save(**others):
+        return save_form(
+            **{
+                "visit": visit,
+                "instrument": "bpi",
+                "mode": "phone",
+                "values": {"bpi_worst": 7},
+                "base": new_base({}),
+                "by": coordinator,
+                **others,
+            }
+        )
+
+    with pytest.raises(OutsideScope):
+        save(by=stranger)
+    with pytest.raises(ModeRefused):
+        save(mode="self")
+    with clock.fixed(LAST_MOMENT_BEFORE), pytest.raises(NotOpenYet):
+        save()
+    with pytest.raises(NotOnVisit):
+        save(instrument="phq9")
+    saved = save().response
+    complete(response=saved, by=coordinator)
+    with pytest.raises(AlreadyCompleted):
+        save(values={"bpi_least": 1})
+    saved.refresh_from_db()
+    assert (saved.answers, saved.entered_by) == ({"bpi_worst": 7}, coordinator)
