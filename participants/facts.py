@@ -32,7 +32,7 @@ keep(
         ),
         "Candidate": state(
             *("site", "standing", *WHO, "person_index", "phone_index"),
-            *("email_index", "alike_index", "erase_on", "erased_at"),
+            *("email_index", "alike_index", "family_index", "erase_on", "erased_at"),
             why="names are erased when the protocol's days are over",
         ),
         "Match": fact(),
@@ -53,7 +53,7 @@ keep(
         # Who they are, and how to reach them.
         "Identity": state(
             *("preferred_name", *WHO, "email_index", "phone_index"),
-            *("person_index", "initials_index", "alike_index"),
+            *("person_index", "initials_index", "alike_index", "family_index"),
         ),
         "Locator": state(
             *("prefers", "times", "leave_message", "second_phone", "second_email"),

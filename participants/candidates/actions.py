@@ -22,6 +22,9 @@ from trialsite.values.phones import BadPhone, read_phone
 IDENTITY = ("given_name", "family_name", "date_of_birth", "phone", "email")
 FURTHER = ("other_phones", "other_emails")
 HASHES = ("person_index", "phone_index", "email_index", "alike_index")
+"""By which somebody is known again, also when they are in the trial."""
+FOUND_HERE = ("family_index",)
+"""By which they are found while their name stands here."""
 
 
 class PersonRefused(ValueError):
@@ -201,7 +204,7 @@ def erase_due() -> int:
 
 
 def _erase(candidates: list[Candidate], keep: tuple[str, ...] = ()) -> int:
-    every = (*IDENTITY, *FURTHER, *HASHES)
+    every = (*IDENTITY, *FURTHER, *HASHES, *FOUND_HERE)
     nothing = {name: None for name in every if name not in keep}
     rows = Candidate.objects.filter(pk__in=[one.pk for one in candidates])
     return rows.update(**nothing, erased_at=clock.now())

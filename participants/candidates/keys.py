@@ -35,6 +35,11 @@ def initials(site: str, given_name: str, family_name: str) -> str:
     return f"{site} {two}" if two else ""
 
 
+def family(site: str, family_name: str | None) -> list[str]:
+    """A family name at one site: people are found by it at their own site alone."""
+    return [f"{site} {key}" for key in names.family_keys(family_name)]
+
+
 def contact_keys(
     phone: str | None,
     other_phones: str | None,

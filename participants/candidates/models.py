@@ -54,6 +54,7 @@ class Candidate(Indexed):
         *("phone", "other_phones", "email", "other_emails"),
         normalise=keys.alike,
     )
+    family_index = BlindIndexSet("site_id", "family_name", normalise=keys.family)
     call_list = models.ForeignKey(
         "participants.CallList",
         models.PROTECT,
@@ -74,6 +75,7 @@ class Candidate(Indexed):
     class Meta:
         indexes = [
             GinIndex(fields=["alike_index"], name="candidate_alike"),
+            GinIndex(fields=["family_index"], name="candidate_family"),
             models.Index(
                 fields=["site", "standing", "listed_at", "id"],
                 name="candidate_by_standing",

@@ -170,7 +170,13 @@ class Identity(Indexed):
 
     class Meta:
         verbose_name_plural = "identities"
-        indexes = [GinIndex(fields=["alike_index"], name="identity_alike")]
+    family_index = BlindIndexSet(
+        "participant.site_id", "family_name", normalise=keys.family
+    )
+        indexes = [
+            GinIndex(fields=["alike_index"], name="identity_alike"),
+            GinIndex(fields=["family_index"], name="identity_family"),
+        ]
 
     def __str__(self) -> str:
         # A name never stands in a log line or an error page by accident.

@@ -87,6 +87,7 @@ class Migration(TablesAtOnce):
                 ('phone_index', trialsite.secrets.index.BlindIndex('phone', normalise=participants.candidates.keys.phone)),
                 ('email_index', trialsite.secrets.index.BlindIndex('email', normalise=participants.candidates.keys.email)),
                 ('alike_index', trialsite.secrets.index.BlindIndexSet('given_name', 'family_name', 'date_of_birth', 'phone', 'other_phones', 'email', 'other_emails', normalise=participants.candidates.keys.alike)),
+                ('family_index', trialsite.secrets.index.BlindIndexSet('site_id', 'family_name', normalise=participants.candidates.keys.family)),
                 ('row', models.PositiveIntegerField(blank=True, help_text='line in the file of the call list', null=True)),
                 ('listed_at', models.DateTimeField(default=trialsite.clock.now)),
                 ('erase_on', models.DateField(blank=True, null=True)),
@@ -96,7 +97,7 @@ class Migration(TablesAtOnce):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='candidate_alike'), models.Index(fields=['site', 'standing', 'listed_at', 'id'], name='candidate_by_standing'), models.Index(condition=models.Q(('erased_at', None), models.Q(('erase_on', None), _negated=True)), fields=['erase_on'], name='candidate_to_erase')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='candidate_alike'), django.contrib.postgres.indexes.GinIndex(fields=['family_index'], name='candidate_family'), models.Index(fields=['site', 'standing', 'listed_at', 'id'], name='candidate_by_standing'), models.Index(condition=models.Q(('erased_at', None), models.Q(('erase_on', None), _negated=True)), fields=['erase_on'], name='candidate_to_erase')],
                 'constraints': [models.UniqueConstraint(fields=('call_list', 'row'), name='candidate_once_for_each_row')],
             },
         ),
@@ -363,9 +364,10 @@ class Migration(TablesAtOnce):
                 ('initials_index', trialsite.secrets.index.BlindIndex('participant.site_id', 'given_name', 'family_name', normalise=participants.candidates.keys.initials)),
                 ('alike_index', trialsite.secrets.index.BlindIndexSet('given_name', 'family_name', 'date_of_birth', 'phone', 'other_phones', 'email', 'other_emails', normalise=participants.candidates.keys.alike)),
             ],
+                ('family_index', trialsite.secrets.index.BlindIndexSet('participant.site_id', 'family_name', normalise=participants.candidates.keys.family)),
             options={
                 'verbose_name_plural': 'identities',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='identity_alike')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='identity_alike'), django.contrib.postgres.indexes.GinIndex(fields=['family_index'], name='identity_family')],
             },
         ),
         migrations.CreateModel(

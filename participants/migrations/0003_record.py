@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 "phone_index",
                 "email_index",
                 "alike_index",
+                "family_index",
             ],
             reason_for=[
                 "site_id",

@@ -6,14 +6,17 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from participants.candidates.models import Candidate
 from participants.contact.last_contact import last_contact_words
 from participants.enrolment.models import FollowUpStatus, Participant, TherapyStatus
 from participants.follow_up import Cell, Due, follow_up
 from participants.record.pages import LongList
-from participants.record.search import Found, search
+from participants.record.search import Found, not_in_the_trial, search
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest
+from trialsite.context.visible import visible_rows
 from trialsite.row_security.asking import asks
+from trialsite.row_security.staff import visible_to
 
 PER_PAGE = 50
 
@@ -56,9 +59,11 @@ def participants(request: ScopedRequest) -> HttpResponse:
     status, due = request.GET.get("status", ""), request.GET.get("due", "")
     asked = request.GET.get("q", "").strip()
     found = Found(_chosen(rows, status, due, sites))
+    screened: list[Candidate] = []
     if asked:
         found = search(rows, asked, everywhere)
-        if len(exact := list(found.rows[:2])) == 1:
+        screened = _not_in_the_trial(request.scope, asked)
+        if not screened and len(exact := list(found.rows[:2])) == 1:
             return redirect("participant", exact[0].study_id)
     as_grid = request.GET.get("view") == "grid"
     page = LongList(found.rows.order_by("-study_id"), PER_PAGE).get_page(
@@ -69,6 +74,7 @@ def participants(request: ScopedRequest) -> HttpResponse:
         "lines": _lines(_people(request.scope, list(page)), as_grid=as_grid),
         "asked": asked,
         "found": found,
+        "screened": screened,
         "narrowed": bool(status or due),
         "as_grid": as_grid,
         "columns": follow_up().grid_columns() if as_grid else (),
@@ -83,6 +89,15 @@ def participants(request: ScopedRequest) -> HttpResponse:
         ],
     }
     return render(request, "record/list.html", context)
+
+
+def _not_in_the_trial(scope: Scope, asked: str) -> list[Candidate]:
+    """Those of that family name who are on a call list or in screening."""
+    sites = scope.sites_with(Permission.SCREEN)
+    if not sites:
+        return []
+    with visible_rows(visible_to(scope, Permission.SCREEN)):
+        return not_in_the_trial(scope.candidates(Permission.SCREEN), asked, sites)
 
 
 def _chosen(

@@ -1,20 +1,31 @@
 """Finding participants by what somebody typed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from participants.candidates import keys
+from participants.candidates.models import Candidate
 from participants.enrolment import study_id as study_ids
 from participants.enrolment.models import Identity, Participant
 from trialsite import clock
 from trialsite.protocol.now import stated_site, the_trial
 from trialsite.protocol.types import Site
 from trialsite.values.dates import BadDate, OrderNotKnown, order_in, read_birth
-from trialsite.values.names import asked_keys
+from trialsite.values.names import (
+    BadName,
+    asked_family,
+    asked_keys,
+    fold,
+    goes_with,
+    split_name,
+)
 from trialsite.values.phones import BadPhone, read_phone
+
+MOST_NAMESAKES = 200
+"""People of one family name at one site who are looked through for a given name."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +38,10 @@ class Found:
     meant: tuple[str, ...] = ()
 
 
-def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Found:
-    """Those of *rows* that match a study id, initials at one of *sites*, an e-mail, a
-    phone number as it is written at one of them, or a name with the date of birth,
-    however the name is written."""
+def search(rows: QuerySet[Participant], asked: str, sites: Sequence[str]) -> Found:
+    """Those of *rows* that match a study id, initials or a family name at one of
+    *sites*, an e-mail, a phone number as it is written at one of them, or a name with
+    the date of birth, however the name is written."""
     stated = [stated_site(site) for site in sites]
     if names := _names(asked, stated):
         return Found(rows.filter(identity__alike_index__overlap=_hashed(names)))
@@ -48,11 +59,68 @@ def search(rows: QuerySet[Participant], asked: str, sites: Iterable[str]) -> Fou
     match = Q(pk=None)
     if contact := _contact_keys(asked, stated):
         match |= Q(identity__alike_index__overlap=_hashed(contact))
+    if named := _named(rows, asked, sites):
+        match |= Q(pk__in=named)
     letters = [letter for letter in asked if letter.isalpha()]
     if len(letters) == 2:
         initials = [(site, *letters) for site in sites]
         match |= Q(identity__initials_index__in=initials)
     return Found(rows.filter(match), slip, meant)
+
+
+def not_in_the_trial(
+    rows: QuerySet[Candidate], asked: str, sites: Sequence[str]
+) -> list[Candidate]:
+    """Those of the candidates *rows* at *sites* with the family name that was *asked*,
+    who are not in the trial, the newest first."""
+    found = []
+    for given, family in _whole_names(asked):
+        keys_of_it = _families(Candidate, family, sites)
+        alike = rows.filter(family_index__overlap=keys_of_it)
+        alike = alike.select_related("site").order_by("-listed_at")
+        found += [
+            one
+            for one in alike[:MOST_NAMESAKES]
+            if goes_with(given, str(one.given_name or ""))
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _named(rows: QuerySet[Participant], asked: str, sites: Sequence[str]) -> list[int]:
+    """The primary keys of who has that family name, and the given name where one was
+    asked with it."""
+    found: list[int] = []
+    for given, family in _whole_names(asked):
+        alike = rows.filter(
+            identity__family_index__overlap=_families(Identity, family, sites)
+        )
+        found += [
+            person.pk
+            for person in alike.select_related("identity")[:MOST_NAMESAKES]
+            if goes_with(given, person.identity.given_name)
+        ]
+    return found
+
+
+def _whole_names(asked: str) -> list[tuple[str, str]]:
+    """What may be given and family name: all of it a family name, "Stone, Erin" and
+    "Erin Stone"; nothing where it can be no name."""
+    if any(sign.isdigit() or sign == "@" for sign in asked) or not fold(asked):
+        return []
+    try:
+        given, family = split_name(asked)
+    except BadName:
+        return []
+    return [("", asked), (given, family)] if given and family else [("", asked)]
+
+
+def _families(
+    model: type[Identity | Candidate], family: str, sites: Sequence[str]
+) -> list[bytes]:
+    index: Any = model._meta.get_field("family_index")
+    return [
+        index.hashed(f"{site} {key}") for site in sites for key in asked_family(family)
+    ]
 
 
 def _names(asked: str, sites: list[Site]) -> list[str]:

@@ -103,6 +103,28 @@ def asked_keys(given: str | None, family: str | None, born: date | None) -> list
     return _dated(asked, born)
 
 
+def family_keys(family: str | None) -> list[str]:
+    """What somebody is found by whose family name alone is known: the whole of it,
+    and each of its words. Kept with them."""
+    words = _words(family or "")
+    found = {*_spellings("".join(words))} if words else set()
+    found |= {one for word in words for one in _spellings(word) if len(one) > 1}
+    return sorted(found)[:MOST_KEYS]
+
+
+def asked_family(family: str) -> list[str]:
+    """Which of the kept keys a family name, or a word of it, is looked up by."""
+    words = _words(family)
+    return _spellings("".join(words)) if words else []
+
+
+def goes_with(asked: str, given: str) -> bool:
+    """Whether the given name *asked* may be the one that is kept as *given*: each is
+    the beginning of the other, but for case, accents and signs."""
+    one, other = fold(asked), fold(given)
+    return one.startswith(other) or other.startswith(one)
+
+
 def _dated(keys: Iterable[str], born: date | None) -> list[str]:
     if born is None:
         return []

@@ -56,7 +56,7 @@ def test_a_person_is_found_however_they_are_typed(client, coordinator, erin, ask
         "erin stone 1970-03-28",
         "Erin 1970-02-28",
         "Erin Stone 1970-02-31",
-        "Stone",
+        "Ston",
         "-",
     ],
 )

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from trialsite.values.names import (
     MOST_KEYS,
     BadName,
+    asked_family,
     asked_keys,
+    family_keys,
     fold,
+    goes_with,
     initials,
     kept_keys,
     read_name,
@@ -135,3 +138,28 @@ def test_the_keys_of_anybody_are_few_and_find_themselves(given_name, family_name
 def test_first_and_last_name_are_not_run_together():
     assert not are_alike(("Ann", "Alee"), ("Anna", "Lee"))
     assert initials("Łukasz", "Östberg") == "lo"
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_family_name_finds_itself_and_each_of_its_words(family):
+    kept = set(family_keys(family))
+    asked = asked_family(family)
+    assert bool(asked) == bool(kept)
+    assert kept.issuperset(asked)
+    assert len(kept) <= MOST_KEYS
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "fits"),
+    [
+        ("", "Erin", True),
+        ("E", "Erin", True),
+        ("Erin", "E.", True),
+        ("Erin Anne", "Erin", True),
+        ("JOSE", "José", True),
+        ("Otto", "Erin", False),
+        ("Er", "Otto", False),
+    ],
+)
+def test_a_given_name_goes_with_its_beginning(asked, given, fits):
+    assert goes_with(asked, given) == fits
