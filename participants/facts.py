@@ -65,7 +65,7 @@ keep(
         # In the trial.
         "Participant": state(
             *("site", "timezone", "follow_up", "therapy", "withdrawn", "hold_until"),
-            *("last_contact", "plan_on", "heard_at", "lost_contact"),
+            *("last_contact", "plan_on", "heard_at", "sent_at", "lost_contact"),
             why="repeats the newest fact of each sort",
         ),
         "StatusChange": fact(),

@@ -58,6 +58,7 @@ MAILBOX_DIR = VAR / "mail" if DEMO else None
 # so the lower floor calls these by name.
 EXPORT_WITHHELD = "participants.withdrawal.standing.withheld"
 WORKLIST_WITHHELD = "participants.withdrawal.standing.not_listed"
+WORKLIST_DONE = "participants.contact.recorded.just_recorded"
 PARTICIPANTS_FOLLOW_UP = "assessments.follow_up.FollowUp"
 DEMO_NEXT_DUE = "assessments.reminders.next_due.next_due"
 DEMO_GO_BY = "assessments.reminders.going_by.go_by"

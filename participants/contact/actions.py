@@ -17,7 +17,7 @@ from participants.contact.words import (
     NextAction,
 )
 from participants.enrolment.models import FollowUpStatus, Participant, StatusChange
-from participants.enrolment.statuses import Change, change_status
+from participants.enrolment.statuses import Change, change_status, correct_status
 from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
@@ -27,6 +27,9 @@ from trialsite.protocol import current
 
 FARTHEST = 366
 """Days ahead that a next action may lie."""
+
+UNDO = timedelta(minutes=15)
+"""So long who recorded an attempt can undo it with one press."""
 
 
 class ContactRefused(ValueError):
@@ -89,6 +92,7 @@ def record_contact(
                 current().contact.reached,
             ),
             by=by,
+            contact=attempt,
         )
     participant.refresh_from_db()
     return attempt
@@ -97,10 +101,11 @@ def record_contact(
 @transaction.atomic
 def take_back(*, attempt: ContactAttempt, by: User) -> ContactAttempt:
     """Take back an attempt that was recorded by mistake, by a row that names it. Both
-    stay; neither counts. Raises OutsideScope, and ContactRefused where it was taken
-    back before."""
+    stay; neither counts, and who was followed again because of it is unreachable as
+    before. Raises OutsideScope, and ContactRefused where it was taken back before."""
     require(by, Permission.CONTACT, attempt.participant.site_id)
     locked = Participant.objects.select_for_update().get(pk=attempt.participant_id)
+    attempt = ContactAttempt.objects.get(pk=attempt.pk)
     if attempt.mistaken_id or hasattr(attempt, "taken_back_by"):
         raise ContactRefused("That was taken back before.")
     made = ContactAttempt.objects.create(
@@ -111,18 +116,42 @@ def take_back(*, attempt: ContactAttempt, by: User) -> ContactAttempt:
         mistaken=attempt,
         by=by,
     )
-    if locked.heard_at == attempt.at:
-        locked.heard_at = None
     _stand(locked)
+    _follow_no_more(locked, attempt, by)
     return made
+
+
+@transaction.atomic
+def undo_contact(*, attempt: ContactAttempt, by: User) -> ContactAttempt:
+    """Take back an attempt that the same person recorded a moment ago (UNDO). Raises
+    OutsideScope, and ContactRefused for another person's, an older one, and one that
+    was taken back before."""
+    require(by, Permission.CONTACT, attempt.participant.site_id)
+    if attempt.by_id != by.pk:
+        raise ContactRefused(
+            f"{attempt.by.name} recorded that. Only they can undo it; on the person's "
+            "page it can be taken back."
+        )
+    if not may_undo(attempt, by):
+        raise ContactRefused(
+            f"That is longer ago than {UNDO.seconds // 60} minutes. On the person's "
+            "page it can be taken back."
+        )
+    return take_back(attempt=attempt, by=by)
+
+
+def may_undo(attempt: ContactAttempt, by: User) -> bool:
+    """Whether *by* recorded the attempt within UNDO."""
+    return attempt.by_id == by.pk and clock.now() - attempt.at <= UNDO
 
 
 @transaction.atomic
 def heard_from(*, participant: Participant) -> None:
     """Note that a participant sent us something by themselves: they can be reached, and
     what was planned before is overtaken."""
+    now = clock.now()
     Participant.objects.filter(pk=participant.pk).update(
-        heard_at=clock.now(), lost_contact=False, plan_on=None
+        heard_at=now, sent_at=now, lost_contact=False, plan_on=None
     )
 
 
@@ -175,6 +204,23 @@ def shut(closed: Collection[str]) -> dict[str, bool]:
     return {channel: channel in closed for channel in Channel.values}
 
 
+def _follow_no_more(locked: Participant, attempt: ContactAttempt, by: User) -> None:
+    """Put right that somebody unreachable is followed again, where *attempt* alone
+    says so and nobody has recorded another status since."""
+    newest, *before = locked.status_changes.filter(
+        kind=StatusChange.Kind.FOLLOW_UP
+    ).order_by("-at", "-pk")[:2]
+    if newest.contact_id != attempt.pk or not before:
+        return
+    (was,) = before
+    correct_status(
+        wrong=newest,
+        change=Change(was.kind, was.status, was.effective_on, was.reason),
+        slip=StatusChange.Slip.TAKEN_BACK,
+        by=by,
+    )
+
+
 def _check(locked: Participant, contacted: Contacted) -> None:
     if contacted.mode not in ContactMode.values:
         raise ContactRefused(
@@ -215,9 +261,9 @@ def _stand(locked: Participant) -> None:
     newest = counted.order_by("-at", "-pk").first()
     spoken = counted.filter(outcome__in=SPOKEN_TO).order_by("-at").first()
     locked.last_contact = newest
-    overtaken = newest and locked.heard_at and locked.heard_at > newest.at
+    overtaken = newest and locked.sent_at and locked.sent_at > newest.at
     locked.plan_on = newest.next_on if newest and not overtaken else None
-    heard = [moment for moment in (locked.heard_at, spoken and spoken.at) if moment]
+    heard = [moment for moment in (locked.sent_at, spoken and spoken.at) if moment]
     locked.heard_at = max(heard, default=None)
     locked.lost_contact = tries_of(locked).is_enough
     locked.save(update_fields=["last_contact", "plan_on", "heard_at", "lost_contact"])

@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from participants.contact.actions import (
     Contacted,
     ContactRefused,
     record_contact,
     take_back,
+    undo_contact,
 )
 from participants.contact.call_screen import call_screen_of, outcome_buttons, usual_next
 from participants.contact.contact_people import (
@@ -21,12 +24,15 @@ from participants.contact.forms import (
     ContactForm,
     ContactPersonForm,
 )
+from participants.contact.last_contact import last_contact_words
+from participants.contact.recorded import what_is_next
 from participants.enrolment.models import Participant
 from participants.next_step import next_step
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.ui.worklist.just_done import back_to_list, narrowed_to
 from trialsite.web.input import key_in
 
 
@@ -44,7 +50,8 @@ def found_person(request: ScopedRequest, study_id: str) -> Participant:
 
 @asks(Permission.CONTACT)
 def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
-    """Record an attempt: within a row of the work list (htmx), or on a page."""
+    """Record an attempt: within a row of the work list (htmx), or on a page, from
+    which one comes back to the list."""
     person = found_person(request, study_id)
     in_row = bool(request.headers.get("HX-Request"))
     screen = call_screen_of(person, request.scope)
@@ -61,10 +68,9 @@ def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
             form.add_error(error.field or None, str(error))
         else:
             if in_row:
-                recorded = {"attempt": attempt, "participant": person}
+                recorded = {"attempt": attempt, "next": what_is_next(attempt)}
                 return render(request, "contact/_recorded.html", recorded)
-            messages.success(request, f"Recorded: {attempt.get_outcome_display()}.")
-            return redirect("participant", study_id)
+            return redirect(back_to_list(request.GET, done=attempt.pk))
     context = {
         "screen": screen,
         "participant": person,
@@ -72,6 +78,8 @@ def contact(request: ScopedRequest, study_id: str) -> HttpResponse:
         "outcomes": outcome_buttons(),
         "mode": form["mode"].value(),
         "step": next_step(person, request.scope),
+        "narrowed": urlencode(narrowed_to(request.GET)),
+        "back": back_to_list(request.GET),
     }
     template = "contact/_row.html" if in_row else "contact/contact.html"
     return render(request, template, context)
@@ -93,6 +101,37 @@ def _contacted(form: ContactForm, person: Participant) -> Contacted:
         next_on=day,
         note=given["note"],
     )
+
+
+@require_POST
+@asks(Permission.CONTACT)
+def contact_undo(request: ScopedRequest, study_id: str, number: str) -> HttpResponse:
+    """Undo what one recorded a moment ago, and come back to the list; within its row
+    (htmx) the row says so."""
+    person = found_person(request, study_id)
+    attempt = get_object_or_404(
+        request.scope.contact_attempts(Permission.CONTACT),
+        participant=person,
+        pk=number,
+    )
+    refused = ""
+    try:
+        undo_contact(attempt=attempt, by=request.user)
+    except ContactRefused as error:
+        refused = str(error)
+    if request.headers.get("HX-Request"):
+        person.refresh_from_db(fields=["last_contact"])
+        context = {
+            "attempt": attempt,
+            "participant": person,
+            "refused": refused,
+            "contact": last_contact_words(person),
+        }
+        return render(request, "contact/_undone.html", context)
+    if refused:
+        messages.warning(request, refused)
+        return redirect("participant", study_id)
+    return redirect(back_to_list(request.GET, done=attempt.pk))
 
 
 @asks(Permission.CONTACT)

@@ -82,6 +82,9 @@ class Participant(models.Model):
     heard_at = models.DateTimeField(
         null=True, blank=True, help_text="when they last spoke to us or sent a form"
     )
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they last sent a form by themselves"
+    )
     lost_contact = models.BooleanField(
         default=False, help_text="every attempt of the protocol was made in vain"
     )
@@ -135,7 +138,7 @@ class Identity(Indexed):
     """Who a participant is: the only table that names a person, sealed (ADR 0010).
 
     The primary key is the participant, so that the seal binds a name to them. Who
-    changes a participant's site saves the identity anew, for the initials.
+    changes a participant's site saves the identity anew, for what is looked up by site.
     """
 
     participant = models.OneToOneField(
@@ -167,12 +170,12 @@ class Identity(Indexed):
         *("phone", "other_phones", "email", "other_emails"),
         normalise=keys.alike,
     )
-
-    class Meta:
-        verbose_name_plural = "identities"
     family_index = BlindIndexSet(
         "participant.site_id", "family_name", normalise=keys.family
     )
+
+    class Meta:
+        verbose_name_plural = "identities"
         indexes = [
             GinIndex(fields=["alike_index"], name="identity_alike"),
             GinIndex(fields=["family_index"], name="identity_family"),
@@ -214,6 +217,7 @@ class StatusChange(models.Model):
         STATUS = "status", "The wrong status was chosen"
         DAY = "day", "The day was wrong"
         LEARNED = "learned", "We learned more since"
+        TAKEN_BACK = "taken_back", "The contact that it came of was taken back"
 
     class Finish(models.TextChoices):
         """Why a follow-up is complete: codes of our own, for the protocol's end is
@@ -235,6 +239,14 @@ class StatusChange(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     slip = models.CharField(max_length=20, blank=True, choices=Slip)
+    contact = models.OneToOneField(
+        "participants.ContactAttempt",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="brought_back",
+        help_text="the contact by which somebody unreachable is followed again",
+    )
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(
         "trialsite.User",

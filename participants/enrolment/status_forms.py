@@ -88,7 +88,11 @@ class CorrectionForm(StatusForm):
     asks = "What is right instead"
     slip = forms.ChoiceField(
         label="How the wrong one came to be",
-        choices=StatusChange.Slip.choices,
+        choices=[
+            choice
+            for choice in StatusChange.Slip.choices
+            if choice[0] != StatusChange.Slip.TAKEN_BACK
+        ],
         widget=forms.RadioSelect,
     )
     field_order = ("slip", "what", "effective_on", "until")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -19,6 +20,9 @@ from trialsite.access.scope import require
 from trialsite.editing.comparing import Base
 from trialsite.protocol import current
 from trialsite.protocol.types import Coded
+
+if TYPE_CHECKING:
+    from participants.contact.models import ContactAttempt
 
 Kind, Finish = StatusChange.Kind, StatusChange.Finish
 
@@ -79,11 +83,17 @@ def reasons_for(kind: str, status: str) -> tuple[Coded, ...]:
 
 @transaction.atomic
 def change_status(
-    *, participant: Participant, change: Change, by: User, base: Base | None = None
+    *,
+    participant: Participant,
+    change: Change,
+    by: User,
+    base: Base | None = None,
+    contact: "ContactAttempt | None" = None,
 ) -> StatusChange:
     """Bring a participant to another status. The therapy's never touches the
     follow-up's: who stops the therapy is still asked for every visit. *base* is what a
     page showed of both, by kind: what was recorded since has to be seen first.
+    *contact* is the ContactAttempt that it came of, if it came of one.
 
     Raises OutsideScope, ChangedSince, and StatusRefused for a way that does not exist,
     a reason that the protocol does not have, or days that cannot be.
@@ -103,7 +113,7 @@ def change_status(
             field="status",
         )
     _check(locked, change)
-    return _write(locked, participant, change, by=by)
+    return _write(locked, participant, change, by=by, contact=contact)
 
 
 def _check_seen(locked: Participant, change: Change, base: Base, now: str) -> None:
@@ -201,6 +211,7 @@ def _write(
     by: User | None,
     corrects: StatusChange | None = None,
     slip: str = "",
+    contact: "ContactAttempt | None" = None,
 ) -> StatusChange:
     until = change.until if change.status == FollowUpStatus.ON_HOLD else None
     for row in (locked, participant):
@@ -218,6 +229,7 @@ def _write(
         until=until,
         corrects=corrects,
         slip=slip,
+        contact=contact,
         by=by,
     )
 

@@ -336,6 +336,7 @@ class Migration(TablesAtOnce):
                 ('hold_until', models.DateField(blank=True, help_text='nobody contacts them before this day', null=True)),
                 ('plan_on', models.DateField(blank=True, help_text='day of the next step of the last contact', null=True)),
                 ('heard_at', models.DateTimeField(blank=True, help_text='when they last spoke to us or sent a form', null=True)),
+                ('sent_at', models.DateTimeField(blank=True, help_text='when they last sent a form by themselves', null=True)),
                 ('lost_contact', models.BooleanField(default=False, help_text='every attempt of the protocol was made in vain')),
                 ('enrolled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trialsite.site')),
@@ -363,8 +364,8 @@ class Migration(TablesAtOnce):
                 ('person_index', trialsite.secrets.index.BlindIndex('given_name', 'family_name', 'date_of_birth', normalise=participants.candidates.keys.person)),
                 ('initials_index', trialsite.secrets.index.BlindIndex('participant.site_id', 'given_name', 'family_name', normalise=participants.candidates.keys.initials)),
                 ('alike_index', trialsite.secrets.index.BlindIndexSet('given_name', 'family_name', 'date_of_birth', 'phone', 'other_phones', 'email', 'other_emails', normalise=participants.candidates.keys.alike)),
-            ],
                 ('family_index', trialsite.secrets.index.BlindIndexSet('participant.site_id', 'family_name', normalise=participants.candidates.keys.family)),
+            ],
             options={
                 'verbose_name_plural': 'identities',
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['alike_index'], name='identity_alike'), django.contrib.postgres.indexes.GinIndex(fields=['family_index'], name='identity_family')],
@@ -379,7 +380,7 @@ class Migration(TablesAtOnce):
                 ('reason', models.CharField(blank=True, help_text='protocol code', max_length=40)),
                 ('effective_on', models.DateField()),
                 ('until', models.DateField(blank=True, help_text='the end of a hold', null=True)),
-                ('slip', models.CharField(blank=True, choices=[('person', 'It was another person'), ('status', 'The wrong status was chosen'), ('day', 'The day was wrong'), ('learned', 'We learned more since')], max_length=20)),
+                ('slip', models.CharField(blank=True, choices=[('person', 'It was another person'), ('status', 'The wrong status was chosen'), ('day', 'The day was wrong'), ('learned', 'We learned more since'), ('taken_back', 'The contact that it came of was taken back')], max_length=20)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('by', models.ForeignKey(blank=True, help_text='nobody where the follow-up came to its end by itself', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='participants.statuschange')),
@@ -455,6 +456,11 @@ class Migration(TablesAtOnce):
                 'indexes': [models.Index(fields=['participant', '-at'], name='contact_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('next_action', 'none'), ('next_on', None)), models.Q(models.Q(('next_action', 'none'), _negated=True), ('next_on__isnull', False)), _connector='OR'), name='contact_next_action_has_a_day')],
             },
+        ),
+        migrations.AddField(
+            model_name='statuschange',
+            name='contact',
+            field=models.OneToOneField(blank=True, help_text='the contact by which somebody unreachable is followed again', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brought_back', to='participants.contactattempt'),
         ),
         migrations.AddField(
             model_name='participant',

@@ -30,7 +30,7 @@ def stays_of(*, person: Given) -> QuerySet[SiteStay]:
 def newest_attempts(*, person: Given) -> QuerySet[ContactAttempt]:
     """The newest attempts to reach the person, without those taken back."""
     attempts = ContactAttempt.objects.filter(participant=person, mistaken=None)
-    attempts = attempts.select_related("by", "taken_back_by")
+    attempts = attempts.select_related("by", "taken_back_by__by")
     return attempts.order_by("-at", "-pk")[:SHOWN]
 
 

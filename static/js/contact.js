@@ -13,6 +13,19 @@
     button?.focus();
   };
 
+  // "Next: Call ST-1013-X" opens that row in place, as its own button does.
+  const lead = (place, next) => {
+    if (!place || !next) return;
+    const link = place.querySelector("a");
+    link.textContent = next.textContent.trim().replace(/\s+/g, " ");
+    link.href = next.href;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      next.click();
+    });
+    place.hidden = false;
+  };
+
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-contact-row]");
     if (row && event.target.closest("[data-close-contact]")) close(row);
@@ -47,10 +60,16 @@
       row.scrollIntoView({ block: "nearest" });
     }
     if (row.matches?.("[data-contact-done]")) {
-      const all = [...document.querySelectorAll("[data-contact]")];
+      const all = [...document.querySelectorAll("tr:not(.work-done) [data-contact]")];
       const button = buttonAbove(row);
+      const next = all[all.indexOf(button) + 1] ?? all.find((one) => one !== button);
       row.previousElementSibling?.classList.add("work-done");
-      all[all.indexOf(button) + 1]?.focus();
+      lead(row.querySelector("[data-next-contact]"), next);
+      next?.focus();
+    }
+    if (row.matches?.("[data-contact-undone]")) {
+      row.previousElementSibling?.classList.remove("work-done");
+      buttonAbove(row)?.focus();
     }
   });
 })();

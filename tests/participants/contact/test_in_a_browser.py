@@ -7,6 +7,7 @@ import pytest
 from participants.contact.models import ContactAttempt
 from tests.browser.test_road import sign_in
 from tests.builders import randomized
+from tests.walking import PHONE
 from trialsite import clock
 from trialsite.access.models import User
 
@@ -34,10 +35,37 @@ def test_calls_are_recorded_in_the_list_one_after_the_other(site, desktop):
 
     first.press("Enter")
     page.get_by_role("button", name="No answer").press("Enter")
-    page.get_by_text(f"{people[0].study_id}: no answer.").wait_for()
+    page.get_by_text(f"Recorded: {people[0].study_id}, no answer.").wait_for()
     desktop.look()
     assert page.locator(f"#contacted-{people[0].study_id}").inner_text() == (
         "just now, no answer"
     )
     assert page.evaluate("document.activeElement.textContent") == second.text_content()
     assert ContactAttempt.objects.get().participant == people[0]
+
+    row = page.locator("[data-contact-done]")
+    assert row.get_by_role("link").inner_text() == f"Call {people[1].study_id}"
+    row.get_by_role("button", name="Undo").press("Enter")
+    page.get_by_text(f"Undone: {people[0].study_id}, no answer.").wait_for()
+    desktop.look()
+    assert page.locator(f"#contacted-{people[0].study_id}").inner_text() == (
+        "no contact yet"
+    )
+    assert page.evaluate("document.activeElement.textContent") == first.text_content()
+    people[0].refresh_from_db()
+    assert people[0].last_contact is None
+    without_the_row(desktop, people)
+
+
+def without_the_row(walker, people):
+    """A page for each contact, and from there back to the list."""
+    walker.page.set_viewport_size(PHONE)
+    walker.go(f"/participants/{people[0].study_id}/contact/")
+    walker.press("No answer")
+    assert walker.says(f"Recorded: {people[0].study_id}")
+    walker.press("Undo")
+    assert walker.says(f"Undone: {people[0].study_id}")
+    walker.page.locator(".just-done-next a").click()
+    walker.settle()
+    walker.look()
+    assert walker.heading() == f"Contact {people[0].study_id}"

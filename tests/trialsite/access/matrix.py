@@ -174,6 +174,9 @@ DOORS: dict[str, Door] = {
     "transfer-answer": of_participant(P.CHANGE_STATUS, of="transfer"),
     "contact": of_participant(P.CONTACT),
     "contact-mistake": of_participant(P.CONTACT, of="attempt"),
+    "contact-undo": Door(
+        P.CONTACT, P.CONTACT, "attempt", P.SEE_PARTICIPANTS, methods=("POST",)
+    ),
     "locator": of_participant(P.CONTACT),
     "contact-people": of_participant(P.CONTACT),
     "opt-outs": of_participant(P.CONTACT),
