@@ -41,6 +41,12 @@ _TWO_LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "ny", "đ": "dj"}
 )
 """How the same letters are written where a keyboard has none of them."""
+_POINTS = frozenset((1, *range(10, 37)))
+"""Classes of marks that may be left out: strokes, and the vowel points of Hebrew,
+Arabic and Syriac."""
+_ACCENTS = 200
+"""From this class on marks are accents."""
+_HIDDEN = "\u034f\ufe0e\ufe0f"
 
 
 class BadName(ValueError):
@@ -77,13 +83,71 @@ def fold(words: str) -> str:
     """Letters alone, in one case and without accents: ``O'Brien`` and ``OBRIEN``,
     ``José`` and ``Jose``, ``Łukasz`` and ``Lukasz`` are one."""
     apart = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
-    return "".join(sign for sign in apart.translate(_LETTERS) if sign.isalnum())
+    return "".join(sign for sign in apart.translate(_LETTERS) if _counts(sign))
+
+
+def _counts(sign: str) -> bool:
+    """Whether a sign tells names apart: an accent does not, but a vowel or a tone that
+    Hindi, Thai or Japanese writes as a mark does, though Unicode calls it one too."""
+    if sign.isalnum():
+        return True
+    is_mark = unicodedata.category(sign) in ("Mn", "Mc")
+    points = unicodedata.combining(sign)
+    return (
+        is_mark and points not in _POINTS and points < _ACCENTS and sign not in _HIDDEN
+    )
 
 
 def initials(given_name: str, family_name: str) -> str:
     """The first letters of both names; "" where one of them is not known."""
     given, family = fold(given_name)[:1], fold(family_name)[:1]
     return given + family if given and family else ""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two whole names are one, but for case, accents and signs."""
+    return bool(fold(one)) and fold(one) == fold(other)
+
+
+def signs_as(typed: str, given: str, family: str) -> bool:
+    """Whether *typed* is how somebody of these names signs. Case, accents, signs,
+    titles, which name comes first, and a middle name that only one of the two has do
+    not count; an initial stands for a middle name, and for no other."""
+    either = (f"{given}{family}", f"{family}{given}")
+    if any(same_name(typed, whole) for whole in either):
+        return True
+    words, firsts, lasts = _words(typed), _words(given), _words(family)
+    if not words or not (firsts or lasts):
+        return False
+    cut = len(words) - len(lasts)
+    return (
+        _are(words[cut:], lasts) and _may_be_given(words[: max(cut, 0)], firsts)
+    ) or (
+        _are(words[: len(lasts)], lasts) and _may_be_given(words[len(lasts) :], firsts)
+    )
+
+
+def _may_be_given(words: list[str], known: list[str]) -> bool:
+    if not words or not known:
+        return bool(words) >= bool(known)
+    shorter, longer = sorted((words[1:], known[1:]), key=len)
+    rest = iter(longer)
+    return _are(words[:1], known[:1]) and all(
+        any(_may_be_middle(word, other) for other in rest) for word in shorter
+    )
+
+
+def _may_be_middle(one: str, other: str) -> bool:
+    if min(len(one), len(other)) == 1:
+        return fold(one)[:1] == fold(other)[:1]
+    return _are([one], [other])
+
+
+def _are(words: list[str], known: list[str]) -> bool:
+    return len(words) == len(known) and all(
+        not {*_spellings(one)}.isdisjoint(_spellings(other))
+        for one, other in zip(words, known, strict=True)
+    )
 
 
 def kept_keys(given: str | None, family: str | None, born: date | None) -> list[str]:

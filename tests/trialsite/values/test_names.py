@@ -17,6 +17,7 @@ from trialsite.values.names import (
     initials,
     kept_keys,
     read_name,
+    signs_as,
     split_name,
 )
 
@@ -163,3 +164,66 @@ def test_a_family_name_finds_itself_and_each_of_its_words(family):
 )
 def test_a_given_name_goes_with_its_beginning(asked, given, fits):
     assert goes_with(asked, given) == fits
+
+
+NORA = ("Nora Anne", "Testwell")
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("nora testwell", NORA),
+        ("NORA  ANNE\u00a0TESTWELL", NORA),
+        ("Nora A. Testwell", NORA),
+        ("Nora Anne Testwell", ("Nora", "Testwell")),
+        ("Testwell, Nora", NORA),
+        ("Dr Nora Testwell Jr.", NORA),
+        ("NoraAnne Testwell", NORA),
+        ("José García", ("Jose", "Garcia")),
+        ("Hans Mueller", ("Hans", "Müller")),
+        ("Ana García-López", ("Ana", "Garcia Lopez")),
+        ("Pat O’Brien", ("Pat", "OBrien")),
+        ("王小明", ("小明", "王")),
+        ("Nguyễn Thị Hồng", ("Thi Hong", "Nguyen")),
+        ("שלום כהן", ("שָׁלוֹם", "כהן")),
+        ("Erin", ("Erin", "")),
+        ("Erin Stone", ("", "Stone")),
+    ],
+)
+def test_a_person_signs_with_their_name_however_it_is_written(typed, names):
+    assert signs_as(typed, *names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Somebody Else", ("Nora", "Testwell")),
+        ("Nora Testwel", NORA),
+        ("N. Testwell", NORA),
+        ("Anne Testwell", NORA),
+        ("Testwell", NORA),
+        ("Nora", NORA),
+        ("Nora Beth Testwell", NORA),
+        ("Nora B. Testwell", NORA),
+        ("Norman Testwell", NORA),
+        ("Ana García", ("Ana", "García López")),
+        ("Wang Xiaoming", ("小明", "王")),
+        ("王小华", ("小明", "王")),
+        ("राम शर्मा", ("रमा", "शर्मा")),
+        ("สมชาย", ("สมชัย", "")),
+        ("はる さとう", ("ばる", "さとう")),
+        ("", NORA),
+        ("Nora Testwell", ("", "")),
+    ],
+)
+def test_another_name_is_another_name(typed, names):
+    assert not signs_as(typed, *names)
+
+
+def test_vowels_that_are_written_as_marks_tell_names_apart():
+    """In Hindi, Thai and Japanese; accents and Hebrew points do not."""
+    assert fold("राम") != fold("रमा")
+    assert fold("สมชาย") != fold("สมชัย")
+    assert fold("が") != fold("か")
+    assert fold("שָׁלוֹם") == fold("שלום")
+    assert fold("é") == fold("e\u0301") == "e"
