@@ -45,11 +45,13 @@ keep(
         "ConsentApproval": fact(),
         "ConsentSitting": state(
             *("code_hash", "spoken_hash", "tries", "reached", "typed_name"),
-            *("outcome", "consent", "ended_at", "expires_at"),
+            *("known_as", "outcome", "consent", "ended_at", "expires_at"),
         ),
         "TeachBack": fact(),
         "Consent": fact(),
         "ConsentCopy": fact(),
+        "SignedName": fact(),
+        "NameDecision": fact(),
         # Who they are, and how to reach them.
         "Identity": state(
             *("preferred_name", *WHO, "email_index", "phone_index"),

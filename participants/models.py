@@ -9,6 +9,7 @@ from participants.consent.models import (
     ConsentSitting,
     TeachBack,
 )
+from participants.consent.signed_names import NameDecision, SignedName
 from participants.contact.models import (
     ContactAttempt,
     ContactPerson,
@@ -62,6 +63,7 @@ __all__ = [
     "Locator",
     "Match",
     "MethodComparison",
+    "NameDecision",
     "OptOut",
     "Participant",
     "ProposedList",
@@ -69,6 +71,7 @@ __all__ = [
     "Screening",
     "SealedList",
     "Side",
+    "SignedName",
     "SiteStay",
     "SiteTransfer",
     "StatusChange",

@@ -1,5 +1,8 @@
 """What this floor adds to a participant's page; record/order.py says where."""
 
+from participants.consent.again import to_ask
+from participants.consent.changes import Since
+from participants.consent.signed_names import Given, Known, signing_of
 from participants.contact.gate import closed_channels
 from participants.contact.trying import tries_of
 from participants.contact.words import Channel, ContactMode, Time
@@ -23,6 +26,7 @@ from participants.record.rows import (
     stays_of,
 )
 from participants.transfer.models import Answer
+from participants.worklist.reconsent import STILL_ASKED
 from trialsite.access.concealed import reveal
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
@@ -113,6 +117,7 @@ def status_history(participant: Participant, scope: Scope) -> Context:
     can be put right, unless it is the enrolment."""
     site = participant.site_id
     changes = changes_of(person=participant.pk)
+    consents = _consents(participant)
     newest = {change.kind: change for change in reversed(changes)}
     first = changes[-1] if changes else None
     may = scope.allows(Permission.CHANGE_STATUS, site)
@@ -143,8 +148,28 @@ def status_history(participant: Participant, scope: Scope) -> Context:
         "may_take_back": bool(participant.withdrawn)
         and scope.allows(Permission.CHANGE_STATUS, participant.site_id),
         "may_copy": scope.allows(Permission.CONSENT, participant.site_id),
-        "consents": consents_to(screening=participant.screening_id),
+        "consents": consents,
+        "since": _consent_again(participant, scope, consents),
     }
+
+
+def _consent_again(
+    participant: Participant, scope: Scope, consents: list[Given]
+) -> Since | None:
+    """What changed since the version that the person agreed to, for who may ask them to
+    agree to the one in use; nobody asks somebody who is not in the trial any more."""
+    may = scope.allows(Permission.CONSENT, participant.site_id)
+    if not may or participant.follow_up not in STILL_ASKED:
+        return None
+    return to_ask([consent for consent, _ in consents], participant.site_id)
+
+
+def _consents(participant: Participant) -> list[Given]:
+    """What the person agreed to, and how it is signed."""
+    identity = participant.identity
+    known = Known(identity.given_name, identity.family_name)
+    given = consents_to(screening=participant.screening_id)
+    return [(consent, signing_of(consent, known)) for consent in given]
 
 
 def _status_word(change: StatusChange) -> str:

@@ -17,6 +17,7 @@ from participants.screening.chain import site_now
 from trialsite.context.acting import acting_as, participant
 from trialsite.context.visible import Visibility, everywhere, visible_rows
 from trialsite.protocol.now import stated_site
+from trialsite.values.text import is_right_to_left
 
 KEY = "consent_sitting"
 """Where the session keeps the id of the sitting, never a code."""
@@ -86,6 +87,9 @@ def page(
         {
             "sitting": sitting,
             "version": version_of(sitting),
+            "direction": "rtl"
+            if is_right_to_left(version_of(sitting).words)
+            else "ltr",
             "contact": stated_site(site_now(sitting.screening)),
             "on_tablet": sitting.mode == ConsentMode.TABLET,
             **context,

@@ -4,10 +4,16 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from participants.consent.approvals import check_usable
+from participants.consent.approvals import check_usable, usable_at
 from participants.consent.models import Consent
 from participants.consent.refusals import ConsentRefused
-from participants.screening.chain import is_newest, site_now
+from participants.consent.signed_names import (
+    NameDecision,
+    NameVerdict,
+    known_in,
+    signing_of,
+)
+from participants.screening.chain import is_newest, newest_of, site_now
 from participants.screening.models import Outcome, Screening
 from trialsite import clock
 from trialsite.access.models import User
@@ -19,13 +25,20 @@ from trialsite.protocol.now import stated_site
 
 @transaction.atomic
 def record_consent(
-    *, screening: Screening, version: str, given_on: date, mode: str, by: User
+    *,
+    screening: Screening,
+    version: str,
+    given_on: date,
+    mode: str,
+    by: User,
+    late_reason: str = "",
 ) -> Consent:
     """Record that the person of *screening* consented to *version* on *given_on* (a
     day at the site). Raises OutsideScope or ConsentRefused: a person who is not
     eligible, a version the protocol lacks or that is not approved for the site
-    (R3-15), a day before the version was in use, before the screening or in the
-    future, or a second consent to one version."""
+    (R3-15), one that a newer one has replaced there without a *late_reason* (why its
+    paper comes only now), a day before the version was in use, before the screening or
+    in the future, or a second consent to one version."""
     here = site_now(screening)
     require(by, Permission.CONSENT, here)
     site = stated_site(here)
@@ -50,6 +63,15 @@ def record_consent(
             field="given_on",
         )
     check_usable(site.code, versions[version], given_on)
+    late_reason = late_reason.strip()
+    if versions[version] in usable_at(site.code):
+        late_reason = ""
+    elif not late_reason:
+        raise ConsentRefused(
+            f"{versions[version].label} was replaced at {site.name}. Say why its paper "
+            "comes only now.",
+            field="late_reason",
+        )
     try:
         with transaction.atomic():
             return Consent.objects.create(
@@ -57,6 +79,7 @@ def record_consent(
                 version=version,
                 given_on=given_on,
                 mode=mode,
+                late_reason=late_reason,
                 by=by,
             )
     except IntegrityError as error:
@@ -65,6 +88,45 @@ def record_consent(
         raise ConsentRefused(
             f"This person's consent to {versions[version].label} is already recorded."
         ) from None
+
+
+@transaction.atomic
+def decide_name(
+    *, consent: Consent, verdict: str, reason: str, by: User, seen: str = ""
+) -> NameDecision:
+    """Record whose signature is under *consent*, which bears another name than the
+    study knows the person by. *seen* is the key of the decision that *by* saw, if any.
+    Raises OutsideScope or ConsentRefused: a verdict that there is none of, no reason,
+    names that are one, or a decision that was made since."""
+    require(by, Permission.CONSENT, site_now(consent.screening))
+    # Who decides after another reads what that was.
+    screening = Screening.objects.select_for_update(of=("self",)).get(
+        pk=consent.screening_id
+    )
+    if verdict not in NameVerdict.values:
+        raise ConsentRefused(
+            f"{verdict!r} is no answer; there is {', '.join(NameVerdict.values)}.",
+            field="verdict",
+        )
+    if not reason.strip():
+        raise ConsentRefused("Say how you found out.", field="reason")
+    found = signing_of(consent, known_in(newest_of(screening)))
+    if found is None or not found.differs:
+        raise ConsentRefused(
+            "The consent is signed with the name that the study knows."
+        )
+    if found.decision and str(found.decision.pk) != seen:
+        raise ConsentRefused(
+            f"{found.decision.by} has decided since: "
+            f"{found.decision.get_verdict_display()}. Send yours again if it holds."
+        )
+    return NameDecision.objects.create(
+        consent=consent,
+        verdict=verdict,
+        known_as=found.known_as,
+        reason=reason.strip(),
+        by=by,
+    )
 
 
 def check_may_consent(screening: Screening) -> None:

@@ -41,6 +41,17 @@ def usable_at(site: str) -> list[ConsentVersion]:
     return sorted(newest.values(), key=lambda version: version.date, reverse=True)
 
 
+def replaced_at(site: str) -> list[ConsentVersion]:
+    """The versions that were approved for a site and that a newer one has replaced, the
+    newest first: their paper may still come."""
+    usable, approved = usable_at(site), approved_by_site().get(site, {})
+    return [
+        version
+        for version in reversed(current().consents)
+        if version.code in approved and version not in usable
+    ]
+
+
 def check_usable(site: str, version: ConsentVersion, day: date) -> None:
     """Raise NotApproved unless *version* was approved for *site* (a code) by *day*. A
     version that another has replaced since may still be transcribed for its days."""

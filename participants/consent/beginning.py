@@ -5,13 +5,17 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
+from participants.candidates.actions import Named, PersonRefused
 from participants.consent.actions import check_may_consent
 from participants.consent.approvals import usable_at
 from participants.consent.models import Consent, ConsentMode, ConsentSitting
 from participants.consent.refusals import ConsentRefused, WrongCode
+from participants.consent.signed_names import Known, known_in
 from participants.consent.sittings import LINK_KIND, check_open, leave_letter
 from participants.screening.chain import site_now
 from participants.screening.models import Screening
+from participants.screening.naming import name_person
+from participants.screening.refusals import ScreeningRefused
 from participants.withdrawal_scopes import WithdrawalScope
 from trialsite import clock
 from trialsite.access.codes import hash_of, new_code
@@ -23,25 +27,35 @@ from trialsite.protocol.now import stated_site
 from trialsite.values.emails import BadEmail, read_email
 
 LINK_LIVES, TABLET_LIVES = timedelta(days=7), timedelta(hours=3)
+KEPT = ("phone", "email", "other_phones", "other_emails")
 SPOKEN_DIGITS, MOST_TRIES = 6, 5
 
 Outcome = ConsentSitting.Outcome
 
 
 @transaction.atomic
-def begin_on_tablet(*, screening: Screening, version: str, by: User) -> ConsentSitting:
+def begin_on_tablet(
+    *, screening: Screening, version: str, by: User, named: Known | None = None
+) -> ConsentSitting:
     """Begin a sitting on the device in front of *by*, who has checked who the person
-    is. Raises OutsideScope or ConsentRefused."""
+    is, and says so where nobody was *named* before. Raises OutsideScope or
+    ConsentRefused."""
+    _name(screening, named, by)
     return _begin(screening, version, by, mode=ConsentMode.TABLET, lives=TABLET_LIVES)
 
 
 @transaction.atomic
 def begin_by_link(
-    *, screening: Screening, version: str, email: str, by: User
+    *,
+    screening: Screening,
+    version: str,
+    email: str,
+    by: User,
+    named: Known | None = None,
 ) -> tuple[ConsentSitting, str]:
     """Begin a sitting that goes to *email*, and return it with the code that *by*
     tells the person by voice: the link alone opens nothing. Only a keyed hash of the
-    code is kept. Raises OutsideScope or ConsentRefused."""
+    code is kept; *named* is as above. Raises OutsideScope or ConsentRefused."""
     participant = getattr(screening, "participant", None)
     if participant and WithdrawalScope.CONTACT in participant.withdrawn:
         raise ConsentRefused(
@@ -51,6 +65,7 @@ def begin_by_link(
         email = read_email(email)
     except BadEmail as error:
         raise ConsentRefused(str(error), field="email") from None
+    _name(screening, named, by)
     sitting = _begin(
         screening, version, by, mode=ConsentMode.LINK, lives=LINK_LIVES, email=email
     )
@@ -59,6 +74,26 @@ def begin_by_link(
     sitting.save(update_fields=["spoken_hash"])
     leave_letter(LINK_KIND, sitting)
     return sitting, spoken
+
+
+def _name(screening: Screening, named: Known | None, by: User) -> None:
+    """Keep the name of who is about to sign, where none is kept."""
+    if not named or known_in(screening):
+        return
+    candidate = screening.candidate
+    known = {name: getattr(candidate, name) or "" for name in KEPT} if candidate else {}
+    born = candidate.date_of_birth if candidate else None
+    person = Named(
+        given_name=named.given_name,
+        family_name=named.family_name,
+        date_of_birth=born,
+        **known,
+    )
+    try:
+        name_person(screening=screening, person=person, by=by)
+    except (PersonRefused, ScreeningRefused) as error:
+        field = getattr(error, "field", "")
+        raise ConsentRefused(str(error), field=field) from None
 
 
 def _begin(

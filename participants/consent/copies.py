@@ -23,7 +23,7 @@ class CopyBroken(RuntimeError):
 @transaction.atomic
 def keep_copy(*, sitting: ConsentSitting, consent: Consent) -> ConsentCopy:
     """Make the PDF of a document that was just certified, and keep it sealed."""
-    # Its library takes 20 MiB, and most processes never make one.
+    # Its libraries take 60 MiB, and most processes never make one.
     from participants.consent import pdf
 
     version = every_version().consent(consent.version)
@@ -69,6 +69,7 @@ def _signed(
         ),
         version=version,
         name=sitting.typed_name,
+        known_as=sitting.known_as,
         mode=consent.get_mode_display(),
         staff=consent.by.name,
         times=(

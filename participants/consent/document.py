@@ -18,8 +18,9 @@ class Answered:
 
 @dataclass(frozen=True, repr=False)
 class Signed:
-    """All that a copy states. *times* are (what, when) in words, with their zones.
-    Never printed, for it bears a name."""
+    """All that a copy states. *known_as* is whom the study knows where the person said
+    that they sign otherwise. *times* are (what, when) in words, with their zones. Never
+    printed, for it bears a name."""
 
     trial: str
     site: str
@@ -31,8 +32,10 @@ class Signed:
     times: Sequence[tuple[str, str]]
     answers: Sequence[Answered]
     number: str
+    known_as: str = ""
 
 
 def fingerprint(version: ConsentVersion) -> str:
     """The SHA-256, in hex, of a version's whole text as it is shown."""
-    return canonical.of(version.model_dump(mode="json"))
+    besides = {"changes", "wrong_tries_shown"}
+    return canonical.of(version.model_dump(mode="json", exclude=besides))

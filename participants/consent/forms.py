@@ -4,16 +4,22 @@ from typing import Any
 
 from django import forms
 
-from participants.consent.approvals import approved_by_site, usable_at
+from participants.consent.approvals import (
+    approved_by_site,
+    replaced_at,
+    usable_at,
+)
 from participants.consent.models import ON_PAPER
+from participants.consent.signed_names import NameVerdict
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
-from trialsite.web.fields import AddressField, DayField, of_site
+from trialsite.protocol.types import ConsentVersion
+from trialsite.web.fields import AddressField, DayField, NameField, of_site
 
 
 class ConsentForm(forms.Form):
-    """Version, day and manner of a consent on paper; the newest version is proposed.
-    Only versions that are approved for the site are offered."""
+    """Version, day and manner of a consent on paper. Only what may be used at the site
+    today is offered."""
 
     version = forms.ChoiceField(label="Version of the consent document")
     given_on = DayField(
@@ -44,10 +50,28 @@ class ConsentForm(forms.Form):
                     f"{version.label} (approved here on "
                     f"{approved[version.code].effective_on:%-d %B %Y})",
                 )
-                for version in reversed(current().consents)
-                if version.code in approved
+                for version in self.offered(site)
             ],
         )
+
+    def offered(self, site: str) -> list[ConsentVersion]:
+        """The versions that one may choose, the proposed one first."""
+        return usable_at(site)
+
+
+class LateForm(ConsentForm):
+    """The same for paper of a version that another has replaced since."""
+
+    late_reason = forms.CharField(
+        label="Why this paper comes only now",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why this paper comes only now."},
+    )
+    field_order = ("version", "given_on", "late_reason", "mode", "certain")
+
+    def offered(self, site: str) -> list[ConsentVersion]:
+        return replaced_at(site)
 
 
 class HandOverForm(forms.Form):
@@ -71,6 +95,14 @@ class HandOverForm(forms.Form):
         )
 
 
+class WhoForm(HandOverForm):
+    """Who is about to sign, where nobody has been named yet."""
+
+    given_name = NameField(label="Given name of who is about to sign", required=False)
+    family_name = NameField(label="Their family name", required=False)
+    field_order: tuple[str, ...] = ("given_name", "family_name", "version", "checked")
+
+
 class LinkForm(HandOverForm):
     """Where the link goes."""
 
@@ -82,7 +114,13 @@ class LinkForm(HandOverForm):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ("version", "email", "checked")
+    field_order: tuple[str, ...] = ("version", "email", "checked")
+
+
+class WhoByLinkForm(WhoForm, LinkForm):
+    """Both."""
+
+    field_order = ("given_name", "family_name", "version", "email", "checked")
 
 
 class ApprovalForm(forms.Form):
@@ -161,6 +199,23 @@ class NameForm(forms.Form):
         max_length=160,
         error_messages={"required": "Please type your full name."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NameDecisionForm(forms.Form):
+    """Whose signature is under a consent that bears another name."""
+
+    verdict = forms.ChoiceField(
+        label="Whose signature is it?",
+        choices=NameVerdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whose signature it is."},
+    )
+    reason = forms.CharField(
+        label="How you found out",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how you found out."},
     )
 
 

@@ -1,6 +1,7 @@
 """Consent: that a person agreed, to which version, when and how."""
 
 import uuid
+from collections import Counter
 
 from django.db import models
 
@@ -8,6 +9,7 @@ from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
+from trialsite.protocol.versions import every_version
 from trialsite.secrets.fields import (
     SealedBinaryField,
     SealedCharField,
@@ -36,6 +38,11 @@ class Consent(models.Model):
     version = models.CharField(max_length=20, help_text="code in the protocol")
     given_on = models.DateField()
     mode = models.CharField(max_length=20, choices=ConsentMode)
+    late_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="why paper of a replaced version came late; blank where none did",
+    )
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey("trialsite.User", models.PROTECT, related_name="+")
 
@@ -53,6 +60,26 @@ class Consent(models.Model):
     def is_electronic(self) -> bool:
         """Whether the person signed it here, so that there is a copy."""
         return self.mode not in ON_PAPER
+
+    @property
+    def hard_questions(self) -> list[tuple[str, int]]:
+        """The teach-back questions that were answered wrongly as often as the protocol
+        wants to be told, each with how often that was, over all sittings."""
+        if not self.is_electronic:
+            return []
+        version = every_version().consent(self.version)
+        wrong = TeachBack.objects.filter(
+            sitting__screening=self.screening_id,
+            sitting__version=self.version,
+            right=False,
+        )
+        tries = Counter(wrong.values_list("question", flat=True))
+        asked = [section.question for section in version.sections if section.question]
+        return [
+            (question.text, tries[question.code])
+            for question in asked
+            if tries[question.code] >= version.wrong_tries_shown
+        ]
 
 
 @site_scoped("approvals", site="site", known_with=Permission.APPROVE_CONSENT)
@@ -108,6 +135,11 @@ class ConsentSitting(models.Model):
     tries = models.PositiveSmallIntegerField(default=0, help_text="of the spoken code")
     reached = models.PositiveSmallIntegerField(default=0, help_text="sections read")
     typed_name = SealedCharField(max_length=160, blank=True)
+    known_as = SealedCharField(
+        max_length=170,
+        blank=True,
+        help_text="the other name, where they confirmed that they sign otherwise",
+    )
     outcome = models.CharField(
         max_length=20, choices=Outcome, default=Outcome.OPEN, blank=True
     )

@@ -53,10 +53,15 @@ def _signature(signed: Signed) -> Iterator[Paragraph]:
     # On a line of its own: who copies it gets its words in their order.
     name = _said(signed.name, HEADING, bold=True)
     yield replace(name, language=version.language)
+    if signed.known_as:
+        yield _said("The study knows this person as:", with_next=True)
+        yield replace(_said(signed.known_as), language=version.language)
+        yield _said("Asked whether they sign so, they confirmed it before they signed.")
     for what, when in signed.times:
         yield _said(f"{what}: {when}")
     yield _said(f"How: {signed.mode}. Obtained by: {_apart(signed.staff)}.")
-    if lacking := missing(f"{version.words} {signed.name} {signed.staff}"):
+    shown = (version.words, signed.name, signed.known_as, signed.staff)
+    if lacking := missing(" ".join(shown)):
         codes = ", ".join(f"U+{ord(sign):04X}" for sign in lacking)
         yield _said(f"Letters that this copy cannot show, by their numbers: {codes}.")
     yield _said(f"Record: {signed.number}", SMALL)

@@ -7,7 +7,8 @@ from django.db import transaction
 from participants.consent.approvals import usable_at
 from participants.consent.copies import keep_copy
 from participants.consent.models import Consent, ConsentMode, ConsentSitting, TeachBack
-from participants.consent.refusals import SittingRefused
+from participants.consent.refusals import NameInQuestion, SittingRefused
+from participants.consent.signed_names import SignedName, known_in
 from participants.consent.sittings import (
     COPY_KIND,
     check_open,
@@ -19,6 +20,7 @@ from participants.screening.models import Screening
 from trialsite import clock
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import ConsentSection
+from trialsite.values.names import same_name
 from trialsite.values.text import clean
 
 COPY_LIVES = timedelta(days=30)
@@ -68,18 +70,28 @@ def _answered(held: ConsentSitting, section: ConsentSection, answer: str) -> boo
 
 
 @transaction.atomic
-def sign_name(*, sitting: ConsentSitting, name: str) -> ConsentSitting:
+def sign_name(
+    *, sitting: ConsentSitting, name: str, confirmed: bool = False
+) -> ConsentSitting:
     """Keep the name that the person typed as their signature, to be seen with the whole
-    document before it counts; "" wipes it. Raises SittingRefused."""
+    document before it counts; "" wipes it. Raises SittingRefused, and NameInQuestion
+    where the study knows them by another name and they have not *confirmed* that they
+    sign so."""
     held = _hold(sitting)
     name = clean(name)
+    held.known_as = ""
     if name:
         if held.reached < len(version_of(held).sections):
             raise SittingRefused("Please read every page first.")
         if len(name) < 3 or not any(letter.isalpha() for letter in name):
             raise SittingRefused("Please type your full name.")
+        known = known_in(held.screening)
+        if not known.signs(name):
+            if not confirmed:
+                raise NameInQuestion(str(known))
+            held.known_as = str(known)
     held.typed_name = name
-    held.save(update_fields=["typed_name"])
+    held.save(update_fields=["typed_name", "known_as"])
     return held
 
 
@@ -101,6 +113,9 @@ def certify(*, sitting: ConsentSitting) -> Consent:
         raise SittingRefused(
             "This document was replaced by a newer one. Please call us."
         )
+    known = known_in(screening)
+    if not known.signs(held.typed_name) and not same_name(held.known_as, str(known)):
+        raise SittingRefused("Please type your name once more.")
     if Consent.objects.filter(screening=screening, version=version.code).exists():
         raise SittingRefused("Your agreement to this document is recorded already.")
     now = clock.now()
@@ -116,10 +131,18 @@ def certify(*, sitting: ConsentSitting) -> Consent:
     if held.mode == ConsentMode.LINK:
         held.expires_at = now + COPY_LIVES
     keep_copy(sitting=held, consent=consent)
-    # The name stands, sealed, in the copy; it need not stand twice.
-    held.typed_name = ""
+    SignedName.objects.create(
+        consent=consent,
+        name=held.typed_name,
+        known_as=held.known_as,
+        confirmed=bool(held.known_as),
+    )
+    held.typed_name = held.known_as = ""
     held.save(
-        update_fields=["consent", "outcome", "ended_at", "expires_at", "typed_name"]
+        update_fields=[
+            *("consent", "outcome", "ended_at", "expires_at"),
+            *("typed_name", "known_as"),
+        ]
     )
     if held.mode == ConsentMode.LINK:
         leave_letter(COPY_KIND, held)
@@ -131,8 +154,9 @@ def stop(*, sitting: ConsentSitting) -> ConsentSitting:
     """The person does not want to go on. What they typed is wiped. Raises
     SittingRefused where it is signed already."""
     held = _hold(sitting)
-    held.outcome, held.ended_at, held.typed_name = Outcome.STOPPED, clock.now(), ""
-    held.save(update_fields=["outcome", "ended_at", "typed_name"])
+    held.outcome, held.ended_at = Outcome.STOPPED, clock.now()
+    held.typed_name = held.known_as = ""
+    held.save(update_fields=["outcome", "ended_at", "typed_name", "known_as"])
     return held
 
 

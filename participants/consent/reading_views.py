@@ -17,12 +17,15 @@ from participants.consent.access import (
     page,
     through_sitting,
 )
+from participants.consent.again import changed_since
 from participants.consent.beginning import open_by_link
 from participants.consent.copies import in_words, read_copy
 from participants.consent.forms import NameForm, OpenLinkForm
+from participants.consent.lettering import unshown
 from participants.consent.models import ConsentSitting
 from participants.consent.reading import certify, read_section, sign_name, stop
-from participants.consent.refusals import SittingRefused
+from participants.consent.refusals import NameInQuestion, SittingRefused
+from participants.consent.signed_names import given_by, known_in
 from participants.consent.sittings import version_of
 from participants.screening.chain import site_now
 from trialsite.access.codes import code_in
@@ -61,7 +64,15 @@ def consent_start(request: HttpRequest, sitting: ConsentSitting) -> HttpResponse
     """What comes, how long it takes, and that it is their choice."""
     if sitting.outcome:
         return redirect("consent-done")
-    return page(request, "consent/start.html", sitting)
+    known = known_in(sitting.screening)
+    given = [consent for consent, _ in given_by(sitting.screening, known)]
+    return page(
+        request,
+        "consent/start.html",
+        sitting,
+        known_as=known,
+        since=changed_since(given, version_of(sitting)),
+    )
 
 
 @through_sitting
@@ -124,14 +135,31 @@ def consent_sign(request: HttpRequest, sitting: ConsentSitting) -> HttpResponse:
         # Who goes back to here signs anew.
         sitting = sign_name(sitting=sitting, name="")
     form = NameForm(request.POST if request.method == "POST" else None)
+    known_as, letters = "", []
     if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        # Who changes the name after a question is asked again.
+        confirmed = request.POST.get("confirmed") == name
+        letters = [] if confirmed else unshown(name)
         try:
-            sign_name(sitting=sitting, name=form.cleaned_data["name"])
+            sign_name(sitting=sitting, name=name, confirmed=confirmed)
+        except NameInQuestion as question:
+            known_as = question.known_as
         except SittingRefused as refused:
             form.add_error("name", str(refused))
         else:
-            return redirect("consent-certify")
-    return page(request, "consent/sign.html", sitting, form=form)
+            if not letters:
+                return redirect("consent-certify")
+    asked = {"known_as": known_as, "letters": letters}
+    template = "consent/asked.html" if any(asked.values()) else "consent/sign.html"
+    return page(
+        request,
+        template,
+        sitting,
+        form=form,
+        unshown=unshown(version_of(sitting).words),
+        **asked,
+    )
 
 
 @through_sitting
@@ -145,7 +173,8 @@ def consent_certify(request: HttpRequest, sitting: ConsentSitting) -> HttpRespon
     if request.method == "POST":
         certify(sitting=sitting)
         return redirect("consent-done")
-    return page(request, "consent/certify.html", sitting)
+    letters = unshown(f"{version_of(sitting).words} {sitting.typed_name}")
+    return page(request, "consent/certify.html", sitting, unshown=letters)
 
 
 @through_sitting

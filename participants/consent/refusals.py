@@ -24,5 +24,13 @@ class SittingClosed(SittingRefused):
     """There is nothing to go on with in this browser."""
 
 
+class NameInQuestion(SittingRefused):
+    """Who the study knows has another name than the one that was typed."""
+
+    def __init__(self, known_as: str) -> None:
+        super().__init__("Please say whether this is how you sign.")
+        self.known_as = known_as
+
+
 class WrongCode(SittingRefused):
     """The link or the spoken code does not fit."""

@@ -18,6 +18,7 @@ from participants.consent.views import (
     consent,
     consent_copy,
     consent_link,
+    consent_name,
     consent_tablet,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     ),
     path("screening/<int:number>/consent/link/", consent_link, name="consent-link"),
     path("consents/<int:number>/copy.pdf", consent_copy, name="consent-copy"),
+    path("consents/<int:number>/name/", consent_name, name="consent-name"),
     path("consents/documents/", consent_documents, name="consent-documents"),
     path(
         "consents/documents/<str:site>/<str:version>/end/",

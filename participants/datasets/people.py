@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from participants.consent.models import Consent, ConsentMode
 from participants.datasets.columns import STUDY_ID, coded, sites
@@ -159,6 +166,12 @@ def consents() -> Dataset:
             Column("given_on", "Day of consent", "date"),
             Column(
                 "mode", "How it was given", "code", codes=coded(ConsentMode.choices)
+            ),
+            Column(
+                "late",
+                "Paper of a version that another had replaced, recorded later",
+                "boolean",
+                ExpressionWrapper(Q(late_reason__gt=""), BooleanField()),
             ),
         ),
         lambda: Consent.objects.order_by("id"),

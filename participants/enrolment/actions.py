@@ -14,6 +14,7 @@ from participants.candidates.actions import (
 )
 from participants.candidates.models import CandidateState
 from participants.consent.models import Consent
+from participants.consent.signed_names import Known, why_not_this_person
 from participants.duplicates.actions import what_stands_against
 from participants.enrolment import study_id
 from participants.enrolment.birth import why_not_born
@@ -53,6 +54,10 @@ class EnrolmentRefused(ValueError):
         self.field = field
 
 
+class NameInQuestion(EnrolmentRefused):
+    """The consent bears another name, and nobody has said whose signature it is."""
+
+
 class StatusRefused(ValueError):
     """The status cannot change so; the message says why and what is allowed."""
 
@@ -78,11 +83,12 @@ def enrol(
 ) -> Participant:
     """Enrol the person of *screening*: give a study id, keep who they are apart from
     it, and plan the baseline. *timezone* (IANA) is where they live; by default the
-    site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), enrolled
-    already, a screening that is too old or was continued, a match with somebody known
-    that is not resolved, a name, number or address that cannot be read, born in the
-    future or an unknown time zone; in training, an
-    address at which somebody could live. Raises WrongList.
+    site's. Raises OutsideScope or EnrolmentRefused: no consent (P11-08), one that bears
+    another name and that nobody has looked into (NameInQuestion), enrolled already, a
+    screening that is too old or was continued, a match with somebody known that is not
+    resolved, a name, number or address that cannot be read, born in the future or an
+    unknown time zone; in training, an address at which somebody could live. Raises
+    WrongList.
 
     Who it is, is kept before anything else: a match that is found stays, for staff to
     resolve, though the enrolment is refused because of it."""
@@ -150,6 +156,9 @@ def _enrol(
     # The lock makes two people who enrol one person at once wait for each other.
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     _may_be_enrolled(screening)
+    known = Known(person.given_name, person.family_name)
+    if unclear := why_not_this_person(screening, known):
+        raise NameInQuestion(unclear)
     candidate = screening.candidate
     if candidate and (against := what_stands_against(candidate)):
         raise EnrolmentRefused(against)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from participants.candidates.actions import IDENTITY
+from participants.consent.signed_names import Given, given_by, known_in
 from participants.enrolment.actions import EnrolmentRefused, enrol
 from participants.enrolment.forms import EnrolmentForm
 from participants.screening.chain import chain_of
@@ -28,8 +29,9 @@ def enrolment(request: ScopedRequest, number: int) -> HttpResponse:
         messages.info(request, f"This person is already enrolled as {already}.")
         here = hasattr(screening, "participant")
         return redirect("participant", already) if here else redirect("home")
-    consents = request.scope.consents(Permission.ENROL)
-    if not consents.filter(screening__in=chain_of(screening)).exists():
+    given = request.scope.consents(Permission.ENROL)
+    given = given.filter(screening__in=chain_of(screening))
+    if not given.exists():
         messages.warning(request, "Record the consent first, then enrol.")
         return redirect("consent", number)
     candidate = screening.candidate
@@ -52,5 +54,19 @@ def enrolment(request: ScopedRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, f"Enrolled as {participant}. Baseline is next.")
             return redirect("participant", participant.study_id)
-    context = {"form": form, "screening": screening}
+    context = {
+        "form": form,
+        "screening": screening,
+        "unclear": _unclear(screening),
+    }
     return render(request, "enrolment/enrol.html", context)
+
+
+def _unclear(screening: Screening) -> list[Given]:
+    """The consents that staff should look at before they enrol the person: that bear
+    another name, or whose questions took many tries."""
+    return [
+        (consent, signing)
+        for consent, signing in given_by(screening, known_in(screening))
+        if (signing and signing.differs) or consent.hard_questions
+    ]

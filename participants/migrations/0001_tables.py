@@ -134,6 +134,7 @@ class Migration(TablesAtOnce):
                 ('version', models.CharField(help_text='code in the protocol', max_length=20)),
                 ('given_on', models.DateField()),
                 ('mode', models.CharField(choices=[('in_person', 'In person, on paper'), ('remote', 'By phone or video, on paper'), ('tablet', "In person, on the site's tablet"), ('link', 'Remotely, by a link of their own')], max_length=20)),
+                ('late_reason', models.CharField(blank=True, help_text='why paper of a replaced version came late; blank where none did', max_length=300)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='participants.screening')),
@@ -172,6 +173,7 @@ class Migration(TablesAtOnce):
                 ('tries', models.PositiveSmallIntegerField(default=0, help_text='of the spoken code')),
                 ('reached', models.PositiveSmallIntegerField(default=0, help_text='sections read')),
                 ('typed_name', trialsite.secrets.fields.SealedCharField(blank=True, max_length=160)),
+                ('known_as', trialsite.secrets.fields.SealedCharField(blank=True, help_text='the other name, where they confirmed that they sign otherwise', max_length=170)),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Under way'), ('agreed', 'Agreed'), ('stopped', 'Stopped by the person'), ('replaced', 'Replaced by another')], default='', max_length=20)),
                 ('at', models.DateTimeField(default=trialsite.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -210,6 +212,34 @@ class Migration(TablesAtOnce):
             ],
             options={
                 'verbose_name_plural': 'consent copies',
+            },
+        ),
+        migrations.CreateModel(
+            name='SignedName',
+            fields=[
+                ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='signed_name', serialize=False, to='participants.consent')),
+                ('name', trialsite.secrets.fields.SealedCharField(max_length=160)),
+                ('known_as', trialsite.secrets.fields.SealedCharField(blank=True, help_text='the other name that they were shown', max_length=170)),
+                ('confirmed', models.BooleanField(help_text='that they sign otherwise')),
+            ],
+            options={
+                'verbose_name': 'name under a consent',
+                'verbose_name_plural': 'names under consents',
+            },
+        ),
+        migrations.CreateModel(
+            name='NameDecision',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('verdict', models.CharField(choices=[('same', 'The same person, who signs so'), ('other', 'Somebody else: this consent does not count')], max_length=20)),
+                ('known_as', trialsite.secrets.fields.SealedCharField(max_length=170)),
+                ('reason', trialsite.secrets.fields.SealedCharField(max_length=500)),
+                ('at', models.DateTimeField(default=trialsite.clock.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_decisions', to='participants.consent')),
+            ],
+            options={
+                'ordering': ['at', 'id'],
             },
         ),
         migrations.CreateModel(

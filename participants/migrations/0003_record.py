@@ -24,7 +24,8 @@ begin
     if which = 'participants_teachback' then
         screening := (select t.screening_id from public.participants_consentsitting t
             where t.id = (facts ->> 'sitting_id')::uuid);
-    elsif which = 'participants_consentcopy' then
+    elsif which in ('participants_consentcopy', 'participants_signedname',
+        'participants_namedecision') then
         screening := (select c.screening_id from public.participants_consent c
             where c.id = (facts ->> 'consent_id')::bigint);
     end if;
@@ -116,11 +117,13 @@ class Migration(migrations.Migration):
         Audit("ConsentApproval", reason_for=[ANY]),
         Audit(
             "ConsentSitting",
-            sealed=["email", "typed_name", "code_hash", "spoken_hash"],
+            sealed=["email", "typed_name", "known_as", "code_hash", "spoken_hash"],
         ),
         Audit("TeachBack", reason_for=[ANY]),
         Audit("Consent", reason_for=[ANY]),
         Audit("ConsentCopy", sealed=["pdf"], reason_for=[ANY]),
+        Audit("SignedName", sealed=["name", "known_as"], reason_for=[ANY]),
+        Audit("NameDecision", sealed=["known_as", "reason"], reason_for=[ANY]),
         # Who is in the trial. follow_up and therapy repeat the newest StatusChange,
         # which has its reason.
         Audit(

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
         RowSecurity("TeachBack", site="sitting__screening__site"),
         RowSecurity("Consent", site="screening__site"),
         RowSecurity("ConsentCopy", site="consent__screening__site"),
+        RowSecurity("SignedName", site="consent__screening__site"),
+        RowSecurity("NameDecision", site="consent__screening__site"),
         # Who is in the trial.
         RowSecurity("Identity", site="participant__site", needs=Permission.SEE_PARTICIPANTS),
         RowSecurity("StatusChange", site="participant__site"),

@@ -38,4 +38,4 @@ def newest_attempts(*, person: Given) -> QuerySet[ContactAttempt]:
 def consents_to(*, screening: Given) -> QuerySet[Consent]:
     """The consents that a person gave, who was screened in *screening*."""
     given = Consent.objects.filter(screening=screening)
-    return given.select_related("by").order_by("at")
+    return given.select_related("by", "signed_name").order_by("at")

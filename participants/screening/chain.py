@@ -13,6 +13,13 @@ def chain_of(screening: Screening) -> QuerySet[Screening]:
     return Screening.objects.filter(chain=screening.chain).order_by("-pk")
 
 
+def newest_of(screening: Screening) -> Screening:
+    """The newest screening of the person of *screening*, which tells who they are."""
+    if is_newest(screening):
+        return screening
+    return chain_of(screening).select_related("candidate", "participant")[0]
+
+
 def is_newest(screening: Screening) -> bool:
     """Whether no later screening of the person is recorded."""
     return not Screening.objects.filter(continues=screening).exists()

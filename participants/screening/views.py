@@ -107,7 +107,9 @@ def screening(request: ScopedRequest, number: int) -> HttpResponse:
         "expired": left is not None and left < 0,
         "consents": [
             consent
-            for one in chain_of(found).prefetch_related("consents__by")
+            for one in chain_of(found).prefetch_related(
+                *("consents__by", "consents__signed_name", "consents__name_decisions")
+            )
             for consent in one.consents.all()
         ],
         "reason_words": reason_words(

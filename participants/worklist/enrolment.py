@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from participants.contact.last_contact import last_contact_words
@@ -104,6 +104,8 @@ def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     rows = [
         _screen_again(screening)
         if _is_old(screening)
+        else _whose_signature(screening)
+        if screening.in_question
         else WorkListRow(
             study_id=f"Screening {screening.pk}",
             url=reverse("screening", args=[screening.pk]),
@@ -146,8 +148,29 @@ def _eligible_since(
     return (
         newest(screenings().filter(pk__in=chosen.union(overridden)))
         .filter(enrolled_as="")
-        .annotate(consented=Exists(consented))
+        .annotate(
+            consented=Exists(consented),
+            in_question=Subquery(
+                consented.filter(
+                    signed_name__confirmed=True, name_decisions=None
+                ).values("pk")[:1]
+            ),
+        )
         .order_by("at")[:AND_ONE]
+    )
+
+
+def _whose_signature(screening: Screening) -> WorkListRow:
+    return WorkListRow(
+        study_id=f"Screening {screening.pk}",
+        url=reverse("screening", args=[screening.pk]),
+        initials=screening.initials,
+        need="Signature",
+        detail="signed with another name than the study knows",
+        pill_tone="late",
+        pill_word="another name",
+        action_label="Whose is it?",
+        action_url=reverse("consent-name", args=[vars(screening)["in_question"]]),
     )
 
 

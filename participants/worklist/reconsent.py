@@ -12,6 +12,13 @@ from trialsite.protocol.types import ConsentVersion
 from trialsite.protocol.versions import every_version
 from trialsite.ui.worklist.registry import AND_ONE
 
+STILL_ASKED = (
+    FollowUpStatus.ACTIVE,
+    FollowUpStatus.ON_HOLD,
+    FollowUpStatus.UNREACHABLE,
+)
+"""Nobody asks somebody whose follow-up is complete, who withdrew from it or died."""
+
 
 def replacing(site: str) -> list[tuple[ConsentVersion, tuple[str, ...]]]:
     """The versions in use at *site* (a code), each with the codes of older ones in its
@@ -33,7 +40,7 @@ def to_ask_again(
     return (
         people()
         .filter(site=site)
-        .exclude(follow_up=FollowUpStatus.COMPLETED)
+        .filter(follow_up__in=STILL_ASKED)
         .filter(Exists(given.filter(version__in=older)))
         .exclude(Exists(given.filter(version=version)))
         .select_related("identity")

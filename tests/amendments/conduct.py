@@ -65,7 +65,8 @@ def add_consent(drawn: Drawn) -> None:
     newest = max(versions, key=lambda version: version["date"])
     code = drawn.new("c")[-12:]
     day = newest["date"].replace(year=newest["date"].year + 1)
-    drawn.files[f"consent/{code}.toml"] = {**newest, "code": code, "date": day}
+    new = {"code": code, "date": day, "changes": "It is new.", "wrong_tries_shown": 2}
+    drawn.files[f"consent/{code}.toml"] = {**newest, **new}
 
 
 def change_rules(drawn: Drawn) -> None:

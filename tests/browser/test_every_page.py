@@ -19,6 +19,7 @@ from tests.builders import (
 from tests.database import as_owner
 from tests.fixtures.site import Site
 from tests.fixtures.two_sites import went_wrong
+from tests.participants.consent.signing import signed_otherwise
 from tests.participants.eligibility.test_actions import not_eligible
 from tests.participants.eligibility.test_baseline import found
 from tests.trialsite.access.one_of_each import before_the_trial, proposed_here
@@ -39,7 +40,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
     begun, waits, person = (
         make(by=cora) for make in (enrolled, baseline_done, randomized)
     )
-    failed = not_eligible(by=cora)
+    failed, otherwise = not_eligible(by=cora), signed_otherwise(by=cora)
     below = found(baseline_done(by=cora), "bpi.severity", "2.5")
     withdraw_from(
         participant=begun,
@@ -80,7 +81,11 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"/screening/{eligible.pk}/consent/",
             f"/screening/{eligible.pk}/consent/tablet/",
             f"/screening/{eligible.pk}/consent/link/",
+            f"/screening/{eligible.pk}/consent/?late=1",
             f"/screening/{agreed.pk}/enrol/",
+            f"/screening/{otherwise.screening_id}/",
+            f"/screening/{otherwise.screening_id}/enrol/",
+            f"/consents/{otherwise.pk}/name/",
             "/participants/",
             "/participants/?q=nobody",
             own,

@@ -43,6 +43,8 @@ MAY_ASK = {
     "assessments/simulation/actions.py": "builds a demo trial from nothing",
     # What is decided now, whatever was decided before.
     "participants/consent/approvals.py:usable_at": "which version may be signed today",
+    "participants/consent/approvals.py:replaced_at": "which paper may still come",
+    "participants/consent/again.py:to_ask": "whether there is a later version to sign",
     "participants/candidates/actions.py:move_on": "when a name is to be erased",
     "participants/contact/trying.py:series_of": "when staff stop trying, as a rule",
     "participants/screening/chain.py": "for how long a screening holds, as a rule",

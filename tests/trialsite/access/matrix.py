@@ -128,6 +128,7 @@ DOORS: dict[str, Door] = {
     "consent-tablet": of_screening(P.CONSENT),
     "consent-link": of_screening(P.CONSENT),
     "consent-copy": reads(P.CONSENT, "consent", P.SEE_SCREENING),
+    "consent-name": Door(P.CONSENT, P.CONSENT, "consent", P.SEE_SCREENING),
     "consent-documents": both(P.APPROVE_CONSENT),
     "consent-approval-end": both(P.APPROVE_CONSENT, "approval", P.APPROVE_CONSENT),
     "override": of_screening(P.SIGN_ELIGIBILITY),

@@ -38,3 +38,10 @@ def test_what_can_be_withdrawn_from_is_one_of_four_things(edit, faults, scopes):
     assert {(file, key.split("[")[0]) for file, key, *_ in faults()} == {
         ("trial.toml", "withdrawal.scopes")
     }
+
+
+def test_how_many_wrong_tries_are_shown_is_a_number_of_at_least_one(edit, faults):
+    edit(FILE, 'label = "First version"', 'label = "First"\nwrong_tries_shown = 0')
+    ((file, key, found, allowed),) = faults()
+    assert (file, key, found) == (FILE, "wrong_tries_shown", "0")
+    assert "1" in allowed

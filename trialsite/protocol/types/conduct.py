@@ -64,7 +64,9 @@ class ConsentSection(Part):
 
 class ConsentVersion(Part):
     """A version of the consent form; `date` is the day it came into use. Each language
-    is a version of its own. One without `sections` is used on paper alone."""
+    is a version of its own. One without `sections` is used on paper alone. `changes`
+    says, to who agreed to the one before, what is new. A question that was answered
+    wrongly `wrong_tries_shown` times is shown to staff before they enrol somebody."""
 
     code: ShortKey
     label: Text
@@ -72,6 +74,8 @@ class ConsentVersion(Part):
     summary: Text
     language: Language = "en"
     agreement: Text = "I have read this document, and I agree to take part."
+    changes: Text | None = None
+    wrong_tries_shown: Annotated[Whole, Field(ge=1, le=100)] = 3
     sections: tuple[ConsentSection, ...] = ()
 
     @property
