@@ -35,11 +35,11 @@ class Changed:
 @dataclass(frozen=True)
 class Since:
     """What is new since the version *older*: what each version after it says of itself
-    (*told*), and the pages that are not as they were."""
+    (*stated*), and the pages that are not as they were."""
 
     older: ConsentVersion
     newer: ConsentVersion
-    told: tuple[tuple[ConsentVersion, str], ...]
+    stated: tuple[tuple[ConsentVersion, str], ...]
     changed: tuple[Changed, ...]
 
 

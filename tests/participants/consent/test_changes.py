@@ -70,12 +70,12 @@ def test_every_version_since_says_what_it_changed():
     third = version(3, [WHY], changes="As it was at first.")
     other = version(2, [WHY], changes="Otra cosa.", language="es")
     found = since(FIRST, third, [FIRST, SECOND, other, third])
-    assert [text for _, text in found.told] == [
+    assert [text for _, text in found.stated] == [
         "Sessions are held by video.",
         "As it was at first.",
     ]
     found = since(SECOND, third, [FIRST, SECOND, third])
-    assert [text for _, text in found.told] == ["As it was at first."]
+    assert [text for _, text in found.stated] == ["As it was at first."]
 
 
 def test_what_one_agrees_to_is_compared_too():
@@ -88,7 +88,7 @@ def test_what_one_agrees_to_is_compared_too():
 def test_nothing_is_told_of_words_that_stay():
     same = version(2, [WHY, ("risks", "Risks", "There are few.")])
     found = since(FIRST, same, [FIRST, same])
-    assert (found.told, found.changed) == ((), ())
+    assert (found.stated, found.changed) == ((), ())
 
 
 def test_a_script_without_spaces_is_compared_sign_by_sign():
