@@ -23,7 +23,7 @@ from participants.randomization.simulation.crowd import mix_of
 from participants.randomization.simulation.measures import Measures
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
-from trialsite.background.start import start_after_commit
+from trialsite.background.start import start, start_after_commit
 from trialsite.postgresql.alone import alone
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
@@ -34,8 +34,8 @@ MOST_TRIALS = 1000
 AT_ONCE = 10
 """Progress is told each time so many trials more are simulated."""
 TASK = "participants.randomization.lists.tasks.simulate"
-# Names our advisory locks: "sims" in ASCII, so that no other room takes the same.
-_LOCKS = 0x7369_6D73
+# Names our advisory lock: "sims" in ASCII, so that no other room takes the same.
+_LOCK = 0x7369_6D73
 
 
 @transaction.atomic
@@ -61,11 +61,15 @@ def compare_methods(
 
 
 def simulate(number: int) -> None:
-    """Simulate what was asked for, telling on the row how far it is. Twice does no
-    harm, and neither does being killed in the middle: it begins again."""
-    with alone(_LOCKS, number) as alone_at_it:
+    """Simulate what was asked for, telling on the row how far it is; nothing, while
+    another comparison is made, for it takes minutes, and the other workers have more
+    to do. Twice does no harm, and neither does being killed in the middle: it begins
+    again. Whoever has made one has the next begin that waits."""
+    with alone(_LOCK) as alone_at_it:
         if alone_at_it:
             _simulate(MethodComparison.objects.get(pk=number))
+    if alone_at_it and (following := waiting().exclude(pk=number).order_by("pk")[:1]):
+        start(TASK, following[0].pk)
 
 
 def waiting() -> QuerySet[MethodComparison]:

@@ -7,13 +7,13 @@ from trialsite.celery import app
 
 @app.task
 def simulate(number: int) -> None:
-    """Make one comparison; safe to run twice."""
+    """Make one comparison, unless another is being made; safe to run twice."""
     comparing.simulate(number)
 
 
 @app.task
 def resume() -> None:
-    """Take up every comparison that waits, or whose worker was lost: one that is under
-    way is left alone by the lock that its worker holds."""
+    """Take up every comparison that waits, or whose worker was lost: while one is made
+    its worker holds a lock, and the others are left."""
     for number in comparing.waiting().order_by("pk").values_list("pk", flat=True):
         start(comparing.TASK, number)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from participants.randomization.lists import comparing
 from participants.randomization.lists.comparing import (
     compare_methods,
     comparison_of,
@@ -13,6 +14,7 @@ from tests.builders import statistician
 from tests.database import as_owner
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.models import AuditEvent
+from trialsite.postgresql.alone import alone
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,28 @@ def test_what_is_finished_is_not_made_again(compared):
     simulate(compared.pk)
     compared.refresh_from_db()
     assert compared.result == first
+
+
+def test_one_is_made_at_a_time_and_then_the_next(compared, monkeypatch):
+    """Each takes minutes: two at once would hold both workers, and all others wait."""
+    another = compare_methods(trials=3, by=statistician())
+    with as_owner():
+        type(another).objects.filter(pk=another.pk).update(people=40)
+    started, lock = [], comparing._LOCK
+    monkeypatch.setattr(comparing, "start", lambda *given: started.append(given))
+    with alone(lock) as free:
+        assert free
+        simulate(another.pk)
+        another.refresh_from_db()
+        assert another.result is None, "somebody is at one"
+    assert started == []
+    simulate(compared.pk)
+    compared.refresh_from_db()
+    assert compared.result
+    assert started == [(comparing.TASK, another.pk)]
+    simulate(another.pk)
+    assert not waiting()
+    assert len(started) == 1, "nobody waits any more"
 
 
 def test_the_trail_does_not_tell_what_came_out(compared):
