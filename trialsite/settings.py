@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "trialsite.web.errors.ReferenceIdMiddleware",
     "csp.middleware.CSPMiddleware",
     "trialsite.access.middleware.NothingIsCached",
+    "trialsite.web.health.Alive",
     "trialsite.web.headers.Methods",
     "trialsite.web.uploads.Uploads",
     "trialsite.web.input.ReadableInput",

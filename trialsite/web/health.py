@@ -1,5 +1,7 @@
 """Whether the web process lives, and whether it can do its work."""
 
+from collections.abc import Callable
+
 import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -17,6 +19,22 @@ from trialsite.secrets.verified import compare_key, faults_of
 log = structlog.get_logger(__name__)
 
 TEXT = "text/plain; charset=utf-8"
+
+
+LIVEZ = "/livez"
+
+
+class Alive:
+    """Says that the process answers before anything is asked of PostgreSQL: neither a
+    cookie of a session nor the demo's clock makes a living process look dead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == LIVEZ and request.method in ("GET", "HEAD"):
+            return livez(request)
+        return self.get_response(request)
 
 
 @login_not_required

@@ -150,6 +150,16 @@ def test_who_presses_a_button_in_a_list_is_told_beside_it(
     assert ContactAttempt.objects.filter(participant=person).count() == 1
 
 
+def test_a_process_is_alive_while_the_database_is_not(apart: Apart) -> None:
+    """Who restarts what does not live would restart a web that is well, over and over,
+    and look at it with a browser that was signed in before."""
+    una = apart.visitor("una")
+    with frozen(apart.postgres):
+        assert una.get("/livez").status == 200
+        assert una.get("/readyz").status == 503
+    wait_until(lambda: una.get("/readyz").status == 200)
+
+
 def test_new_connections_are_refused_as_soon_as_old_ones(
     apart: Apart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
