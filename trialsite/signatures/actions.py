@@ -1,6 +1,7 @@
 """Signing a record, and finding out whether a signature still holds."""
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from trialsite import clock
@@ -8,6 +9,8 @@ from trialsite.access.models import User
 from trialsite.outbox.actions import enqueue
 from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import stated_site
+from trialsite.secrets.keyring import KeyRefused
+from trialsite.server.logs.places import place_of
 from trialsite.signatures import canonical
 from trialsite.signatures.confirming import Confirmation
 from trialsite.signatures.models import Signature, SignatureVoid
@@ -17,6 +20,8 @@ from trialsite.signatures.refusals import (
     SignatureRefused,
 )
 from trialsite.signatures.registry import signable_of
+
+log = structlog.get_logger(__name__)
 
 KIND = "signature-void"
 NO_SITE_ZONE = "UTC"
@@ -135,8 +140,16 @@ def void_if_changed(*, signature: Signature) -> SignatureVoid | None:
 
 def void_changed() -> int:
     """Look at every signature that is not void yet; how many do not hold any more. A
-    sweep that is safe to run twice."""
+    sweep that is safe to run twice. One whose record cannot be read holds up none of
+    the others. Raises KeyRefused and DatabaseError, which none would escape."""
     found = Signature.objects.filter(void=None).select_related("site").order_by("pk")
-    return sum(
-        void_if_changed(signature=one) is not None for one in found.iterator(200)
-    )
+    voided = 0
+    for one in found.iterator(200):
+        try:
+            voided += void_if_changed(signature=one) is not None
+        except (KeyRefused, DatabaseError):
+            raise
+        except Exception as error:
+            fields = {"key": f"signature:{one.pk}", "where": place_of(error)}
+            log.error("signature_not_read", **fields)
+    return voided
