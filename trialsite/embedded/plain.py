@@ -7,8 +7,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from trialsite.embedded.home import CHECKOUT, Home
-from trialsite.embedded.key_files import key_files
-from trialsite.embedded.secret_files import SecretFiles
+from trialsite.embedded.key_files import key_files, secret_key
 
 NAMED = ("DATABASE_URL", "DATABASE_URL_FILE")
 NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
@@ -40,7 +39,7 @@ def complete(environment: MutableMapping[str, str]) -> None:
         here.prepare()
         # As a run would make them, and will find them.
         found = NOWHERE | key_files(here, "")
-        found["SECRET_KEY_FILE"] = str(SecretFiles(here.secrets).hex_key("secret_key"))
+        found["SECRET_KEY_FILE"] = secret_key(here, "")
     for name, value in found.items():
         environment.setdefault(name, value)
 

@@ -14,7 +14,7 @@ from trialsite.embedded import orphans, wishes
 from trialsite.embedded.build import Builder, build
 from trialsite.embedded.health import BEAT, WORKER
 from trialsite.embedded.home import Home
-from trialsite.embedded.key_files import key_files
+from trialsite.embedded.key_files import key_files, secret_key
 from trialsite.embedded.plain import for_manage_py
 from trialsite.embedded.ports import LOOPBACK, PortBook
 from trialsite.embedded.postgres import Postgres
@@ -26,7 +26,6 @@ from trialsite.embedded.processes import (
 )
 from trialsite.embedded.redis_server import Redis
 from trialsite.embedded.restarts import Kept
-from trialsite.embedded.secret_files import SecretFiles
 from trialsite.embedded.servers import (
     start_postgres,
     start_redis,
@@ -67,6 +66,8 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
     """Start each thing after what it needs; *stack* learns how to stop it."""
     kept: list[Kept] = []
     keys = key_files(home, wish.database_url)
+    # Before a database is made that stands beside it.
+    keys["SECRET_KEY_FILE"] = secret_key(home, wish.database_url)
     if wish.database_url:
         with step("Looking at the database that DATABASE_URL names"):
             database = use_postgres(wish)
@@ -86,9 +87,8 @@ def _start(home: Home, wish: wishes.Wishes, stack: ExitStack) -> list[Kept]:
         redis_url = redis.url
 
     mail_port = PortBook(home.ports).port_for("mail")
-    environment = keys | _environment(
-        home, wish, database.app_url, redis_url, mail_port
-    )
+    environment = _environment(home, wish, database.app_url, redis_url, mail_port)
+    environment |= keys
     for_manage_py(home, environment)
     builder = Builder(home, environment, database)
     commands = stack.enter_context(builder.commands)
@@ -126,7 +126,6 @@ def _environment(
 ) -> dict[str, str]:
     """What trialsite.settings reads. The owner's address is not in it, and neither
     are settings of real mail: nothing here may write to anybody."""
-    secrets = SecretFiles(home.secrets)
     ours = ("EMAIL_", "DATABASE_", "REDIS_")
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(ours)
@@ -139,7 +138,6 @@ def _environment(
         "TRIALSITE_DEMO": "1" if wish.demo else "0",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "SECRET_KEY_FILE": str(secrets.hex_key("secret_key")),
         "BASE_URL": wish.address,
         "ALLOWED_HOSTS": f"{LOOPBACK},localhost",
         "EMAIL_HOST": LOOPBACK,
