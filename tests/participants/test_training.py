@@ -19,14 +19,13 @@ from tests.builders import (
     second_administrator,
     statistician,
 )
-from tests.database import as_owner
+from tests.database import as_owner, let_keys_be_known
 from trialsite.access.concealed import within
 from trialsite.context.acting import giving_reason
 from trialsite.protocol import current
 from trialsite.protocol.actions import WrongPurpose, load_protocol
 from trialsite.protocol.models import ProtocolVersion
 from trialsite.secrets.keyring import SealError
-from trialsite.secrets.registering import register_keys
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def training(db, settings):
         ProtocolVersion.objects.all().delete()
     settings.TRAINING = True
     load_protocol()
-    register_keys()
+    let_keys_be_known()
     return settings
 
 

@@ -45,7 +45,6 @@ FUNCTIONS = (
         "trialsite_redact(bigint,text[],text,bigint,bigint)",
         "redacts an event of the record",
         definer=True,
-        by_app=True,
     ),
     Function("trialsite_seal_in_chain()", "checks a seal", definer=True),
     Function(
@@ -79,6 +78,11 @@ FUNCTIONS = (
     ),
     Function(
         "trialsite_seal_keys_in_use()", "says which keys seal a row", definer=True
+    ),
+    Function(
+        "trialsite_know_key(text,integer,text)",
+        "adds the check value of a key",
+        definer=True,
     ),
     Function("participants_two_people()", "refuses one person in place of two"),
     Function("participants_copy_for_ever()", "keeps the copy of a consent"),

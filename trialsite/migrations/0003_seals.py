@@ -194,10 +194,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SEAL),
         migrations.RunSQL(GUARDS),
         migrations.RunSQL(AS_IT_IS),
+        CallableBy("the app", "trialsite_add_seal(bigint,text,text,text,text)"),
+        # Redacting is granted to whoever seals again: trialsite.privileges.granting.
         CallableBy(
-            "the app",
+            "nobody",
+            "trialsite_audit_redact()",
             "trialsite_redact(bigint,text[],text,bigint,bigint)",
-            "trialsite_add_seal(bigint,text,text,text,text)",
+            "trialsite_seal_in_chain()",
         ),
-        CallableBy("nobody", "trialsite_audit_redact()", "trialsite_seal_in_chain()"),
     ]

@@ -1,5 +1,6 @@
-"""The one way by which a sealed column of a fact is written again: under another key
-(docs/adr/0025-insert-only-facts.md)."""
+"""What is done with keys by hand alone: a sealed column of a fact is written again under
+another key (docs/adr/0025-insert-only-facts.md), and a key made known to the database
+(docs/adr/0027-key-check-values.md)."""
 
 from django.db import migrations
 
@@ -140,12 +141,22 @@ begin
 end $$;
 """
 
+# By what the database knows a key. Who could add any would have the program refuse the
+# keys that it has, so it is nobody's who serves pages.
+KNOW = """
+create function trialsite_know_key(purpose text, number integer, value text) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.trialsite_keycheck (purpose, number, value, at)
+    values ($1, $2, $3, clock_timestamp())
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("trialsite", "0003_seals")]
 
     operations = [
-        migrations.RunSQL(COLUMNS + NUMBER + ROWS + LEFT + AGAIN + IN_USE),
+        migrations.RunSQL(COLUMNS + NUMBER + ROWS + LEFT + AGAIN + IN_USE + KNOW),
         # And by who seals again: trialsite.privileges.granting.
         CallableBy(
             "nobody",
@@ -155,5 +166,6 @@ class Migration(migrations.Migration):
             "trialsite_sealed_left(text,integer)",
             "trialsite_seal_again(text,text,text[],bytea[],bytea[])",
             "trialsite_seal_keys_in_use()",
+            "trialsite_know_key(text,integer,text)",
         ),
     ]

@@ -1,5 +1,5 @@
 """Gives the program's role what the tables are said to be, and takes all else away;
-and gives the role that seals again its functions."""
+and gives the role of the keys, which seals again, its functions."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -9,7 +9,8 @@ from django.db.backends.utils import CursorWrapper
 
 from trialsite.privileges.catalogue import columns_of, has_function, has_role
 from trialsite.privileges.registry import Table, functions, sequences, tables
-from trialsite.secrets.rotation import KEYS, sealed_fields, sealed_models
+from trialsite.secrets.by_hand import KEYS
+from trialsite.secrets.rotation import sealed_fields, sealed_models
 
 Quote = Callable[[str], str]
 
@@ -23,14 +24,17 @@ FOR_KEYS = (
     "trialsite_sealed_left(text, integer)",
     "trialsite_seal_again(text, text, text[], bytea[], bytea[])",
     "trialsite_seal_keys_in_use()",
+    "trialsite_know_key(text, integer, text)",
+    "trialsite_redact(bigint, text[], text, bigint, bigint)",
 )
+"""What is done by hand alone, with a password that no process of the program has."""
 
 
 def grant_privileges(*, using: str, app: str = "", keys: str = "") -> None:
     """Let role *app* do in the database *using* what ``facts.py`` of each floor says,
-    and role *keys* call what seals again, and neither any more: all at once, and the
-    same however often it is repeated. A table that is new starts with nothing, so
-    repeat it after every migration. The roles are those of DATABASE_URL and
+    and role *keys* call what is done by hand alone, and neither any more: all at once,
+    and the same however often it is repeated. A table that is new starts with nothing,
+    so repeat it after every migration. The roles are those of DATABASE_URL and
     DATABASE_KEYS_URL, where none are given; there need not be one for keys.
 
     Connected as the owner of the tables. Raises ProgrammingError for anybody else, and

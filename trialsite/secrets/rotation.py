@@ -19,12 +19,11 @@ from django.db.models import F, Func
 from trialsite.context.acting import giving_reason
 from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.secrets import cipher
+from trialsite.secrets.by_hand import KEYS
 from trialsite.secrets.cipher import SealBroken, SealedPlace, UnknownKey
 from trialsite.secrets.fields import SealedField
 from trialsite.secrets.keys import keys
 
-KEYS = "keys"
-"""Django's alias of the connection as the role that seals again."""
 BATCH = 200
 SECONDS_TO_WAIT = 10
 # Who sealed just before a key was added may save just after, so we look again; but

@@ -100,6 +100,10 @@ REFUSED = {
     "its number": "select setval('trialsite_auditevent_id_seq', 1)",
     "a seal": "insert into trialsite_auditseal values (1, '', '', '', '')",
     "a redaction": "insert into trialsite_auditredaction (event) values (1)",
+    "a redaction by its function": "select trialsite_redact(1, '{key}', 'Why.', 1, 2)",
+    "a key": "insert into trialsite_keycheck (purpose, number, value, at) "
+    "values ('seals', 2, repeat('0', 64), now())",
+    "a key by its function": "select trialsite_know_key('seals', 2, repeat('0', 64))",
 }
 
 

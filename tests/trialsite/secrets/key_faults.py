@@ -18,10 +18,10 @@ from tests.builders import (
     somebody,
     statistician,
 )
+from tests.database import let_keys_be_known
 from trialsite.audit.seals.seal import public_half
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.secrets.keyring import generate, with_new_key
-from trialsite.secrets.registering import register_keys
 
 IDENTITIES, LISTS, SEALS = (
     "IDENTITY_KEYS_FILE",
@@ -56,7 +56,7 @@ class Files:
         self.put(LISTS, f"{self.before[LISTS]}\n{secrets.token_hex(32)}\n")
         self.put(SEALS, secrets.token_hex(32))
         self.settings.AUDIT_SEAL_PUBLIC_KEYS = [public_half(before)]
-        register_keys()
+        let_keys_be_known()
         enrolled("MAD", person=somebody(1))
         proposal = propose_list(reason="Another key.", by=statistician(), new_seed=True)
         seal_list(proposal=proposal, by=second_administrator())

@@ -11,12 +11,11 @@ from django.db import connection, transaction
 from participants.enrolment.models import Identity
 from tests.builders import enrolled
 from tests.counting import queries
-from tests.database import as_owner
+from tests.database import as_owner, let_keys_be_known
 from trialsite.secrets.cipher import SealBroken, UnknownKey
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import KeysMissing, generate, parse
 from trialsite.secrets.keys import believed, keys
-from trialsite.secrets.registering import register_keys
 from trialsite.secrets.sealed import NotSealed
 
 COLUMNS = (
@@ -133,7 +132,7 @@ def test_without_the_key_that_sealed_nothing_is_shown(erin, key_file):
         _ = again(erin).email
     field = Identity._meta.get_field("email")
     add_key(key_file)
-    register_keys()
+    let_keys_be_known()
     erin = Identity(participant=erin.participant, email="erin@example.org")
     sealed = field.seal(erin.email, erin)
     with (

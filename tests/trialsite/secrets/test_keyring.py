@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.database import let_keys_be_known
 from trialsite.secrets.checks import check_keys
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import KeysMissing, generate, parse, with_new_key
 from trialsite.secrets.keys import edition_of_keys, keys, ring_of
-from trialsite.secrets.registering import register_keys
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 
@@ -64,7 +64,7 @@ def test_an_added_key_seals_once_the_database_knows_it_and_the_others_stay(key_f
     before = keys()
     assert add_key(key_file) == 2
     assert keys() == before
-    assert register_keys() == ["IDENTITY_KEYS_FILE: key 2 is registered."]
+    assert let_keys_be_known() == ["IDENTITY_KEYS_FILE: key 2 is registered."]
     after = keys()
     assert after.newest == 2
     assert after.sealing[1] == before.sealing[1]

@@ -9,9 +9,9 @@ from django.db import connection
 
 from participants.enrolment.models import Identity
 from tests.builders import PERSON, enrolled, somebody
+from tests.database import let_keys_be_known
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import generate, parse
-from trialsite.secrets.registering import register_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def people(key_file: Path) -> list[Identity]:
     """Two people under the first key, and one under the second."""
     made = [enrolled("MAD", person=somebody(number)).identity for number in range(2)]
     add_key(key_file)
-    register_keys()
+    let_keys_be_known()
     return [*made, enrolled("MAD", person=somebody(2)).identity]
 
 

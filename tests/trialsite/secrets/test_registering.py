@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from participants.enrolment.models import Identity
 from tests.builders import enrolled, sealed_list, somebody
+from tests.database import as_owner, let_keys_be_known
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.secrets.keyfile import add_key
@@ -48,8 +49,10 @@ def old(committed_db: None, key_file: Path, unseen: Unseen) -> Iterator[Path]:
 
 
 def migrate() -> str:
+    """As the owner of the tables does."""
     out = StringIO()
-    call_command("migrate", stdout=out, stderr=out, skip_checks=False)
+    with as_owner():
+        call_command("migrate", stdout=out, stderr=out, skip_checks=False)
     return out.getvalue()
 
 
@@ -102,9 +105,9 @@ def test_an_old_database_takes_no_other_index_key(old: Path) -> None:
 
 def test_an_old_database_misses_the_key_that_its_rows_need(old: Path) -> None:
     """Not the newest alone is asked for."""
-    register_keys()
+    let_keys_be_known()
     add_key(old)
-    register_keys()
+    let_keys_be_known()
     enrolled("MAD", person=somebody(3))
     index, _, second = old.read_text().split()
     with psycopg.connect(superuser(), autocommit=True) as link:
@@ -136,8 +139,9 @@ def superuser() -> str:
     return url.format(database=os.environ["TEST_DATABASE"])
 
 
-@pytest.mark.django_db
-def test_a_key_that_was_added_by_hand_waits_until_it_is_registered(key_file: Path):
+def test_a_key_that_was_added_by_hand_waits_until_it_is_registered(
+    committed_db: None, key_file: Path
+) -> None:
     add_key(key_file)
     assert keys().newest == 1
     out = StringIO()
@@ -154,7 +158,7 @@ def test_two_files_with_two_keys_of_one_number_are_told_apart(key_file: Path):
     the key, and the other machine says so."""
     before = key_file.read_text()
     add_key(key_file)
-    register_keys()
+    let_keys_be_known()
     key_file.write_text(before)
     add_key(key_file)
     with pytest.raises(CommandError, match="key 2 is another"):
@@ -173,17 +177,51 @@ def test_one_key_never_has_two_numbers(settings, tmp_path: Path):
         call_command("register_keys")
 
 
-@pytest.mark.django_db(databases=["default", "keys"])
-def test_a_check_value_that_somebody_invents_stops_nobody(key_file: Path):
-    """Whoever speaks SQL as the app can add a row; no row of the trial needs its key,
-    so all goes on, and the next key takes a number above it."""
-    KeyCheck.objects.create(purpose="identities", number=2, value="0" * 32)
+def test_a_check_value_that_somebody_invents_stops_nobody(
+    committed_db: None, key_file: Path
+) -> None:
+    """No row of the trial needs its key, so all goes on, and the next key takes a
+    number above it."""
+    with as_owner():
+        KeyCheck.objects.create(purpose="identities", number=2, value="0" * 32)
     forget()
     assert keys().newest == 1
     out = StringIO()
     call_command("rotate_keys", add_key=True, stdout=out, stderr=out)
     assert "Key 3 is added" in out.getvalue()
     assert keys().newest == 3
+
+
+@pytest.mark.parametrize("purpose", KeyCheck.Purpose)
+def test_who_speaks_sql_as_the_program_invents_none(
+    committed_db: None, purpose: str
+) -> None:
+    """One row for a key that the files hold otherwise, and no page would be served."""
+    for number in (0, 1, 2, 9):
+        with pytest.raises(DatabaseError, match="permission denied"):
+            KeyCheck.objects.create(purpose=purpose, number=number, value="0" * 32)
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select trialsite_know_key(%s, 9, %s)", [purpose, "0" * 32])
+    with pytest.raises(DatabaseError, match="permission denied"):
+        KeyCheck.objects.all().delete()
+    forget()
+    assert keys().newest == 1
+
+
+def test_the_programs_own_role_registers_nothing(
+    committed_db: None, key_file: Path
+) -> None:
+    add_key(key_file)
+    with pytest.raises(DatabaseError, match="permission denied"):
+        register_keys()
+    for nowhere in ("default", "owner"):
+        with pytest.raises(CommandError, match="Set DATABASE_KEYS_URL"):
+            call_command("register_keys", "--database", nowhere)
+    assert known() == FIRST
+    assert keys().newest == 1
 
 
 @pytest.mark.django_db

@@ -14,11 +14,11 @@ from django.db import connection
 from participants.contact.actions import Contacted, record_contact
 from participants.contact.models import ContactAttempt
 from tests.builders import enrolled, staff_at
+from tests.database import let_keys_be_known
 from trialsite.context.visible import EVERYTHING
 from trialsite.secrets.cipher import SealedPlace, seal
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keys import keys
-from trialsite.secrets.registering import register_keys
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -36,7 +36,7 @@ def attempt(key_file: Path) -> ContactAttempt:
         by=staff_at("MAD"),
     )
     add_key(key_file)
-    register_keys()
+    let_keys_be_known()
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from trialsite.privileges.granting import grant_privileges
@@ -47,6 +47,8 @@ class Command(Migrate):
                 said += register_keys(using=using, only_first=True)
             except KeyRefused as error:
                 raise CommandError(str(error)) from error
+            except DatabaseError as error:
+                raise CommandError(str(error).partition("\n")[0]) from error
         if options["verbosity"] and said:
             self.stdout.write("\n".join(said))
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from trialsite.access.models import User
 from trialsite.access.scope import OutsideScope
 from trialsite.audit.seals.redacting import NotRedacted, redact
+from trialsite.secrets.by_hand import KEYS, refuse_the_programs_own
 
 
 class Command(BaseCommand):
@@ -29,11 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="why it may not stay")
         parser.add_argument("--by", required=True, metavar="E-MAIL")
         parser.add_argument("--agreed-by", required=True, metavar="E-MAIL")
+        parser.add_argument(
+            "--database", default=KEYS, help="whose role may do it: keys or owner"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        using = options["database"]
+        refuse_the_programs_own(using, "redact")
         by, agreed_by = (self._person(options[who]) for who in ("by", "agreed_by"))
         try:
-            with transaction.atomic():
+            with transaction.atomic(using=using):
                 for event in options["events"]:
                     redact(
                         event=event,
@@ -41,6 +47,7 @@ class Command(BaseCommand):
                         reason=options["reason"],
                         by=by,
                         agreed_by=agreed_by,
+                        using=using,
                     )
         except (NotRedacted, OutsideScope) as error:
             raise CommandError(str(error)) from error

@@ -4,7 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from trialsite.secrets.by_hand import KEYS, refuse_the_programs_own
 from trialsite.secrets.keyring import KeyRefused
 from trialsite.secrets.registering import register_keys
 
@@ -18,12 +20,17 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--database", default="default", help="Django's alias")
+        parser.add_argument(
+            "--database", default=KEYS, help="whose role may do it: keys or owner"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_the_programs_own(options["database"], "register keys")
         try:
-            said = register_keys(using=options["database"])
+            said = register_keys(by=options["database"])
         except KeyRefused as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(str(error).partition("\n")[0]) from error
         for sentence in said or ["Every key is the one that the database knows."]:
             self.stdout.write(sentence)

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from trialsite.secrets.by_hand import KEYS, refuse_the_programs_own
 from trialsite.secrets.keyfile import add_key
 from trialsite.secrets.keyring import KeyRefused, KeysMissing
 from trialsite.secrets.keys import SETTING, keys
 from trialsite.secrets.kinds import kind_of
 from trialsite.secrets.registering import register_keys
-from trialsite.secrets.rotation import BATCH, KEYS, keys_in_use, rotate
+from trialsite.secrets.rotation import BATCH, keys_in_use, rotate
 from trialsite.secrets.verified import ASKED_AGAIN_AFTER, known_checks
 
 
@@ -41,15 +42,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["batch"] < 1:
             raise CommandError(f"--batch is {options['batch']}; it must be at least 1.")
-        if options["database"] not in settings.DATABASES:
-            raise CommandError(
-                f"There is no database {options['database']!r}: the program's own role "
-                "may not seal again. Set DATABASE_KEYS_URL to the address of the role "
-                "that may, or DATABASE_OWNER_URL and say --database owner."
-            )
+        refuse_the_programs_own(options["database"], "seal again")
         if options["add_key"]:
             self._add_key()
-        self._register()
+        self._register(options["database"])
         broken: dict[Any, str] = {}
         for progress in rotate(using=options["database"], batch=options["batch"]):
             self.stdout.write(
@@ -80,11 +76,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Key {number} is added and seals from now on.")
 
-    def _register(self) -> None:
+    def _register(self, using: str) -> None:
         """An added key seals once the database knows it, in all processes within a
         moment; rows that they sealed before are found by the passes."""
         try:
-            new = register_keys(setting=SETTING)
+            new = register_keys(setting=SETTING, by=using)
         except KeyRefused as error:
             raise CommandError(str(error)) from error
         if new:

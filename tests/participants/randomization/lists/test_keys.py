@@ -21,8 +21,8 @@ from tests.builders import (
     second_administrator,
     statistician,
 )
+from tests.database import let_keys_be_known
 from trialsite.secrets.keyring import WrongKey
-from trialsite.secrets.registering import register_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_a_key_that_was_added_seals_what_comes_and_the_old_one_opens_what_was(ke
     """RND-06, RND-12: the way to another key is an amendment by two people."""
     before = randomized("MAD").allocation
     keys("first", "second")
-    register_keys()
+    let_keys_be_known()
     with pytest.raises(ListRefused, match="ask for a new seed"):
         propose_list(reason="A new key.", by=statistician())
     row = reseeded()
@@ -75,7 +75,7 @@ def test_who_has_lost_the_key_seals_another_list_and_goes_on(keys):
     with pytest.raises(WrongKey, match="key 1 is another"):
         reseeded()
     keys("lost", "second")
-    register_keys()
+    let_keys_be_known()
     assert found() == ["participants.W003"]
     reseeded()
     assert found() == ["participants.W003"]

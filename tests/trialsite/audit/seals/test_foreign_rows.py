@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import LazySettings
 from psycopg import errors
 
+from tests.database import let_keys_be_known
 from tests.fixtures.seals import Do, Look, note
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.models import AuditSeal
@@ -19,7 +20,6 @@ from trialsite.audit.seals.seal import Seal, key_id, public_half, root_over, sig
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
 from trialsite.secrets.keyring import KeyRefused
-from trialsite.secrets.registering import register_keys
 
 Notes = list[Message]
 Link = psycopg.Connection[tuple[object, ...]]
@@ -143,7 +143,7 @@ def test_where_the_old_key_was_forgotten_nothing_is_sealed_twice(
     with pytest.raises(KeyRefused, match="another than the one"):
         seal_new()
     settings.AUDIT_SEAL_PUBLIC_KEYS = [old]
-    register_keys()
+    let_keys_be_known()
     assert seal_new() == [4]
 
 

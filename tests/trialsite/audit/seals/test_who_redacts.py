@@ -23,9 +23,9 @@ WHY = "A name was typed where only a code belongs."
 
 
 @pytest.fixture
-def app(committed_db: None) -> Iterator[Link]:
-    """The app's role with raw SQL."""
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
+def by_hand(committed_db: None) -> Iterator[Link]:
+    """The role of the keys, which alone may redact, with raw SQL."""
+    with psycopg.connect(os.environ["DATABASE_KEYS_URL"], autocommit=True) as link:
         link.execute("select set_config('trial.actor', 'Cora Lind', false)")
         yield link
 
@@ -70,17 +70,17 @@ def administrator(*then: Callable[[User], None]) -> User:
 def test_raw_sql_names_nobody_who_may_not(
     notes: Notes,
     two: tuple[User, User],
-    app: Link,
+    by_hand: Link,
     who: str,
 ) -> None:
     """As the first and as the second, whatever day the session says it is."""
     make, words = WHO[who]
     event, other = event_of(notes[0]), make()
     for day in ("", "2020-02-02T12:00:00+00:00"):
-        app.execute("select set_config('trial.at', %s, false)", [day])
+        by_hand.execute("select set_config('trial.at', %s, false)", [day])
         for pair in ((two[0].pk, other.pk), (other.pk, two[0].pk)):
             with pytest.raises(psycopg.Error, match=words):
-                app.execute(REDACT, [event.pk, ["key"], WHY, *pair])
+                by_hand.execute(REDACT, [event.pk, ["key"], WHY, *pair])
     event.refresh_from_db()
     assert event.new["key"] == "note:0"
 
@@ -88,7 +88,7 @@ def test_raw_sql_names_nobody_who_may_not(
 def test_raw_sql_gives_two_people_and_a_reason(
     notes: Notes,
     two: tuple[User, User],
-    app: Link,
+    by_hand: Link,
 ) -> None:
     event, (ada, art) = event_of(notes[0]), two
     for values, words in (
@@ -99,7 +99,7 @@ def test_raw_sql_gives_two_people_and_a_reason(
         ([event.pk, ["key"], WHY, ada.pk, None], "not active"),
     ):
         with pytest.raises(psycopg.Error, match=words):
-            app.execute(REDACT, values)
+            by_hand.execute(REDACT, values)
 
 
 BY_HAND = """
@@ -132,14 +132,14 @@ def test_a_redaction_past_the_rule_is_named(
 
 
 def test_a_right_that_is_to_come_is_not_used_early_unseen(
-    notes: Notes, two: tuple[User, User], app: Link, look: Look
+    notes: Notes, two: tuple[User, User], by_hand: Link, look: Look
 ) -> None:
     """The database goes by the later of its own clock and the session's, as the demo
     needs it, and the record has both."""
     event, max_voss = event_of(notes[0]), administrator(to_come)
     day = date.today() + timedelta(days=10)
-    app.execute("select set_config('trial.at', %s, false)", [f"{day} 12:00+00"])
-    app.execute(REDACT, [event.pk, ["key"], WHY, two[0].pk, max_voss.pk])
+    by_hand.execute("select set_config('trial.at', %s, false)", [f"{day} 12:00+00"])
+    by_hand.execute(REDACT, [event.pk, ["key"], WHY, two[0].pk, max_voss.pk])
     (fault,) = look().faults
     assert fault.kind == "redaction refused"
     assert f"as on {day}, which had not come" in fault.text
@@ -159,16 +159,16 @@ def test_who_may_no_longer_is_no_fault_of_what_they_did(
 
 
 def test_whose_right_is_being_ended_waits_for_the_redaction(
-    notes: Notes, two: tuple[User, User], app: Link
+    notes: Notes, two: tuple[User, User], by_hand: Link
 ) -> None:
     """So the record has both in the order in which they held."""
-    app.execute("begin")
+    by_hand.execute("begin")
     event = event_of(notes[0])
-    app.execute(REDACT, [event.pk, ["key"], WHY, two[0].pk, two[1].pk])
+    by_hand.execute(REDACT, [event.pk, ["key"], WHY, two[0].pk, two[1].pk])
     with pytest.raises(DatabaseError, match="lock"), transaction.atomic():
         connection.cursor().execute("set local lock_timeout = '200ms'")
         two[1].memberships.update(ends_on=date.today())
-    app.execute("rollback")
+    by_hand.execute("rollback")
 
 
 @pytest.mark.django_db
