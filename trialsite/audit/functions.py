@@ -22,6 +22,7 @@ class Function:
 
 FUNCTIONS = (
     Function("trialsite_audit()", "writes the record of changes", definer=True),
+    Function("trialsite_shown_at()", "reads the clock that the session shows"),
     Function("trialsite_audit_refuse()", "refuses a change"),
     Function(
         "trialsite_audit_after(jsonb,jsonb,jsonb)",
@@ -53,6 +54,7 @@ FUNCTIONS = (
         definer=True,
         by_app=True,
     ),
+    Function("trialsite_verified_now()", "says when a verification was made"),
     Function("trialsite_audit_whose(text,jsonb)", "says whose row it is"),
     Function(
         "trialsite_audit_whose_participants(text,jsonb)", "as above, a floor down"

@@ -4,9 +4,15 @@ Nothing in the program reads it to decide anything, and nothing can write it: th
 trigger does (docs/adr/0013-audit.md).
 """
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
+
+EARLIEST, TOO_LATE = (datetime(year, 1, 1, tzinfo=UTC) for year in (1900, 2500))
+"""Between which every event is, as the database has it: trialsite_shown_at()."""
 
 
 class Action(models.TextChoices):
@@ -49,6 +55,17 @@ class AuditEvent(models.Model):
             models.Index(fields=["site_code", "-id"], name="audit_of_site"),
             models.Index(fields=["txid", "id"], name="audit_of_transaction"),
             BrinIndex(fields=["at"], name="audit_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    at__gte=EARLIEST,
+                    at__lt=TOO_LATE,
+                    trial_at__gte=EARLIEST,
+                    trial_at__lt=TOO_LATE,
+                ),
+                name="audit_event_is_of_a_possible_time",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The tables of the ground floor: the protocol, accounts, the record of changes,
 messages, exports, signatures and keys."""
 
+import datetime
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -204,6 +205,7 @@ class Migration(TablesAtOnce):
             options={
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['table_name', 'row_pk', '-id'], name='audit_of_row'), models.Index(fields=['study_id', '-id'], name='audit_of_participant'), models.Index(fields=['site_code', '-id'], name='audit_of_site'), models.Index(fields=['txid', 'id'], name='audit_of_transaction'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='audit_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('at__lt', datetime.datetime(2500, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('trial_at__gte', datetime.datetime(1900, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('trial_at__lt', datetime.datetime(2500, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='audit_event_is_of_a_possible_time')],
             },
         ),
         migrations.CreateModel(

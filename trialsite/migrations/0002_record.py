@@ -46,6 +46,26 @@ begin
 end $$;
 """
 
+# What people's clocks show, as the session says it: held at a moment, or so far ahead of
+# the server's. Whoever runs SQL as the app's role says what they like, and a time of no
+# calendar could neither be sealed nor read again.
+SHOWN_AT = """
+create function trialsite_shown_at() returns timestamptz
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    shown timestamptz := coalesce(
+        nullif(current_setting('trial.at', true), '')::timestamptz,
+        clock_timestamp() + make_interval(secs => coalesce(
+            nullif(current_setting('trial.ahead', true), ''), '0')::float8));
+begin
+    if shown < '1900-01-01T00:00Z' or shown >= '2500-01-01T00:00Z' then
+        raise exception 'The clock shows %, which is none of the years 1900 to 2499.', shown
+            using errcode = 'datetime_field_overflow';
+    end if;
+    return shown;
+end $$;
+"""
+
 # Of the arguments: see trialsite.audit.operations.Audit. A table of somebody's own, a
 # view, or a trigger before the change leaves no event. The name is looked up when the
 # trigger fires, so a dump and its restore change nothing; a partition counts as the
@@ -71,7 +91,6 @@ declare
     whose record;
     actor text := nullif(current_setting('trial.actor', true), '');
     reason text := coalesce(current_setting('trial.reason', true), '');
-    shown timestamptz := nullif(current_setting('trial.at', true), '');
 begin
     if root <> tg_relid then
         select c.relname into which from pg_class c where c.oid = root;
@@ -133,8 +152,7 @@ begin
         old, new, actor_id, actor_kind, actor, role, reason, request_id, source
     ) values (
         clock_timestamp(),
-        coalesce(shown, clock_timestamp() + make_interval(secs => coalesce(
-            nullif(current_setting('trial.ahead', true), ''), '0')::float8)),
+        public.trialsite_shown_at(),
         pg_current_xact_id()::text::bigint,
         which, key, whose.study, whose.site, lower(tg_op), changed, was, will,
         nullif(current_setting('trial.actor_id', true), '')::bigint,
@@ -218,6 +236,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CLOSED),
         migrations.RunSQL(WHOSE),
         migrations.RunSQL(IN_FORCE),
+        migrations.RunSQL(SHOWN_AT),
         migrations.RunSQL(RECORD),
         migrations.RunSQL(REBUILD),
         migrations.RunSQL(REFUSE),
@@ -226,6 +245,7 @@ class Migration(migrations.Migration):
             "nobody",
             "trialsite_audit_whose(text,jsonb)",
             "trialsite_protocol_in_force()",
+            "trialsite_shown_at()",
             "trialsite_audit()",
             "trialsite_audit_refuse()",
         ),

@@ -19,10 +19,7 @@ declare
     field text;
     place text[];
     person bigint;
-    moment timestamptz := greatest(clock_timestamp(), coalesce(
-        nullif(current_setting('trial.at', true), '')::timestamptz,
-        clock_timestamp() + make_interval(secs => coalesce(
-            nullif(current_setting('trial.ahead', true), ''), '0')::float8)));
+    moment timestamptz := greatest(clock_timestamp(), public.trialsite_shown_at());
 begin
     if to_regclass('public.trialsite_auditredaction') is distinct from tg_relid::regclass
     then
@@ -101,15 +98,18 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 """
 
-# All that SQL can check of a seal: its form, that it continues one which is there, and
-# that it goes neither back nor beyond what has ended. The signature it cannot, so a row
-# that gets through unsigned is left aside by who seals next, and named by who verifies.
-SEAL = """
+# All that SQL can check of a seal: its form, to the last value and no larger than one can
+# be (trialsite.audit.seals.sealing.MOST), so that nothing stands there which somebody
+# cannot read; that it comes with a key of ours, as the database knows it; that it
+# continues one which is there, and goes neither back nor beyond what has ended. The
+# signature it cannot, so a row that gets through unsigned is left aside by who seals next,
+# and named by who verifies.
+SEAL = r"""
 create function trialsite_seal_in_chain() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    says jsonb := new.header;
-    listed jsonb := new.entries;
+    says jsonb;
+    listed jsonb;
     before bigint := 0;
     was jsonb;
     through bigint[];
@@ -118,42 +118,87 @@ begin
     if to_regclass('public.trialsite_auditseal') is distinct from tg_relid::regclass then
         raise insufficient_privilege using message = 'This is not the table of seals.';
     end if;
-    through := array[says #>> '{through,0}', says #>> '{through,1}']::bigint[];
-    if says ->> 'previous' <> repeat('0', 64) then
-        select s.number, s.header::jsonb into before, was
-        from public.trialsite_auditseal s
-        where s.number < new.number
-            and encode(sha256(convert_to(s.header, 'UTF8')), 'hex') = says ->> 'previous'
-        order by s.number desc limit 1;
+    if octet_length(new.header) > 20000 or octet_length(new.entries) > 33554432 then
+        raise exception 'Seal % is refused: it is larger than a seal can be.', new.number;
     end if;
+    says := new.header;
+    listed := new.entries;
     wrong := case
         when jsonb_typeof(says) <> 'object' or (says ->> 'version') is distinct from '1'
-            or not says ?& '{trial,at,root,previous,through,after,key,note,events}'
+            or not says ?& '{seal,trial,at,events,root,previous,through,after,key,note}'
+            or exists (
+                select from jsonb_each(says) s
+                where case s.key
+                    when 'through' then jsonb_typeof(s.value) <> 'array'
+                        or jsonb_array_length(s.value) <> 2
+                        or s.value::text !~ '^\[[0-9]{1,18}, [0-9]{1,18}\]$'
+                    when 'seal' then s.value::text !~ '^[1-9][0-9]{0,18}$'
+                    when 'version' then s.value::text <> '1'
+                    else case
+                        when s.key in ('events', 'after')
+                            then s.value::text !~ '^[0-9]{1,18}$'
+                        when s.key in ('trial', 'at', 'note', 'server')
+                            then jsonb_typeof(s.value) <> 'string'
+                        when s.key in ('root', 'previous')
+                            then s.value::text !~ '^"[0-9a-f]{64}"$'
+                        when s.key = 'key' then s.value::text !~ '^"[0-9a-f]{16}"$'
+                        else true
+                    end
+                end
+            )
             then 'its header is not that of a seal'
         when new.signature !~ '^[0-9a-f]{128}$' or new.public_key !~ '^[0-9a-f]{64}$'
-            or says ->> 'root' !~ '^[0-9a-f]{64}$'
-            then 'its signature, key or root is not in hex'
+            then 'its signature or its key is not in hex'
         when says ->> 'key' is distinct from
             left(encode(sha256(decode(new.public_key, 'hex')), 'hex'), 16)
             then 'it names another key than it comes with'
-        when (says ->> 'seal')::bigint is distinct from new.number
+        when not exists (select from public.trialsite_keycheck k
+                where k.purpose = 'seals' and k.value = new.public_key)
+            then 'it comes with a key that the database does not know'
+        when (says ->> 'seal')::numeric is distinct from new.number
             then 'its header has another number'
-        when jsonb_typeof(listed) <> 'array'
+        when jsonb_typeof(listed) <> 'array' or jsonb_array_length(listed) > 10000
             or (says ->> 'events')::bigint <> jsonb_array_length(listed)
             then 'it counts other events than it lists'
-        when before is null
-            then 'it continues no seal that is there'
-        when new.number - before - 1 <> (select count(*) from public.trialsite_auditseal s
-                where s.number > before and s.number < new.number)
-            then 'its number is not the next'
-        when array_length(through, 1) <> 2 or through[1] is null or through[2] is null
-            or through[1] >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-            then 'it goes further than what has ended'
-        when was is not null and says ->> 'note' = '' and through <
-                array[was #>> '{through,0}', was #>> '{through,1}']::bigint[]
-            or (says ->> 'after')::bigint < (was ->> 'after')::bigint
-            then 'it goes back behind the seal before it'
+        when exists (
+                select from jsonb_array_elements(listed) e
+                where case when jsonb_typeof(e) <> 'array' then true
+                    else jsonb_array_length(e) <> 6
+                        or (e -> 0)::text !~ '^[0-9]{1,18}$'
+                        or (e -> 1)::text !~ '^-?[0-9]{1,18}$'
+                        or (e -> 2)::text !~ '^-?[0-9]{1,18}$'
+                        or jsonb_typeof(e -> 3) <> 'string'
+                        or jsonb_typeof(e -> 4) <> 'string'
+                        or (e -> 5)::text !~ '^"[0-9a-f]{64}"$'
+                    end
+            )
+            then 'it lists what is no event'
     end;
+    if wrong is null then
+        through := array[says #>> '{through,0}', says #>> '{through,1}']::bigint[];
+        if says ->> 'previous' <> repeat('0', 64) then
+            select s.number, s.header::jsonb into before, was
+            from public.trialsite_auditseal s
+            where s.number < new.number
+                and encode(sha256(convert_to(s.header, 'UTF8')), 'hex')
+                    = says ->> 'previous'
+            order by s.number desc limit 1;
+        end if;
+        wrong := case
+            when before is null
+                then 'it continues no seal that is there'
+            when new.number - before - 1 <> (
+                    select count(*) from public.trialsite_auditseal s
+                    where s.number > before and s.number < new.number)
+                then 'its number is not the next'
+            when through[1] >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                then 'it goes further than what has ended'
+            when was is not null and says ->> 'note' = '' and through <
+                    array[was #>> '{through,0}', was #>> '{through,1}']::bigint[]
+                or (says ->> 'after')::bigint < (was ->> 'after')::bigint
+                then 'it goes back behind the seal before it'
+        end;
+    end if;
     if wrong is not null then
         raise exception 'Seal % is refused: %.', new.number, wrong;
     end if;
@@ -169,7 +214,25 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 """
 
+# When a verification was made is the database's to say: one that is dated in the future
+# would put every later one off.
+VERIFIED = """
+create function trialsite_verified_now() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if to_regclass('public.trialsite_auditverification') is distinct from tg_relid::regclass
+    then
+        raise insufficient_privilege
+            using message = 'This is not the table of verifications.';
+    end if;
+    new.at := clock_timestamp();
+    return new;
+end $$;
+"""
+
 GUARDS = """
+create trigger verified_now before insert on trialsite_auditverification
+    for each row execute function trialsite_verified_now();
 create trigger redacts before insert on trialsite_auditredaction
     for each row execute function trialsite_audit_redact();
 create trigger redaction_kept before update or delete on trialsite_auditredaction
@@ -192,6 +255,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(REDACTION),
         migrations.RunSQL(SEAL),
+        migrations.RunSQL(VERIFIED),
         migrations.RunSQL(GUARDS),
         migrations.RunSQL(AS_IT_IS),
         CallableBy("the app", "trialsite_add_seal(bigint,text,text,text,text)"),
@@ -201,5 +265,6 @@ class Migration(migrations.Migration):
             "trialsite_audit_redact()",
             "trialsite_redact(bigint,text[],text,bigint,bigint)",
             "trialsite_seal_in_chain()",
+            "trialsite_verified_now()",
         ),
     ]

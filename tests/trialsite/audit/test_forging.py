@@ -189,3 +189,77 @@ def test_a_partition_counts_as_the_table_that_it_is_of(superuser: Link) -> None:
         superuser.execute("alter table parted set schema elsewhere")
         with pytest.raises(errors.InsufficientPrivilege, match="tables of the trial"):
             superuser.execute(f"insert into elsewhere.parted {FORGED}".encode())
+
+
+IMPOSSIBLE = {
+    "at": ("infinity", "-infinity", "1899-12-31T23:59:59Z", "2500-01-01T00:00Z"),
+    "ahead": ("1e11", "-1e11"),
+}
+NO_TIME = {"at": ("tomorrow week", "294277-01-01"), "ahead": ("1e300", "nan", "x")}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        *(
+            (name, v, "none of the years")
+            for name, of in IMPOSSIBLE.items()
+            for v in of
+        ),
+        *((name, v, None) for name, of in NO_TIME.items() for v in of),
+    ],
+)
+def test_no_event_is_of_an_impossible_time(
+    app: Link, setting: str, value: str, words: str | None
+) -> None:
+    """The app says what its clock shows, and the record believes it within reason:
+    what cannot be sealed, or read again, is refused with all that would have been
+    written."""
+    app.execute("select set_config(%s, %s, false)", [f"trial.{setting}", value])
+    with pytest.raises(psycopg.DataError, match=words):
+        app.execute("update trialsite_site set name = 'Elsewhere' where code = 'BOS'")
+    names = app.execute("select name from trialsite_site where code = 'BOS'")
+    assert names.fetchone() == ("Boston",)
+
+
+@pytest.mark.parametrize("when", ["1900-01-01T00:00Z", "2499-12-31T23:59:59Z"])
+def test_a_clock_that_is_held_may_show_any_day_of_six_centuries(
+    app: Link, when: str
+) -> None:
+    app.execute("select set_config('trial.at', %s, false)", [when])
+    app.execute("begin")
+    app.execute("update trialsite_site set name = 'Elsewhere' where code = 'BOS'")
+    last = (
+        "select trial_at = %s::timestamptz from trialsite_auditevent order by id desc"
+    )
+    assert app.execute(last, [when]).fetchone() == (True,)
+    app.execute("rollback")
+
+
+def test_nobody_writes_an_impossible_time_past_the_function(superuser: Link) -> None:
+    """Whose triggers are off is refused by the table."""
+    with superuser.transaction(force_rollback=True):
+        superuser.execute("set local session_replication_role = replica")
+        for column in ("at", "trial_at"):
+            with (
+                pytest.raises(errors.CheckViolation, match="possible_time"),
+                superuser.transaction(),
+            ):
+                superuser.execute(
+                    f"update trialsite_auditevent set {column} = 'infinity'".encode()
+                )
+
+
+def test_a_verification_is_of_when_the_database_has_it(
+    app: Link, superuser: Link
+) -> None:
+    """One that is dated in the future would put off all those of the nights until
+    then."""
+    with app.transaction(force_rollback=True):
+        made = app.execute(
+            "insert into trialsite_auditverification "
+            "(at, seals, events, waiting, fault_count, faults) "
+            "values ('infinity', 0, 0, 0, 0, '[]') "
+            "returning at between now() - interval '1 minute' and clock_timestamp()"
+        )
+        assert made.fetchone() == (True,)

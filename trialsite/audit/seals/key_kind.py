@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from trialsite.audit.seals.keys import SETTING, edition_of_key, key_of
 from trialsite.audit.seals.models import AuditSeal
-from trialsite.audit.seals.seal import UnreadableSeal, public_half
+from trialsite.audit.seals.seal import Seal, UnreadableSeal, public_half
 from trialsite.secrets.kinds import KeyKind
 from trialsite.secrets.models import KeyCheck
 from trialsite.secrets.verified import known_checks
@@ -61,8 +61,12 @@ class SealKey(KeyKind):
         known = known_checks(self, using=using)
         value = self.present(self.edition(), known).get(number, "")
         rows = AuditSeal.objects.using(using).filter(public_key=value)
-        seal = rows.order_by("-number").first()
-        try:
-            return seal is not None and seal.as_seal().is_signed
-        except UnreadableSeal:
-            return False
+        newest = rows.defer("entries").order_by("-number").iterator(chunk_size=50)
+        return any(_is_signed(seal) for seal in newest)
+
+
+def _is_signed(seal: AuditSeal) -> bool:
+    try:
+        return Seal(seal.as_header(), seal.signature, seal.public_key).is_signed
+    except UnreadableSeal:
+        return False

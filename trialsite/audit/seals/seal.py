@@ -31,6 +31,11 @@ class UnreadableSeal(ValueError):
     """A line is not what a seal looks like."""
 
 
+FAILURES = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What reading comes to where somebody wrote what is no seal: among others numbers
+without end, half characters, and lists within lists within lists."""
+
+
 class Entry(NamedTuple):
     """One event in a seal: its number, its two times in microseconds since 1970, the
     row it is about, and the SHA-256 of its content in hex."""
@@ -102,7 +107,7 @@ class Seal:
         try:
             listed = [Entry(*entry) for entry in json.loads(self.entries or "[]")]
             root = root_over(map(entry_text, listed))
-        except (ValueError, TypeError) as error:
+        except FAILURES as error:
             raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
         if root != self.header.root or len(listed) != self.header.events:
             raise UnreadableSeal("it is not the list that was signed")
@@ -164,7 +169,7 @@ def read_line(line: str) -> Seal:
             str(read["public_key"]),
             "" if entries is None else f"[{','.join(_texts(entries))}]",
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except FAILURES as error:
         raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
 
 
@@ -172,17 +177,23 @@ def read_header(text: str) -> Header:
     """A header from its text. Raises UnreadableSeal."""
     try:
         return _header(json.loads(text))
-    except (ValueError, TypeError, KeyError) as error:
+    except FAILURES as error:
         raise UnreadableSeal(f"{type(error).__name__}: {error}") from None
 
 
 def _header(fields: dict[str, Any]) -> Header:
     transaction, event = fields["through"]
-    header = Header(**fields | {"through": (int(transaction), int(event))})
+    header = Header(**fields | {"through": (transaction, event)})
     if header.version != VERSION:
         raise ValueError(f"version {header.version}; this program reads {VERSION}")
-    if not isinstance(header.seal, int) or not isinstance(header.events, int):
-        raise ValueError("seal and events must be whole numbers")
+    for number in (header.seal, header.events, header.after, *header.through):
+        if type(number) is not int:
+            raise ValueError("seal, events, after and through must be whole numbers")
+    for name in ("trial", "at", "root", "previous", "key", "note", "server"):
+        if not isinstance(getattr(header, name), str):
+            raise ValueError(f"{name} must be a text")
+    # Whatever has no bytes could not have been signed.
+    _bytes(header)
     return header
 
 

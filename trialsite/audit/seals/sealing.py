@@ -35,7 +35,8 @@ from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.protocol.now import the_trial
 
 MOST = 10_000
-"""Events in one seal: what is held in memory at a time."""
+"""Events in one seal: what is held in memory at a time, and as many as the database
+takes (trialsite_seal_in_chain)."""
 LOCK = 0x5EA1
 """The advisory lock of whoever seals."""
 
@@ -66,7 +67,7 @@ class AnotherServer(RuntimeError):
 
 def seal_new(*, using: str = "default", most: int = MOST) -> list[int]:
     """Seal all that can be sealed now, and return the numbers of the new seals: none
-    while somebody else seals. Raises SealKeyMissing, NoSealOfOurs and AnotherServer."""
+    while somebody else seals. Raises SealKeyMissing, WrongKey and AnotherServer."""
     made: list[int] = []
     with visible_rows(EVERYTHING):
         while (seal := _seal_next(using=using, most=most)) is not None:

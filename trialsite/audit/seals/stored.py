@@ -1,14 +1,17 @@
 """Seals as the table has them: ours, and rows that somebody else put there.
 
-Ours are those that one of our keys signed under the number that they stand at. A row
-that is not (SQL cannot check a signature, and a superuser need not ask) holds nothing
-up: the next seal continues the newest of ours, and verifying names the row.
+Ours are those that one of our keys signed under the number that they stand at; which
+keys are ours the database knows by their check values. A row that is not (SQL cannot
+check a signature, and a superuser need not ask) holds nothing up, whatever it holds and
+though it be the first: the next seal continues the newest of ours, and verifying names
+the row.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, QuerySet
 
 from trialsite.audit.seals.keys import public_keys
 from trialsite.audit.seals.models import AuditSeal
@@ -16,10 +19,9 @@ from trialsite.audit.seals.seal import Header, Seal, UnreadableSeal
 
 AT_ONCE = 1 << 20
 """Bytes of lists of events that are read at a time, one seal's at least."""
-
-
-class NoSealOfOurs(RuntimeError):
-    """There are seals, and none of a key that we know."""
+LARGEST_HEADER, LARGEST_LIST = 20_000, 1 << 25
+"""Bytes, as the database has it for what is added (trialsite_seal_in_chain). A row that
+is larger is not read at all."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,32 @@ def problem_of(stored: Stored, keys: Collection[str]) -> str:
 def stored_seals(*, using: str, above: int = 0) -> Iterator[Stored]:
     """Every row above a number, in the order of numbers; a few of them, or one that
     lists many events, in memory at a time."""
-    rows = AuditSeal.objects.using(using).order_by("number")
-    length = Func(F("entries"), function="octet_length", output_field=IntegerField())
-    sizes = rows.annotate(size=length).filter(number__gt=above)
+    rows = _measured(using).order_by("number")
     batch: list[int] = []
     held = 0
-    for number, size in list(sizes.values_list("number", "size")):
-        if batch and held + size > AT_ONCE:
+    sizes = rows.filter(number__gt=above).values_list("number", "head", "size")
+    for number, head, size in list(sizes):
+        too_large = head > LARGEST_HEADER or size > LARGEST_LIST
+        if batch and (too_large or held + size > AT_ONCE):
             yield from map(read_row, rows.filter(number__in=batch))
             batch, held = [], 0
+        if too_large:
+            yield Stored(number, None, "it is larger than a seal can be")
+            continue
         batch.append(number)
         held += size
     if batch:
         yield from map(read_row, rows.filter(number__in=batch))
+
+
+def _measured(using: str) -> QuerySet[Any]:
+    """Every row, with the bytes of its header and of its list."""
+
+    def length(column: str) -> Func:
+        return Func(F(column), function="octet_length", output_field=IntegerField())
+
+    rows = AuditSeal.objects.using(using)
+    return rows.annotate(head=length("header"), size=length("entries"))
 
 
 def our_seals(*, using: str, above: int = 0) -> Iterator[Seal]:
@@ -78,22 +93,15 @@ def our_seals(*, using: str, above: int = 0) -> Iterator[Seal]:
 
 
 def last_seal(*, using: str = "default") -> Header | None:
-    """The header of our newest seal; None before the first. Raises SealKeyMissing, and
-    NoSealOfOurs where a key that we do not know has signed seals, and ours none."""
-    keys, stranger = public_keys(), ""
-    rows = AuditSeal.objects.using(using).defer("entries").order_by("-number")
-    for row in rows.iterator(chunk_size=50):
+    """The header of our newest seal; None before the first, whatever else stands in
+    the table. Raises SealKeyMissing, and WrongKey where the database knows other keys
+    than ours."""
+    keys = public_keys()
+    rows = _measured(using).filter(head__lte=LARGEST_HEADER, public_key__in=keys)
+    for row in rows.defer("entries").order_by("-number").iterator(chunk_size=50):
         stored = read_row(row)
         if stored.seal and not problem_of(stored, keys):
             return stored.seal.header
-        if stored.seal and stored.seal.is_signed:
-            stranger = stored.seal.header.key
-    if stranger:
-        raise NoSealOfOurs(
-            f"There are seals, signed by key {stranger}, and none is by a key of ours: "
-            "where the key was changed, put the old public one into "
-            "AUDIT_SEAL_PUBLIC_KEYS."
-        )
     return None
 
 

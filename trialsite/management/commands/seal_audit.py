@@ -12,10 +12,9 @@ from trialsite.audit.seals.sealing import (
     seal_new,
     seal_on_new_server,
 )
-from trialsite.audit.seals.stored import NoSealOfOurs
 from trialsite.secrets.keyring import KeyRefused
 
-FAULTS = (KeyRefused, NoSealOfOurs, AnotherServer, CopyDiffers, OSError)
+FAULTS = (KeyRefused, AnotherServer, CopyDiffers, OSError)
 
 
 class Command(BaseCommand):

@@ -7,24 +7,25 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import LazySettings
-from psycopg import errors
 
 from tests.database import let_keys_be_known
 from tests.fixtures.seals import Do, Look, note
+from tests.trialsite.audit.seals.forging import (
+    Link,
+    add,
+    by_a_stranger,
+    first_header,
+    forged,
+)
 from trialsite.audit.models import AuditEvent
 from trialsite.audit.seals.models import AuditSeal
 from trialsite.audit.seals.outside import add_to_copy
-from trialsite.audit.seals.seal import Seal, key_id, public_half, root_over, sign
 from trialsite.audit.seals.sealing import seal_new
 from trialsite.outbox.models import Message
 from trialsite.secrets.keyring import KeyRefused
 
 Notes = list[Message]
-Link = psycopg.Connection[tuple[object, ...]]
-STRANGER = Ed25519PrivateKey.from_private_bytes(b"\7" * 32)
-ADD = "select trialsite_add_seal(%s, %s, %s, %s, %s)"
 HIGHEST = 2**63 - 1
 
 
@@ -35,40 +36,10 @@ def app() -> Iterator[Link]:
         yield link
 
 
-def add(link: Link, seal: Seal, **other: object) -> None:
-    values = {
-        "number": seal.header.seal,
-        "header": seal.header.text(),
-        "signature": seal.signature,
-        "public_key": seal.public_key,
-        "entries": seal.entries,
-    }
-    link.execute(ADD, list((values | other).values()))
-
-
-def forged(**other: object) -> Seal:
-    """The next seal, but that a stranger signed it."""
-    last = AuditSeal.objects.latest("number").as_header()
-    header = replace(
-        last,
-        seal=last.seal + 1,
-        previous=last.link,
-        events=0,
-        root=root_over([]),
-        key=key_id(public_half(STRANGER)),
-    )
-    return sign(replace(header, **other), [], STRANGER)
-
-
 def all_sealed() -> bool:
     """Whether our seals list every event once."""
     ours = (seal.as_seal() for seal in AuditSeal.objects.order_by("number"))
-    listed = [
-        entry.event
-        for seal in ours
-        if seal.public_key != public_half(STRANGER)
-        for entry in seal.listed()
-    ]
+    listed = [entry.event for seal in ours if seal.is_signed for entry in seal.listed()]
     return sorted(listed) == sorted(AuditEvent.objects.values_list("pk", flat=True))
 
 
@@ -89,8 +60,28 @@ def test_what_the_app_can_get_in_unsigned_holds_nothing_up_and_is_named(
         assert found == [("seal foreign", 4), ("seal foreign", 5)]
 
 
+INSERT = "insert into trialsite_auditseal values "
+DEEP = "repeat('[', 5000) || repeat(']', 5000)"
 BOGUS = {
-    "unreadable": "insert into trialsite_auditseal values (%s, 'x', 'y', 'z', '[]')",
+    "unreadable": INSERT + "(%s, 'x', 'y', 'z', '[]')",
+    "nothing": INSERT + "(%s, '', '', '', '')",
+    "a list of lists without end": f"{INSERT}(%s, {DEEP}, 'y', 'z', {DEEP})",
+    "more than can be": INSERT + "(%s, repeat('x', 100000), 'y', 'z', '[]')",
+    "more events than can be": f"{INSERT}(%s, 'x', 'y', 'z', repeat('x', 33554433))",
+    "ours, with a list without end": "insert into trialsite_auditseal select %s, "
+    f"header, signature, public_key, {DEEP} from trialsite_auditseal where number = 2",
+    **{
+        f"ours, with {what}": "insert into trialsite_auditseal select %s, "
+        f"(header::jsonb || '{odd}')::text, signature, public_key, entries "
+        "from trialsite_auditseal where number = 2"
+        for what, odd in {
+            "a number without end": '{"through": [1e999, 1]}',
+            "a list for a text": '{"note": [[["x"]]]}',
+            "a text for a number": '{"events": "1"}',
+            "no place": '{"through": []}',
+            "more than its own": '{"more": 1}',
+        }.items()
+    },
     "a seal once more": "insert into trialsite_auditseal select %s, header, signature, "
     "public_key, entries from trialsite_auditseal where number = 2",
 }
@@ -102,14 +93,27 @@ def test_what_a_superuser_puts_there_does_not_either(
     notes: Notes, unseen: Do, look: Look, copy: Path, what: str, number: int
 ) -> None:
     unseen(BOGUS[what], number)
-    assert [fault.seal for fault in look().faults] == [number]
+    assert {fault.seal for fault in look().faults} == {number}
     note(3)
     assert seal_new() == [5 if number == 4 else 4]
     assert add_to_copy() == 1
-    found = [fault.seal for fault in look(copy).faults]
-    assert found == [number]
+    assert {fault.seal for fault in look(copy).faults} == {number}
     unseen("delete from trialsite_auditseal where number = %s", number)
     assert look(copy).faults == []
+
+
+def test_half_a_character_is_no_seal_either(
+    notes: Notes, unseen: Do, look: Look
+) -> None:
+    """JSON can spell what no text can hold."""
+    unseen(
+        "insert into trialsite_auditseal select 4, "
+        r"""replace(header, '"note":""', '"note":"\ud800"'), """
+        "signature, public_key, entries from trialsite_auditseal where number = 2"
+    )
+    note(3)
+    assert seal_new() == [5]
+    assert [fault.seal for fault in look().faults] == [4]
 
 
 def test_a_row_in_place_of_a_seal_does_not_hide_that_it_is_gone(
@@ -132,6 +136,34 @@ def test_a_table_that_begins_with_a_strangers_row_is_sealed_all_the_same(
     ]
 
 
+def test_a_strangers_own_chain_before_our_first_seal_holds_nothing_up(
+    committed_db: None, unseen: Do, look: Look, copy: Path
+) -> None:
+    """Right in itself, and signed with a key that the database does not know."""
+    first = by_a_stranger(first_header())
+    second = by_a_stranger(replace(first_header(), seal=2, previous=first.header.link))
+    for seal in (first, second):
+        values = (seal.header.text(), seal.signature, seal.public_key, seal.entries)
+        unseen(INSERT + "(%s, %s, %s, %s, %s)", seal.header.seal, *values)
+    note(1)
+    assert seal_new() == [3]
+    assert all(
+        (fault.kind, fault.seal) in {("seal foreign", 1), ("seal foreign", 2)}
+        for fault in look().faults
+    )
+    assert len(look().faults) == 2
+    note(2)
+    assert seal_new() == [4]
+
+
+def test_the_app_begins_no_chain_with_a_key_of_its_own(
+    committed_db: None, app: Link
+) -> None:
+    with pytest.raises(psycopg.Error, match="a key that the database does not know"):
+        add(app, by_a_stranger(first_header()))
+    assert not AuditSeal.objects.exists()
+
+
 def test_where_the_old_key_was_forgotten_nothing_is_sealed_twice(
     notes: Notes, settings: LazySettings, tmp_path: Path
 ) -> None:
@@ -145,43 +177,6 @@ def test_where_the_old_key_was_forgotten_nothing_is_sealed_twice(
     settings.AUDIT_SEAL_PUBLIC_KEYS = [old]
     let_keys_be_known()
     assert seal_new() == [4]
-
-
-def header(**other: object) -> dict[str, object]:
-    seal = forged(**other)
-    return {"header": seal.header.text()}
-
-
-WRONG = {
-    "another number": lambda: {"number": 9},
-    "no next number": lambda: {"number": 9, **header(seal=9)},
-    "no JSON": lambda: {"header": "x"},
-    "no header": lambda: {"header": "[]"},
-    "too little of one": lambda: {"header": '{"seal": 4, "version": 1}'},
-    "another version": lambda: header(version=2),
-    "out of chain": lambda: header(previous="a" * 64),
-    "a root of its own kind": lambda: header(root="x"),
-    "events that it does not list": lambda: header(events=1),
-    "a list that is none": lambda: {"entries": "{}"},
-    "a signature of its own kind": lambda: {"signature": "z" * 128},
-    "a short signature": lambda: {"signature": "00"},
-    "a key of its own kind": lambda: {"public_key": "x"},
-    "another key": lambda: {"public_key": "00" * 32},
-    "back behind": lambda: header(through=(1, 1)),
-    "back behind a move": lambda: header(after=-1),
-    "beyond what has ended": lambda: header(through=(10**12, 1)),
-    "no place": lambda: header(through=()),
-}
-
-
-@pytest.mark.parametrize("what", WRONG)
-def test_a_seal_that_cannot_be_one_is_refused(
-    notes: Notes, app: Link, what: str
-) -> None:
-    with pytest.raises(psycopg.Error) as refused:
-        add(app, forged(), **WRONG[what]())
-    assert not isinstance(refused.value, errors.InsufficientPrivilege)
-    assert AuditSeal.objects.count() == 3
 
 
 def test_a_header_from_before_the_server_was_noted_keeps_its_text(notes: Notes) -> None:

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.fixtures.seals import Do
 from trialsite import clock
 from trialsite.audit.seals import nightly
 from trialsite.audit.seals.nightly import _LOCK, last_night, verify_if_due
@@ -33,6 +34,19 @@ def test_one_night_is_verified_once_whenever_it_is_asked_for(
     next_night = last_night() + timedelta(days=1)
     monkeypatch.setattr(nightly, "last_night", lambda: next_night)
     assert verify_if_due() is not None
+
+
+def test_a_row_from_the_future_puts_no_night_off(
+    committed_db: None, unseen: Do
+) -> None:
+    """Whoever dated it, past the database's own clock; or that clock went wrong."""
+    unseen(
+        "insert into trialsite_auditverification "
+        "(at, seals, events, waiting, fault_count, faults) "
+        "values (now() + interval '9 years', 0, 0, 0, 0, '[]')"
+    )
+    assert verify_if_due() is not None
+    assert verify_if_due() is None
 
 
 def test_nobody_verifies_while_another_does(committed_db: None) -> None:

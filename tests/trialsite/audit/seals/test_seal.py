@@ -167,6 +167,9 @@ def test_the_root_is_over_the_entries_in_their_order():
     assert root_over(["a", "ü"]) == both
 
 
+NEST = "[" * 2_000 + "]" * 2_000
+
+
 def fields(**changes: object) -> str:
     return json.dumps(json.loads(TEXT) | changes)
 
@@ -178,10 +181,23 @@ def fields(**changes: object) -> str:
         ("[]", "TypeError: "),
         ("{}", "KeyError: 'through'"),
         (fields(version=2), "ValueError: version 2; this program reads 1"),
-        (fields(seal="1"), "ValueError: seal and events must be whole numbers"),
-        (fields(events=1.5), "ValueError: seal and events must be whole numbers"),
+        *(
+            (fields(**{name: odd}), "ValueError: seal, events, after and through must")
+            for name in ("seal", "events", "after")
+            for odd in ("1", 1.5, 1.0, True, None, [1], {})
+        ),
+        *(
+            (fields(through=odd), "ValueError: seal, events, after and through must")
+            for odd in (["7", 9], [7, 9.0], [7, [9]], [True, 9], ["x", 1])
+        ),
+        *(
+            (fields(**{name: odd}), f"ValueError: {name} must be a text")
+            for name in ("trial", "at", "root", "previous", "key", "note", "server")
+            for odd in (1, None, True, ["x"], {})
+        ),
+        (fields(note="\ud800"), "UnicodeEncodeError: "),
+        (fields(note=NEST).replace(f'"{NEST}"', NEST), "RecursionError: "),
         (fields(through=[1]), "ValueError: "),
-        (fields(through=["x", 1]), "ValueError: "),
         (fields(more=1), "TypeError: "),
     ],
 )
@@ -194,8 +210,20 @@ def test_what_is_no_header_is_refused_with_why(text, said):
     assert str(refused.value).startswith(said) or text == "{"
 
 
-def test_numbers_of_a_header_are_read_as_numbers():
-    assert read_header(fields(through=["7", 9.0])).through == (7, 9)
+@pytest.mark.parametrize(
+    "entries",
+    [
+        f"[{NEST}]",
+        "[[1e999, 1, 1, 1, 1, 1]]",
+        r'[[1, 1, 1, "\ud800", "", ""]]',
+        "1",
+        "{",
+    ],
+)
+def test_a_list_that_nobody_can_read_is_no_list_of_a_seal(entries):
+    """However its reading fails."""
+    with pytest.raises(UnreadableSeal):
+        replace(seal(1), entries=entries).listed()
 
 
 @pytest.mark.parametrize("part", ["header", "public_key", "signature"])
