@@ -115,8 +115,8 @@ class Proof:
 NAMES = """
 import json
 from participants.enrolment.models import Identity
-from trialsite.context.visible import EVERYTHING, seeing
-with seeing(EVERYTHING):
+from trialsite.context.visible import EVERYTHING, visible_rows
+with visible_rows(EVERYTHING):
     people = Identity.objects.select_related("participant")
     print(json.dumps({p.participant.study_id: p.family_name for p in people}))
 """
