@@ -1,7 +1,5 @@
 """The messages that this floor writes; found by name (trialsite/outbox)."""
 
-from datetime import date
-
 from assessments.portal.actions import issue_link
 from assessments.portal.links import link_address
 from assessments.reminders.actions import KIND, key_of, ladder_of
@@ -13,6 +11,7 @@ from trialsite import clock
 from trialsite.outbox.composers import Email, Later, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import stated_site, the_trial
+from trialsite.values.instants import weekday_words
 
 
 @composer(KIND)
@@ -38,7 +37,7 @@ def visit_reminder(message: Message) -> Email | Later | Skip:
             "acronym": the_trial().acronym,
             "visit": f"{visit.plan.adjective} questions",
             "link": link_address(code),
-            "closes": spoken(visit.closes_on),
+            "closes": weekday_words(visit.closes_on),
             "contact_name": site.contact_name,
             "contact_phone": site.contact_phone,
             "contact_hours": site.contact_hours,
@@ -59,8 +58,3 @@ def _decision(visit: Visit, message: Message) -> Decision | Nothing:
         used=[str(other.payload["step"]) for other in others],
     )
     return decide(ladder_of(visit), facts, "email", clock.now())
-
-
-def spoken(day: date) -> str:
-    """A day as people say it: "Thursday 6 August"."""
-    return f"{day:%A} {day.day} {day:%B}"

@@ -20,6 +20,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from trialsite.context import clock_offset
+from trialsite.values.instants import instant_words
 
 
 def now() -> datetime:
@@ -90,7 +91,8 @@ def move_demo_clock(*, to: datetime) -> datetime:
     if not settings.DEMO:
         raise ValueError("The clock can be moved in the demo alone.")
     if to < now():
-        raise ValueError(f"The clock reads {now():%c}; it cannot go back to {to:%c}.")
+        here, back = (instant_words(at, "UTC") for at in (now(), to))
+        raise ValueError(f"The clock reads {here}; it cannot go back to {back}.")
     lead = to - datetime.now(UTC)
     DemoClock.objects.update_or_create(
         id=1, defaults={"seconds_ahead": max(0, ceil(lead.total_seconds()))}

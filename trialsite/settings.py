@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trialsite.accounts.middleware.SecondFactor",
     "trialsite.access.middleware.ScopeMiddleware",
+    "trialsite.web.times.Times",
     "trialsite.audit.middleware.ActingMiddleware",
     "trialsite.row_security.middleware.VisibilityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "trialsite.ui.frame.page_frame",
             ],
+            "builtins": ["trialsite.templatetags.times"],
         },
     },
 ]

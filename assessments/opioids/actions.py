@@ -24,6 +24,7 @@ from trialsite.access.models import User
 from trialsite.editing.comparing import Base, Newer, compare
 from trialsite.scoring.errors import MeasureError
 from trialsite.scoring.opioids import day_mme
+from trialsite.values.instants import day_words
 
 
 @transaction.atomic
@@ -200,7 +201,7 @@ def _report(
     window = window_of(held)
     for day in days:
         if day not in window:
-            raise DayRefused(f"{day:%-d %B %Y}", _in_words(window))
+            raise DayRefused(f"{day_words(day)}", _in_words(window))
     products = {product.pk: product for product in held.products.all()}
     kept = {day: checked(report, products) for day, report in days.items()}
     rows = _write(held, kept)
@@ -229,7 +230,7 @@ def _write(response: Response, days: Mapping[date, DayReport]) -> list[OpioidDay
 
 
 def _in_words(window: Sequence[date]) -> str:
-    return f"{window[0]:%-d %B} to {window[-1]:%-d %B %Y}"
+    return f"{day_words(window[0])} to {day_words(window[-1])}"
 
 
 def _touch(response: Response, *, by: User | None) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from assessments.opioids.log import Log
 from trialsite.protocol.types import OpioidLog
 from trialsite.scoring.opioids import LogSummary, log_queries, summarize
+from trialsite.values.instants import day_words
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class LogQuery:
     @property
     def when(self) -> str:
         """The first of the days and how many more there are, in words."""
-        first = f"{self.days[0].day} {self.days[0]:%B}"
+        first = day_words(self.days[0])
         more = len(self.days) - 1
         return f"{first} and {more} more" if more else first
 

@@ -59,7 +59,7 @@ def remove_from(
     except HasDoses as refused:
         words = str(refused)
         if newer := refused.newer:
-            when = moment_in_words(newer, response.visit.participant.timezone)
+            when = moment_in_words(newer)
             words = f"{newer.who} changed the days {when}. {words}"
         base = new_base({item: refused.doses})
         return Asking(product, words, carried(base, **whose))

@@ -31,6 +31,7 @@ from trialsite.access.models import User
 from trialsite.editing.comparing import Base, Both, Newer
 from trialsite.editing.forms import NAMED, moment_in_words
 from trialsite.editing.pages import carried, new_base, sent_base
+from trialsite.values.instants import day_words
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def _unseen(
 
 
 def _newer_in_words(days: Collection[date], earlier: Newer, response: Response) -> str:
-    when = moment_in_words(earlier, response.visit.participant.timezone)
-    labels = [f"{day:%-d %B}" for day in days]
+    when = moment_in_words(earlier)
+    labels = [day_words(day) for day in days]
     if len(labels) > NAMED:
         labels = [*labels[:NAMED], f"{len(labels) - NAMED} more days"]
     who = earlier.who[:1].upper() + earlier.who[1:]
@@ -140,8 +141,7 @@ def day_lines(
             clash = Both(
                 line.words,
                 report_in_words(log, report.status, report.amounts),
-                f"{newer.who} "
-                f"{moment_in_words(newer, response.visit.participant.timezone)}",
+                f"{newer.who} {moment_in_words(newer)}",
             )
         lines.append(replace(line, based_on=carried(base, **whose), clash=clash))
     return lines

@@ -16,6 +16,7 @@ from assessments.portal.refusals import LinkRefused, NoLink
 from assessments.responses.refusals import AlreadyCompleted, FormRefused
 from trialsite.access.roles import Permission
 from trialsite.context.acting import acting_as, participant
+from trialsite.context.reading import about
 from trialsite.context.visible import everywhere, one_participant, visible_rows
 from trialsite.protocol.now import stated_site
 
@@ -50,6 +51,7 @@ def through_link(view: View) -> View:
             return _shut_out(request, refused)
         visit = link.visit
         actor = participant(visit.participant.study_id)
+        about(stated_site(visit.site_id).timezone)
         with visible_rows(one_participant(visit.participant_id)):
             try:
                 check_link(link)

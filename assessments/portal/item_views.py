@@ -95,9 +95,9 @@ def _keep(request: HttpRequest, visit: Visit, question: ItemPage) -> HttpRespons
             error=f"“{error.value}” does not fit here: {error.allowed}.",
         )
     now = ItemPage(saved.response, sheet_of(saved.response), question.item)
-    when = moment_in_words(saved.earlier, visit.participant.timezone)
+    when = moment_in_words(saved.earlier)
     if newer := saved.clashes.get(code):
-        when = moment_in_words(newer, visit.participant.timezone)
+        when = moment_in_words(newer)
         field = AnswerField(question.item, reasons_of(question), asked_if="")
         clash = Both(
             field.in_words(now.sheet.said.get(code)),

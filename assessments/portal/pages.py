@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from assessments.portal.refusals import spoken
 from assessments.responses.models import Response
 from assessments.responses.sheet import Sheet
 from assessments.schedule.models import Visit
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import Instrument
+from trialsite.values.instants import weekday_words
 
 
 def page(
@@ -26,7 +26,7 @@ def page(
             "visit": visit,
             "questions": f"{visit.plan.adjective} questions",
             "name": participant.identity.preferred_name,
-            "until": spoken(visit.closes_on),
+            "until": weekday_words(visit.closes_on),
             "contact": stated_site(participant.site_id),
             **context,
         },

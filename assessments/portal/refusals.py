@@ -8,6 +8,7 @@ from assessments.responses.refusals import (
     WindowClosed,
     Withdrew,
 )
+from trialsite.values.instants import weekday_words
 
 SAVED = "Everything you answered so far is saved."
 
@@ -46,8 +47,8 @@ class LinkExpired(LinkRefused):
 
     def __init__(self, closes_on: date, site: str) -> None:
         super().__init__(
-            f"The time for these questions ended on {spoken(closes_on)}. {SAVED} "
-            "Please call us if you would like to add something.",
+            f"The time for these questions ended on {weekday_words(closes_on)}. "
+            f"{SAVED} Please call us if you would like to add something.",
             site,
         )
 
@@ -57,7 +58,9 @@ class LinkTooEarly(LinkRefused):
 
     def __init__(self, opens_on: date, site: str) -> None:
         super().__init__(
-            f"These questions open on {spoken(opens_on)}. Please come back then.", site
+            f"These questions open on {weekday_words(opens_on)}. Please come back "
+            "then.",
+            site,
         )
 
 
@@ -92,8 +95,3 @@ def for_participant(
     if isinstance(refused, Withdrew):
         return LinkEnded(site)
     return LinkNotReady(site)
-
-
-def spoken(day: date) -> str:
-    """A day as people say it: Thursday 6 August."""
-    return f"{day:%A} {day.day} {day:%B}"

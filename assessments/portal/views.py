@@ -10,13 +10,14 @@ from assessments.portal.actions import use_link
 from assessments.portal.forms import CodeForm
 from assessments.portal.pages import page, where_to_go_on
 from assessments.portal.progress import queue_of
-from assessments.portal.refusals import LinkRefused, spoken
+from assessments.portal.refusals import LinkRefused
 from assessments.responses.actions import open_response
 from assessments.responses.models import EntryMode
 from assessments.schedule.models import Visit
 from trialsite import clock
 from trialsite.access.codes import code_in
 from trialsite.protocol.now import open_sites
+from trialsite.values.instants import weekday_words
 from trialsite.web.limits import limited
 
 
@@ -73,7 +74,7 @@ def thanks(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {}
     if following is not None:
         context = {
-            "next_on": spoken(following.opens_on),
+            "next_on": weekday_words(following.opens_on),
             "next_questions": f"{following.plan.adjective} questions",
         }
     return page(request, "portal/thanks.html", visit, **context)

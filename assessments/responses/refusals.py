@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from trialsite.protocol.types import AnswerError
+from trialsite.values.instants import day_words
 
 
 class FormRefused(Exception):
@@ -38,8 +39,8 @@ class NotOpenYet(FormRefused):
 
     def __init__(self, visit: str, opens_on: date, today: date) -> None:
         super().__init__(
-            f"The {visit} visit opens on {opens_on:%-d %B %Y}; for the participant "
-            f"it is {today:%-d %B %Y}."
+            f"The {visit} visit opens on {day_words(opens_on)}; for the participant "
+            f"it is {day_words(today)}."
         )
         self.opens_on = opens_on
 
@@ -49,8 +50,8 @@ class WindowClosed(FormRefused):
 
     def __init__(self, visit: str, closes_on: date, today: date) -> None:
         super().__init__(
-            f"The {visit} visit closed on {closes_on:%-d %B %Y}; for the participant "
-            f"it is {today:%-d %B %Y}. Staff may still enter what they have."
+            f"The {visit} visit closed on {day_words(closes_on)}; for the participant "
+            f"it is {day_words(today)}. Staff may still enter what they have."
         )
         self.closes_on = closes_on
 

@@ -27,6 +27,7 @@ from trialsite.postgresql.whole import of_one_piece
 from trialsite.protocol import current
 from trialsite.protocol.actions import load_protocol
 from trialsite.protocol.now import open_sites
+from trialsite.values.instants import UTC, day_there, day_words
 
 STEP = 10
 """Progress is said each time so many people more are enrolled."""
@@ -75,13 +76,14 @@ def build_demo(*, say: Callable[[str], None], targets: Targets | None = None) ->
             performance.perform(event)
             n_enrolled = len(performance.participants)
             if isinstance(event, Enrolled) and n_enrolled % STEP == 0:
-                say(f"{n_enrolled} of {targets.people} people, by {event.at:%B %Y}")
+                day = day_there(event.at, UTC)
+                say(f"{n_enrolled} of {targets.people} people, by {day}")
     last = max(event.at for event in story.events if isinstance(event, Screened))
     gather(begin(targets.seed), story.world, performance.staff, after=last)
     n_screened = Screening.objects.count()
     say(
         f"{n_screened} people screened, {len(performance.participants)} enrolled, up "
-        f"to {today - timedelta(days=1):%-d %B %Y}"
+        f"to {day_words(today - timedelta(days=1))}"
     )
     return story
 
@@ -102,7 +104,7 @@ def approve_documents(hired: Staff, *, since: datetime) -> None:
                     site=site.code,
                     version=version.code,
                     approved_on=version.date,
-                    reference=f"{site.code}-{version.date:%Y}-{version.code}",
+                    reference=f"{site.code}-{version.date.year}-{version.code}",
                     by=by,
                 )
 

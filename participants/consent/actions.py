@@ -21,6 +21,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
+from trialsite.values.instants import day_words
 
 
 @transaction.atomic
@@ -57,9 +58,9 @@ def record_consent(
     earliest = max(versions[version].date, screening.approached_on)
     if not earliest <= given_on <= today:
         raise ConsentRefused(
-            f"{given_on:%-d %B %Y} cannot be right: it must be from "
-            f"{earliest:%-d %B %Y} (the later of screening and the version's first "
-            f"day) to {today:%-d %B %Y} (today at {site.name}).",
+            f"{day_words(given_on)} cannot be right: it must be from "
+            f"{day_words(earliest)} (the later of screening and the version's first "
+            f"day) to {day_words(today)} (today at {site.name}).",
             field="given_on",
         )
     check_usable(site.code, versions[version], given_on)

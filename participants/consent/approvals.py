@@ -15,6 +15,7 @@ from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import ConsentVersion, Protocol
 from trialsite.protocol.versions import every_version
+from trialsite.values.instants import day_words
 
 
 def approved_by_site() -> dict[str, dict[str, ConsentApproval]]:
@@ -66,7 +67,7 @@ def check_usable(site: str, version: ConsentVersion, day: date) -> None:
     if day < fact.effective_on:
         raise NotApproved(
             f"{version.label} was approved for {name} on "
-            f"{fact.effective_on:%-d %B %Y}; {day:%-d %B %Y} is before that.",
+            f"{day_words(fact.effective_on)}; {day_words(day)} is before that.",
             field="given_on",
         )
 
@@ -84,9 +85,9 @@ def record_approval(
     today = clock.today(here.timezone)
     if not found.date <= approved_on <= today:
         raise ConsentRefused(
-            f"{approved_on:%-d %B %Y} cannot be right: it must be from "
-            f"{found.date:%-d %B %Y} (the version's own date) to "
-            f"{today:%-d %B %Y} (today at {here.name}).",
+            f"{day_words(approved_on)} cannot be right: it must be from "
+            f"{day_words(found.date)} (the version's own date) to "
+            f"{day_words(today)} (today at {here.name}).",
             field="approved_on",
         )
     if version in approved_by_site().get(site, {}):

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from participants.screening.chain import site_now
 from trialsite.protocol.now import stated_site, the_trial
 from trialsite.protocol.types import ConsentVersion
 from trialsite.protocol.versions import every_version
+from trialsite.values.instants import UTC, day_words, instant_words
 
 
 class CopyBroken(RuntimeError):
@@ -50,9 +50,9 @@ def read_copy(consent: Consent) -> bytes | None:
 
 
 def in_words(instant: datetime, zone: str) -> str:
-    """An instant by the clock of *zone*, and in UTC."""
-    here = instant.astimezone(ZoneInfo(zone))
-    return f"{here:%-d %B %Y, %H:%M:%S %Z} ({instant:%Y-%m-%d %H:%M:%S} UTC)"
+    """An instant by the clock of *zone*, and in UTC: paper cannot be asked."""
+    there, utc = (instant_words(instant, one, seconds=True) for one in (zone, UTC))
+    return there if there == utc else f"{there} ({utc})"
 
 
 def _signed(
@@ -64,7 +64,7 @@ def _signed(
         trial=the_trial().acronym,
         site=site.name,
         approval=(
-            f"Approved on {approval.effective_on:%-d %B %Y}, reference "
+            f"Approved on {day_words(approval.effective_on)}, reference "
             f"{approval.reference}."
         ),
         version=version,

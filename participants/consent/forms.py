@@ -14,6 +14,7 @@ from participants.consent.signed_names import NameVerdict
 from trialsite.protocol import current
 from trialsite.protocol.now import stated_site
 from trialsite.protocol.types import ConsentVersion
+from trialsite.values.instants import day_words
 from trialsite.web.fields import AddressField, DayField, NameField, of_site
 
 
@@ -48,7 +49,7 @@ class ConsentForm(forms.Form):
                 (
                     version.code,
                     f"{version.label} (approved here on "
-                    f"{approved[version.code].effective_on:%-d %B %Y})",
+                    f"{day_words(approved[version.code].effective_on)})",
                 )
                 for version in self.offered(site)
             ],

@@ -12,6 +12,7 @@ from participants.withdrawal_scopes import WithdrawalScope
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import stated_site
+from trialsite.values.instants import day_there
 
 TAKEN = (
     "You also need the code of six digits that we told you. We never write it down for "
@@ -29,7 +30,7 @@ def consent_link(message: Message) -> Email | Skip:
         sitting,
         "The document about the study",
         "here is the document that we talked about. Read it in your own time; it takes "
-        f"about ten minutes. The link ends on {sitting.expires_at:%-d %B %Y}.",
+        f"about ten minutes. The link ends on {_last_day(sitting)}.",
     )
 
 
@@ -42,7 +43,7 @@ def consent_copy(message: Message) -> Email | Skip:
         sitting,
         "Your signed document",
         f"thank you. Your copy of {version_of(sitting).label} waits for you here until "
-        f"{sitting.expires_at:%-d %B %Y}. Please download it and keep it.",
+        f"{_last_day(sitting)}. Please download it and keep it.",
     )
 
 
@@ -65,6 +66,11 @@ def _letter(sitting: ConsentSitting, subject: str, words: str) -> Email | Skip:
             f"{site.contact_hours}.\n"
         ),
     )
+
+
+def _last_day(sitting: ConsentSitting) -> str:
+    site = stated_site(site_now(sitting.screening))
+    return day_there(sitting.expires_at, site.timezone)
 
 
 def _sitting(message: Message) -> ConsentSitting:

@@ -49,7 +49,7 @@ def screening_numbers_csv(request: ScopedRequest) -> HttpResponse:
     """The same numbers, one row for each."""
     request.scope.require(Permission.SEE_SCREENING)
     columns = _columns(request)
-    name = f"{the_trial().key}-screening-{clock.today('UTC'):%Y-%m-%d}.csv"
+    name = f"{the_trial().key}-screening-{clock.today('UTC').isoformat()}.csv"
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

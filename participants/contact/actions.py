@@ -24,6 +24,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.editing.comparing import Base, compare
 from trialsite.protocol import current
+from trialsite.values.instants import day_words
 
 FARTHEST = 366
 """Days ahead that a next action may lie."""
@@ -247,7 +248,7 @@ def _check(locked: Participant, contacted: Contacted) -> None:
         contacted.next_on and not today <= contacted.next_on <= last
     ):
         raise ContactRefused(
-            f"The next step needs a day, from today to {last:%-d %B %Y}, and a day "
+            f"The next step needs a day, from today to {day_words(last)}, and a day "
             "needs a next step.",
             field="next_on",
         )

@@ -1,8 +1,7 @@
 """What somebody needs before them as they pick up the phone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from participants.candidates.keys import lines
 from participants.contact.gate import closed_channels, hindrance
@@ -22,6 +21,7 @@ from participants.enrolment.models import Participant
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope
+from trialsite.values.instants import clock_words
 
 SHOWN = 4
 """Attempts shown beside the form: what was tried lately, not a history."""
@@ -39,12 +39,8 @@ class CallScreen:
     series: Series
     attempts: list[ContactAttempt]
     sees_notes: bool
-    there: datetime
-
-    @property
-    def clock_there(self) -> str:
-        """The time where they live: "8:10 PM CST"."""
-        return f"{self.there:%-I:%M %p %Z}"
+    clock_there: str
+    """The time where they live: "8:10 pm CST"."""
 
     @property
     def phones(self) -> list[str]:
@@ -115,7 +111,7 @@ def call_screen_of(participant: Participant, scope: Scope) -> CallScreen:
         series=tries_of(participant),
         attempts=list(attempts.select_related("by").order_by("-at")[:SHOWN]),
         sees_notes=scope.allows(Permission.SEE_ARM, participant.site_id),
-        there=clock.now().astimezone(ZoneInfo(participant.timezone)),
+        clock_there=clock_words(clock.now(), participant.timezone),
     )
 
 

@@ -16,6 +16,7 @@ from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol.now import stated_site
 from trialsite.values.emails import BadEmail, read_email
+from trialsite.values.instants import day_words
 from trialsite.values.names import BadName, read_name
 from trialsite.values.phones import BadPhone, read_phone
 
@@ -62,8 +63,8 @@ def name_contact_person(
     today = clock.today(participant.timezone)
     if not participant.enrolled_on <= agreed_on <= today:
         raise ContactRefused(
-            f"{agreed_on:%-d %B %Y} cannot be right: it must be from enrolment "
-            f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
+            f"{day_words(agreed_on)} cannot be right: it must be from enrolment "
+            f"({day_words(participant.enrolled_on)}) to today ({day_words(today)}).",
             field="agreed_on",
         )
     made = ContactPerson.objects.create(

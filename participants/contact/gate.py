@@ -14,6 +14,7 @@ from participants.enrolment.rarely import has
 from participants.withdrawal.standing import may_be_contacted
 from trialsite import clock
 from trialsite.postgresql.compiled import AnyOf, Given, compiled_once
+from trialsite.values.instants import day_words
 
 ENDED = (FollowUpStatus.WITHDREW, FollowUpStatus.DIED)
 """The statuses of people whom nobody contacts any more."""
@@ -46,7 +47,7 @@ def hindrance(
         case Hindrance.WITHDREW:
             return "They withdrew from being contacted."
         case Hindrance.ON_HOLD:
-            until = f"{participant.hold_until:%-d %B %Y}"
+            until = day_words(participant.hold_until)
             return f"On hold until {until}: contact nobody yet."
         case Hindrance.CLOSED:
             return f"This person does not want {Channel(channel).label.lower()}."

@@ -10,6 +10,7 @@ from trialsite.access.scope import Scope
 from trialsite.context.visible import visible_rows
 from trialsite.row_security.staff import visible_to
 from trialsite.ui.worklist.just_done import JustDone
+from trialsite.values.instants import weekday_words
 from trialsite.web.input import key_in
 
 
@@ -51,7 +52,7 @@ def _said_of(attempt: ContactAttempt) -> JustDone:
 def what_is_next(attempt: ContactAttempt) -> str:
     """What follows from an attempt for its person, in one sentence."""
     if attempt.next_on:
-        day = f"{attempt.next_on:%A %-d %B}"
+        day = weekday_words(attempt.next_on)
         return f"{attempt.get_next_action_display()} on {day}."
     if attempt.participant.lost_contact:
         return "Every attempt of the protocol was made; they move to “Lost contact”."

@@ -29,6 +29,7 @@ from trialsite.signatures.actions import newest, sign, why_void
 from trialsite.signatures.confirming import Confirmation
 from trialsite.signatures.models import Signature
 from trialsite.signatures.refusals import ChangedMeanwhile, SignatureRefused
+from trialsite.values.instants import day_there
 
 MEANING = "I confirm that this person meets every criterion and may be randomized."
 MEANING_WITH_OVERRIDE = (
@@ -64,7 +65,7 @@ def sign_eligibility(
     last = newest(ELIGIBILITY, participant.study_id)
     if last is not None and not why_void(last):
         raise EligibilityRefused(
-            f"{last.printed_name} signed it already on {last.at:%-d %B %Y}."
+            f"{last.printed_name} signed it already on {day_there(last.at, last.zone)}."
         )
     overridden = is_overridden(participant)
     return sign(

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from trialsite.values.instants import day_words
+
 FIRST = date(1900, 1, 1)
 
 
@@ -10,5 +12,6 @@ def why_not_born(born: date, today: date) -> str:
     if FIRST <= born < today:
         return ""
     return (
-        f"{born:%-d %B %Y} is no date of birth: it must lie between 1900 and yesterday."
+        f"{day_words(born)} is no date of birth: it must lie between 1900 and "
+        "yesterday."
     )

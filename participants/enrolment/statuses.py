@@ -20,6 +20,7 @@ from trialsite.access.scope import require
 from trialsite.editing.comparing import Base
 from trialsite.protocol import current
 from trialsite.protocol.types import Coded
+from trialsite.values.instants import day_words
 
 if TYPE_CHECKING:
     from participants.contact.models import ContactAttempt
@@ -121,7 +122,7 @@ def _check_seen(locked: Participant, change: Change, base: Base, now: str) -> No
     if newest is None or base.showed(change.kind, shown_status(locked, change.kind)):
         return
     who = newest.by.name if newest.by else "The system"
-    day = f" from {newest.effective_on:%-d %B %Y}"
+    day = f" from {day_words(newest.effective_on)}"
     raise ChangedSince(
         f"{who} recorded “{_label(change.kind, now)}”{day} after you opened this page. "
         "Yours is not recorded. If it still holds, send it again.",
@@ -188,9 +189,9 @@ def _check(locked: Participant, change: Change) -> None:
     today = clock.today(locked.timezone)
     if not locked.enrolled_on <= change.effective_on <= today:
         raise StatusRefused(
-            f"{change.effective_on:%-d %B %Y} cannot be right: it must be from "
-            f"enrolment ({locked.enrolled_on:%-d %B %Y}) to today "
-            f"({today:%-d %B %Y}).",
+            f"{day_words(change.effective_on)} cannot be right: it must be from "
+            f"enrolment ({day_words(locked.enrolled_on)}) to today "
+            f"({day_words(today)}).",
             field="effective_on",
         )
     if change.status == FollowUpStatus.ON_HOLD:
@@ -198,7 +199,7 @@ def _check(locked: Participant, change: Change) -> None:
         if change.until is None or not today < change.until <= last:
             raise StatusRefused(
                 "A hold needs the day on which it ends, from tomorrow to "
-                f"{last:%-d %B %Y}.",
+                f"{day_words(last)}.",
                 field="until",
             )
 

@@ -22,6 +22,8 @@ from trialsite.access.roles import Permission
 from trialsite.context.visible import everywhere, visible_rows
 from trialsite.postgresql.pipeline import pipelined
 from trialsite.postgresql.writes import insert, update, write_together
+from trialsite.protocol.now import stated_site
+from trialsite.values.instants import day_there
 
 
 class NotReady(ValueError):
@@ -40,9 +42,10 @@ class AlreadyRandomized(ValueError):
     """
 
     def __init__(self, allocation: Allocation) -> None:
+        zone = stated_site(allocation.participant.site_id).timezone
         super().__init__(
             f"{allocation.participant} was already randomized on "
-            f"{allocation.at:%-d %B %Y}. Nobody is randomized twice."
+            f"{day_there(allocation.at, zone)}. Nobody is randomized twice."
         )
         self.allocation = allocation
 

@@ -1,7 +1,6 @@
 """The page that reads a person back and randomizes them, and its answer."""
 
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,7 +24,6 @@ from participants.training import WrongList
 from trialsite.access.concealed import reveal
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
-from trialsite.protocol.now import stated_site
 from trialsite.protocol.versions import every_version
 from trialsite.row_security.asking import asks, get_or_refuse
 from trialsite.web.input import key_in
@@ -106,12 +104,9 @@ def randomized(request: ScopedRequest, study_id: str) -> HttpResponse:
     if request.scope.allows(Permission.SEE_ARM, participant.site_id):
         code = reveal(found.arm, to=request.scope, site=participant.site_id)
         arm = every_version().arm(code)
-    here = found.at.astimezone(ZoneInfo(stated_site(participant.site_id).timezone))
     context = {
         "participant": participant,
         "allocation": found,
         "arm": arm,
-        "at_site": f"{here:%-d %B %Y, %H:%M %Z}",
-        "same_day": here.date() == found.at.date(),
     }
     return render(request, "randomization/randomized.html", context)

@@ -16,6 +16,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import ScopedRequest
 from trialsite.row_security.asking import asks, get_or_refuse
+from trialsite.values.instants import day_words
 
 
 @asks(Permission.SEE_PARTICIPANTS)
@@ -48,7 +49,9 @@ def participant(request: ScopedRequest, study_id: str) -> HttpResponse:
         ],
         "contacted": last_contact_words(found),
         "why_not": hindrance(found),
-        "hold_words": f"until {found.hold_until:%-d %b}" if found.hold_until else "",
+        "hold_words": f"until {day_words(found.hold_until)}"
+        if found.hold_until
+        else "",
         "may_contact": request.scope.allows(Permission.CONTACT, found.site_id),
         "may_change": request.scope.allows(Permission.CHANGE_STATUS, found.site_id),
         "may_withdraw": request.scope.allows(Permission.CHANGE_STATUS, found.site_id)

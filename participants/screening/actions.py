@@ -25,6 +25,7 @@ from trialsite.access.scope import require
 from trialsite.protocol import current
 from trialsite.protocol.actions import running_version
 from trialsite.protocol.now import stated_site
+from trialsite.values.instants import day_words
 
 LONGEST_WAIT = timedelta(days=366)
 """Beyond this a day to call back is a slip of the year."""
@@ -160,10 +161,10 @@ def _approached_on(site: str, day: date | None, continues: Screening | None) -> 
     if day is not None and not earliest <= day <= today:
         since = ""
         if continues:
-            since = f"from {earliest:%-d %B %Y}, the day of the screening before, "
+            since = f"from {day_words(earliest)}, the day of the screening before, "
         raise ScreeningRefused(
-            f"{day:%-d %B %Y} cannot be right: it must be {since}up to today "
-            f"({today:%-d %B %Y}).",
+            f"{day_words(day)} cannot be right: it must be {since}up to today "
+            f"({day_words(today)}).",
             field="approached_on",
         )
     return day or today
@@ -172,8 +173,8 @@ def _approached_on(site: str, day: date | None, continues: Screening | None) -> 
 def _check_call_back(day: date | None, today: date) -> None:
     if day is None or not today <= day <= today + LONGEST_WAIT:
         raise ScreeningRefused(
-            f"{day:%-d %B %Y} cannot be right: a call back is from today "
-            f"({today:%-d %B %Y}) to a year from now.",
+            f"{day_words(day)} cannot be right: a call back is from today "
+            f"({day_words(today)}) to a year from now.",
             field="call_back_on",
         )
 

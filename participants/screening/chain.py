@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from participants.screening.models import Outcome, Screening
 from trialsite.protocol import current
+from trialsite.values.instants import day_words
 
 
 def chain_of(screening: Screening) -> QuerySet[Screening]:
@@ -64,6 +65,6 @@ def why_expired(screening: Screening, today: date) -> str:
         return ""
     limit = current().screening.valid_days
     return (
-        f"This screening is of {screening.approached_on:%-d %B %Y} and held for "
+        f"This screening is of {day_words(screening.approached_on)} and held for "
         f"{limit} days. Screen the person again before you enrol them."
     )

@@ -5,8 +5,9 @@ from participants.unblinding.models import Unblinding
 from trialsite.access.models import User
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
-from trialsite.protocol.now import the_trial
+from trialsite.protocol.now import stated_site, the_trial
 from trialsite.protocol.versions import every_version
+from trialsite.values.instants import instant_words
 
 
 def _fact(message: Message) -> Unblinding:
@@ -23,6 +24,7 @@ def unblinding_notice(message: Message) -> Email | Skip:
     if not user.is_active:
         return Skip("the account is no longer in use")
     participant = fact.participant
+    zone = stated_site(participant.site_id).timezone
     return Email(
         to=user.email,
         subject=f"{the_trial().acronym}: {participant} was unblinded",
@@ -30,7 +32,7 @@ def unblinding_notice(message: Message) -> Email | Skip:
             f"Dear {user.name},\n\n"
             f"The arm of {participant} ({participant.site}) became known to somebody. "
             "This letter does not say which it is, and nobody should tell you.\n\n"
-            f"When: {fact.at:%Y-%m-%d %H:%M} UTC\n"
+            f"When: {instant_words(fact.at, zone)}\n"
             f"Kind: {fact.get_kind_display()}\n"
             f"Reason: {fact.get_reason_display()}\n"
             f"Done by: {fact.by.name}\n\n"

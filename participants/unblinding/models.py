@@ -7,6 +7,7 @@ from participants.enrolment.models import Participant
 from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import site_scoped
+from trialsite.values.instants import UTC, instant_words
 
 
 class Kind(models.TextChoices):
@@ -86,7 +87,7 @@ class Unblinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Unblinding of {self.participant_id} at {self.at:%c}"
+        return f"Unblinding of {self.participant_id} at {instant_words(self.at, UTC)}"
 
 
 class UnblindingImpact(models.Model):

@@ -19,6 +19,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.access.scope import require
 from trialsite.protocol import current
+from trialsite.values.instants import day_words
 
 BEFORE_END = (TherapyStatus.ASSIGNED, TherapyStatus.IN_PROGRESS)
 
@@ -208,7 +209,7 @@ def _check_day(participant: Participant, day: date) -> None:
     today = clock.today(participant.timezone)
     if not participant.enrolled_on <= day <= today:
         raise WithdrawalRefused(
-            f"{day:%-d %B %Y} cannot be right: it must be from enrolment "
-            f"({participant.enrolled_on:%-d %B %Y}) to today ({today:%-d %B %Y}).",
+            f"{day_words(day)} cannot be right: it must be from enrolment "
+            f"({day_words(participant.enrolled_on)}) to today ({day_words(today)}).",
             field="effective_on",
         )

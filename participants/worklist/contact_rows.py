@@ -14,6 +14,7 @@ from trialsite.ui.worklist.registry import (
     WorkListRequest,
     WorkListRow,
 )
+from trialsite.values.instants import day_words
 
 Dots = list[tuple[str, str, str]]
 
@@ -45,7 +46,9 @@ def to_contact(
     if word == "planned" and person.plan_on:
         waited = person.plan_on < clock.today(person.timezone)
         detail = (
-            f"planned for {person.plan_on:%-d %B}" if waited else "planned for today"
+            f"planned for {day_words(person.plan_on)}"
+            if waited
+            else "planned for today"
         )
         tone, word = "due", "no window open"
     if opened := _open_visit(dots):
@@ -93,7 +96,7 @@ def on_hold(question: WorkListRequest, person: Participant, dots: Dots) -> WorkL
         url=page_of(person),
         initials=person.identity.initials,
         need="Ask how they are",
-        detail=f"on hold until {person.hold_until:%-d %B}",
+        detail=f"on hold until {day_words(person.hold_until)}",
         dots=dots,
         pill_tone="info",
         pill_word="hold has ended",

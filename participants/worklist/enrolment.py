@@ -24,6 +24,7 @@ from trialsite.ui.worklist.registry import (
     first,
     worklist,
 )
+from trialsite.values.instants import day_there, day_words
 
 STILL_ELIGIBLE = timedelta(days=60)
 """So long a person found eligible is waited for here; later the screening log tells."""
@@ -53,7 +54,7 @@ def before_randomization(question: WorkListRequest) -> list[WorkListSection]:
                 url=reverse("participant", args=[person.study_id]),
                 initials=person.identity.initials,
                 need="Baseline" if step else "Ready to randomize",
-                detail=f"enrolled {person.enrolled_on:%-d %B}",
+                detail=f"enrolled {day_words(person.enrolled_on)}",
                 dots=[(dot.label, dot.tone, dot.word) for dot in dots[person.pk]],
                 pill_tone="due" if step else "info",
                 pill_word="baseline not complete" if step else "baseline complete",
@@ -81,7 +82,7 @@ def _to_sign(
         url=reverse("participant", args=[person.study_id]),
         initials=person.identity.initials,
         need="Eligibility to sign",
-        detail=f"enrolled {person.enrolled_on:%-d %B}, baseline complete",
+        detail=f"enrolled {day_words(person.enrolled_on)}, baseline complete",
         dots=[(dot.label, dot.tone, dot.word) for dot in dots],
         pill_tone="due",
         pill_word="not signed",
@@ -111,7 +112,7 @@ def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
             url=reverse("screening", args=[screening.pk]),
             initials=screening.initials,
             need="Enrolment" if screening.consented else "Consent",
-            detail=f"found eligible {screening.at:%-d %B}",
+            detail=f"found eligible {_day_of(screening)}",
             pill_tone="info",
             pill_word="consented" if screening.consented else "eligible",
             action_label="Enrol" if screening.consented else "Record consent",
@@ -123,6 +124,10 @@ def to_enrol(question: WorkListRequest) -> list[WorkListSection]:
     ]
     title = "Eligible, not yet enrolled"
     return [WorkListSection(title, rows, card="to consent", tone="info", more=more)]
+
+
+def _day_of(screening: Screening) -> str:
+    return day_there(screening.at, stated_site(screening.site_id).timezone)
 
 
 @compiled_once
@@ -186,7 +191,7 @@ def _screen_again(screening: Screening) -> WorkListRow:
         url=reverse("screening", args=[screening.pk]),
         initials=screening.initials,
         need="Screen again",
-        detail=f"found eligible {screening.approached_on:%-d %B}, too long ago",
+        detail=f"found eligible {day_words(screening.approached_on)}, too long ago",
         pill_tone="late",
         pill_word="too old",
         action_label="Screen again",

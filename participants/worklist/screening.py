@@ -22,6 +22,7 @@ from trialsite.ui.worklist.registry import (
     first,
     worklist,
 )
+from trialsite.values.instants import day_words
 
 SOON = 2
 """People of the call list who stand on the work list of each day."""
@@ -114,7 +115,7 @@ def _call_back(screening: Screening, today: date) -> WorkListRow:
         need="Call back",
         detail=f"{who.name}, {who.phone or 'no number'}" if who and who.name else "",
         pill_tone="late" if late else "due",
-        pill_word=f"since {day:%-d %B}" if late else "today",
+        pill_word=f"since {day_words(day)}" if late else "today",
         action_label="Go on",
         action_url=reverse("screening-continue", args=[screening.pk]),
     )
@@ -128,7 +129,7 @@ def _waiting(question: WorkListRequest) -> WorkListSection:
             url=reverse("screening", args=[one.pk]),
             initials=one.initials,
             need="Answers to come",
-            detail=f"screened {one.approached_on:%-d %B}",
+            detail=f"screened {day_words(one.approached_on)}",
             pill_tone="info",
             pill_word="waiting",
             action_label="Go on",

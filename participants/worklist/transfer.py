@@ -11,6 +11,7 @@ from trialsite import clock
 from trialsite.access.roles import Permission
 from trialsite.access.scope import StatedRows
 from trialsite.postgresql.compiled import Given, compiled_once
+from trialsite.protocol.now import stated_site
 from trialsite.ui.worklist.registry import (
     AND_ONE,
     ListedRows,
@@ -20,6 +21,7 @@ from trialsite.ui.worklist.registry import (
     first,
     worklist,
 )
+from trialsite.values.instants import day_there
 
 SHOWN_FOR = timedelta(days=14)
 """So long a refusal is shown to the site that asked."""
@@ -89,12 +91,13 @@ def _declined_since(people: ListedRows, *, since: Given) -> QuerySet[Participant
 def _asked(question: WorkListRequest, proposal: SiteTransfer) -> WorkListRow:
     page = reverse("transfer-answer", args=[proposal.pk])
     may = question.scope.allows(Permission.CHANGE_STATUS, proposal.to_site_id)
+    zone = stated_site(proposal.to_site_id).timezone
     return WorkListRow(
         study_id=proposal.study_id,
         url=page,
         initials="",
         need="Accept or decline",
-        detail=f"from {proposal.from_site}, since {proposal.at:%-d %B}",
+        detail=f"from {proposal.from_site}, since {day_there(proposal.at, zone)}",
         pill_tone="due",
         pill_word="waits for your answer",
         action_label="Answer" if may else "",

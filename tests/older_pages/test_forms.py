@@ -52,7 +52,7 @@ def test_an_older_page_adds_to_what_another_saved(visit, dora, cora):
     assert kept(visit).answers == {"bpi_worst": 7, "bpi_now": 6, "bpi_least": 3}
     page = markup(cora.client.get(answer["Location"]))
     assert "Dora Lund changed “Pain at its worst, last 24 hours”, “" in page
-    assert "at 1:00 p.m., after you opened this page" in page
+    assert "at 1:00 pm CDT, after you opened this page" in page
 
 
 def test_both_values_are_shown_where_two_changed_the_same(visit, dora, cora):

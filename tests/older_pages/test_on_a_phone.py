@@ -47,7 +47,7 @@ def test_next_on_an_older_page_takes_nothing_back(visit, phone, by_phone):
     answer = send(phone, older, go="next")
     assert worst(visit) == 5
     page = markup(phone.client.get(answer["Location"]))
-    assert "Changed by the study team at 1:00 p.m., and kept" in page
+    assert "Changed by the study team at 1:00 pm CDT, and kept" in page
 
 
 @pytest.mark.parametrize(("keep", "right"), [("theirs", 5), ("mine", 4)])
@@ -55,7 +55,7 @@ def test_two_answers_are_shown_and_one_is_chosen(visit, phone, by_phone, keep, r
     older = phone.client.get(FIRST)
     by_phone(bpi_worst=5)
     page = send(phone, older, bpi_worst="4", go="next")
-    words = "There are two answers: 5, from the study team at 1:00 p.m., and 4"
+    words = "There are two answers: 5, from the study team at 1:00 pm CDT, and 4"
     assert words in markup(page)
     assert worst(visit) == 5
     answer = send(phone, page, **{"keep-bpi_worst": keep})

@@ -16,6 +16,7 @@ from trialsite.access.models import AccessChange, Membership, User
 from trialsite.access.refusals import AccessRefused
 from trialsite.access.roles import ROLES, may_not_be_combined
 from trialsite.protocol.now import open_sites
+from trialsite.values.instants import day_words
 
 Kind = AccessChange.Kind
 
@@ -45,14 +46,14 @@ def grant(
     wanted.begins_on = begins_on or today
     if wanted.begins_on < today:
         raise AccessRefused(
-            f"{wanted.begins_on:%-d %B %Y} is over: access begins today "
-            f"({today:%-d %B %Y}) or later.",
+            f"{day_words(wanted.begins_on)} is over: access begins today "
+            f"({day_words(today)}) or later.",
             field="begins_on",
         )
     if ends_on is not None and ends_on <= wanted.begins_on:
         raise AccessRefused(
-            f"{ends_on:%-d %B %Y} is not after the first day, "
-            f"{wanted.begins_on:%-d %B %Y}.",
+            f"{day_words(ends_on)} is not after the first day, "
+            f"{day_words(wanted.begins_on)}.",
             field="ends_on",
         )
     if user.inactive_reason == User.Inactive.DEACTIVATED:
@@ -121,10 +122,10 @@ def end_membership(
     check_reason(reason)
     today = clock.today(membership.zone)
     if membership.is_over:
-        raise AccessRefused(f"This role is over since {membership.ends_on:%-d %B %Y}.")
+        raise AccessRefused(f"This role is over since {day_words(membership.ends_on)}.")
     if ends_on is not None and ends_on < today:
         raise AccessRefused(
-            f"{ends_on:%-d %B %Y} is over: access ends today ({today:%-d %B %Y}) or "
+            f"{day_words(ends_on)} is over: access ends today ({day_words(today)}) or "
             "later.",
             field="ends_on",
         )

@@ -12,6 +12,7 @@ from trialsite import clock
 from trialsite.access.links import OneTimeLink
 from trialsite.access.roles import ROLES
 from trialsite.protocol.now import every_site, stated_site
+from trialsite.values.instants import UTC, instant_words
 
 
 class UserManager(BaseUserManager["User"]):
@@ -204,7 +205,7 @@ class AccessChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.kind} at {self.at:%c}"
+        return f"{self.user}: {self.kind} at {instant_words(self.at, UTC)}"
 
 
 class Invitation(OneTimeLink):
@@ -237,4 +238,4 @@ class AccessReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Access review {self.pk} of {self.at:%c}"
+        return f"Access review {self.pk} of {instant_words(self.at, UTC)}"

@@ -21,6 +21,7 @@ from trialsite.access.roles import ROLES, Permission
 from trialsite.context.standing import read_once
 from trialsite.postgresql.compiled import Given, compiled_once
 from trialsite.protocol.now import every_site, stated_site
+from trialsite.values.instants import UTC
 
 M = TypeVar("M", bound=Model)
 
@@ -90,6 +91,13 @@ class Scope:
         """The sites at which the person has any role, in the protocol's order: where
         they work, which opens nothing."""
         return tuple(site.code for site in every_site() if site.code in self)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the person reads what belongs to no site: that of theirs;
+        of several none is theirs, and they read UTC."""
+        codes = self.site_codes
+        return stated_site(codes[0]).timezone if len(codes) == 1 else UTC
 
     def __contains__(self, site_code: str) -> bool:
         return bool(self.permissions.get(site_code))

@@ -1,10 +1,12 @@
 """The letters about an account and a new password; named by trialsite/messages.py."""
 
 from trialsite.access.models import AccessChange, User
+from trialsite.access.scope import scope_of
 from trialsite.accounts import notices, resets
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import the_trial
+from trialsite.values.instants import instant_words
 
 SENTENCES = {
     AccessChange.Kind.PASSWORD: "A new password was set for your account.",
@@ -25,7 +27,7 @@ def account_notice(message: Message) -> Email | Skip:
         pk=message.payload["change"]
     )
     acronym = the_trial().acronym
-    by = change.by
+    by, zone = change.by, scope_of(change.user).zone
     who = f"Done by: {by.name}\n" if by and by.pk != change.user_id else ""
     return Email(
         to=change.user.email,
@@ -33,7 +35,7 @@ def account_notice(message: Message) -> Email | Skip:
         body=(
             f"Dear {change.user.name},\n\n"
             f"{SENTENCES[AccessChange.Kind(change.kind)]}\n\n"
-            f"When: {change.at:%Y-%m-%d %H:%M} UTC\n{who}\n"
+            f"When: {instant_words(change.at, zone)}\n{who}\n"
             "If you know of it, there is nothing to do. If you do not, tell the "
             "trial's staff at once: they can sign you out everywhere.\n"
         ),

@@ -7,6 +7,7 @@ from trialsite.accounts.lockout import KIND, NOBODY
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import the_trial
+from trialsite.values.instants import UTC, instant_words
 
 
 @composer(KIND)
@@ -26,7 +27,7 @@ def account_locked(message: Message) -> Email | Skip:
         subject=f"{the_trial().acronym}: an account was locked",
         body=(
             f"{whose}\n\n"
-            f"When: {message.created_at:%Y-%m-%d %H:%M} UTC\n"
+            f"When: {instant_words(message.created_at, UTC)}\n"
             f"Why: {settings.AXES_FAILURE_LIMIT} wrong passwords from one place.\n\n"
             f"It opens by itself after {minutes} minutes. Ask the person whether it "
             "was them. If it was not, have a new password set. Under People and "

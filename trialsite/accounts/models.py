@@ -9,6 +9,7 @@ from trialsite import clock
 from trialsite.access.links import OneTimeLink
 from trialsite.access.models import User
 from trialsite.secrets.fields import SealedCharField
+from trialsite.values.instants import UTC, instant_words
 
 
 class SignedIn(models.Model):
@@ -45,7 +46,7 @@ class SignedIn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} on {self.device} since {self.at:%c}"
+        return f"{self.user} on {self.device} since {instant_words(self.at, UTC)}"
 
 
 class FailedSignIn(models.Model):
@@ -71,7 +72,7 @@ class FailedSignIn(models.Model):
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"Wrong {self.step} at {self.at:%c}"
+        return f"Wrong {self.step} at {instant_words(self.at, UTC)}"
 
 
 class ResetLink(OneTimeLink):

@@ -8,6 +8,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.audit.signing import staff
 from trialsite.context.acting import acting_as
+from trialsite.values.instants import UTC, instant_words
 
 
 class Act(models.Model):
@@ -28,7 +29,7 @@ class Act(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.by}: {self.kind} at {self.at:%c}"
+        return f"{self.by}: {self.kind} at {instant_words(self.at, UTC)}"
 
 
 def note(kind: Act.Kind, *, by: User) -> Act:

@@ -6,6 +6,7 @@ from trialsite.audit.clocks import KIND
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import the_trial
+from trialsite.values.instants import UTC, instant_words
 
 
 @composer(KIND)
@@ -21,7 +22,7 @@ def clocks_differ(message: Message) -> Email | Skip:
         body=(
             f"The database server's clock is {abs(seconds):.1f} seconds {which} that "
             f"of the program; {settings.CLOCK_DRIFT_SECONDS:g} are allowed.\n\n"
-            f"When: {message.created_at:%Y-%m-%d %H:%M} UTC\n\n"
+            f"When: {instant_words(message.created_at, UTC)}\n\n"
             "Every time stamp of the record comes from the database server. See that "
             "both machines keep their time by the same source.\n"
         ),

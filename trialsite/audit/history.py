@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from trialsite.access.models import User
 from trialsite.access.roles import ROLES, Permission
@@ -20,6 +19,7 @@ from trialsite.audit.words import (
     value_words,
 )
 from trialsite.protocol.now import every_site
+from trialsite.values.instants import UTC, instant_words
 
 ARM_HIDDEN = "hidden: it reveals the arm, or helps to guess one"
 ANSWERS_HIDDEN = "hidden: it is an answer"
@@ -107,12 +107,11 @@ def _line(event: AuditEvent, scope: Scope, named: Named) -> ChangeLine:
 
 
 def _moment(instant: datetime) -> str:
-    text = instant.astimezone(UTC).isoformat(" ", "seconds")
-    return f"{text[:-6]} {text[-6:]}"
+    return instant_words(instant, UTC, seconds=True)
 
 
 def _there(instant: datetime, zone: str) -> str:
-    return f"{instant.astimezone(ZoneInfo(zone)):%-d %b %Y, %-I:%M:%S %p %Z}"
+    return instant_words(instant, zone, seconds=True)
 
 
 def _changes(event: AuditEvent, scope: Scope, named: Named) -> Iterator[Change]:

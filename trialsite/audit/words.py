@@ -13,6 +13,7 @@ from trialsite.access.roles import ROLES
 from trialsite.protocol.types import SKIPPED, Item, Protocol
 from trialsite.protocol.versions import every_version
 from trialsite.scoring.opioids import DRUGS
+from trialsite.values.instants import UTC, instant_words
 
 SEALED = "(sealed)"
 """What the trigger keeps in place of a value that the record must not hold."""
@@ -102,7 +103,7 @@ def value_words(table: str, column: str, value: object, named: Named) -> str:
     if field is not None and (label := dict(field.flatchoices).get(value)):
         return str(label)
     if isinstance(field, DateTimeField):
-        return f"{datetime.fromisoformat(str(value)):%-d %b %Y, %H:%M:%S %Z}"
+        return instant_words(datetime.fromisoformat(str(value)), UTC, seconds=True)
     return _coded(table, column, value)
 
 

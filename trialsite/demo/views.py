@@ -8,7 +8,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from trialsite import clock
+from trialsite.context.reading import zone_here
 from trialsite.demo.actions import move_clock
+from trialsite.values.instants import instant_words
 
 
 @login_not_required
@@ -21,7 +23,7 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         messages.warning(request, str(error))
     else:
-        words = f"It is now {clock.now():%A %-d %B %Y}: {happened}."
+        words = f"It is now {instant_words(clock.now(), zone_here())}: {happened}."
         messages.success(request, words)
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})

@@ -4,15 +4,15 @@ what two changed is asked."""
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
-from django.utils.dateformat import format as formatted
 
 from trialsite import clock
+from trialsite.context.reading import zone_here
 from trialsite.editing.comparing import Base, Both, Keep, Newer, is_empty
 from trialsite.editing.pages import DECISION
+from trialsite.values.instants import clock_words, day_words, instant_words
 
 NAMED = 4
 """How many fields a message names; of more it says the number."""
@@ -98,18 +98,19 @@ def in_words(field: forms.Field, value: object) -> str:
         values = value if isinstance(value, list) else [value]
         return ", ".join(str(labels.get(each, each)) for each in values)
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return f"{day_words(value)}"
     return str(value)
 
 
-def moment_in_words(newer: Newer, zone: str) -> str:
-    """When it was saved, in *zone*: "at 1:00 p.m.", with the day unless it is today."""
+def moment_in_words(newer: Newer, zone: str = "") -> str:
+    """When it was saved, in the page's zone or in *zone*: "at 1:00 pm CDT", with the
+    day unless it is today."""
     if not newer.at:
         return "since"
-    moment = datetime.fromisoformat(newer.at).astimezone(ZoneInfo(zone))
-    time = f"at {formatted(moment, 'g:i a')}"
-    same_day = moment.date() == clock.today(zone)
-    return time if same_day else f"on {moment:%-d %B %Y} {time}"
+    moment, zone = datetime.fromisoformat(newer.at), zone_here(zone)
+    if clock.day_of(moment, zone) == clock.today(zone):
+        return f"at {clock_words(moment, zone)}"
+    return f"on {instant_words(moment, zone)}"
 
 
 def newer_in_words(

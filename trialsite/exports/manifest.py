@@ -10,6 +10,8 @@ from datetime import datetime
 from textwrap import dedent
 from types import MappingProxyType
 
+from trialsite.values.instants import UTC, instant_words
+
 
 @dataclass(frozen=True)
 class FileFacts:
@@ -71,7 +73,7 @@ def readme(
     text = f"""\
 {export.trial}: dataset of export {export.number}
 
-Made {export.made_at:%d %B %Y at %H:%M} UTC for {export.requested_by}.
+Made {instant_words(export.made_at, UTC)} for {export.requested_by}.
 Why: {export.reason}
 Sites: {", ".join(export.sites)}
 Protocol version {export.protocol_version}.

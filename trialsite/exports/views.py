@@ -69,11 +69,12 @@ def download(request: ScopedRequest, number: int) -> HttpResponseBase:
     except FileGone as error:
         messages.error(request, f"{error} Ask for a new one.")
         return redirect("export", number=number)
+    finished = export.finished_at
+    made = finished.date().isoformat() if finished else "unfinished"
     return FileResponse(
         path_of(number).open("rb"),
         as_attachment=True,
-        filename=f"{export.protocol_version.trial}-{export.finished_at:%Y-%m-%d}"
-        f"-export-{number}.zip",
+        filename=f"{export.protocol_version.trial}-{made}-export-{number}.zip",
         content_type="application/zip",
     )
 

@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from trialsite.access.roles import Permission
 from trialsite.access.scope import Scope, ScopedRequest, scoped_models
+from trialsite.context.reading import about
 from trialsite.context.visible import visible_rows
+from trialsite.protocol.now import stated_site
 from trialsite.row_security.staff import visible_to
 
 P = ParamSpec("P")
@@ -50,13 +52,28 @@ def get_or_refuse(
     **key: object,
 ) -> Any:
     """The one row of ``scope.<name>(permission)`` that *key* finds, with its *related*
-    rows; of those rows alone that *narrowed* leaves. Raises Http404 for one that the
+    rows; of those rows alone that *narrowed* leaves. From here on the page tells its
+    times in the zone of the row's site. Raises Http404 for one that the
     person may not know exists, and OutsideScope (403) for one that they may know of but
     not do this with."""
     rows = narrowed(scope.rows(name, permission))
     with suppress(ObjectDoesNotExist):
-        return (rows.select_related(*related) if related else rows).get(**key)
+        found = (rows.select_related(*related) if related else rows).get(**key)
+        if site := _site_of(found, scoped_models[name].site):
+            about(stated_site(site).timezone)
+        return found
     refuse(scope, name, permission, narrowed=narrowed, **key)
+
+
+def _site_of(row: Model, path: str) -> str:
+    """The code of the row's site, where the rows on the way to it were fetched along;
+    "" where it would take another query."""
+    *way, last = path.split("__")
+    for step in way:
+        if not row._meta.get_field(step).is_cached(row):  # type: ignore[union-attr]
+            return ""
+        row = getattr(row, step)
+    return str(getattr(row, row._meta.get_field(last).attname))  # type: ignore[union-attr]
 
 
 def refuse(

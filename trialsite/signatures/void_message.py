@@ -8,6 +8,7 @@ from trialsite.protocol.now import the_trial
 from trialsite.signatures.actions import KIND
 from trialsite.signatures.models import Signature
 from trialsite.signatures.registry import signable_of
+from trialsite.values.instants import day_there
 
 
 @composer(KIND)
@@ -23,9 +24,10 @@ def signature_void(message: Message) -> Email | Skip:
         subject=f"{the_trial().acronym}: a signature of yours is void",
         body=(
             f"Dear {found.printed_name},\n\n"
-            f"You signed the {label} of {found.record} on {found.at:%-d %B %Y}. What "
-            "you signed was changed afterwards, so your signature no longer "
-            "holds. Please read it again, and sign it again if it is right:\n\n"
+            f"You signed the {label} of {found.record} on "
+            f"{day_there(found.at, found.zone)}. What you signed was changed "
+            "afterwards, so your signature no longer holds. Please read it again, and "
+            "sign it again if it is right:\n\n"
             f"{settings.BASE_URL}{kind.address(found.record)}\n"
         ),
     )

@@ -5,6 +5,8 @@ Imports no Django.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trialsite.values.instants import month_words, short_day
+
 WIDTH = 900
 MARGIN = 24
 
@@ -47,6 +49,7 @@ class Tick:
 
     x: int
     day: date
+    words: str
     shows_year: bool
 
 
@@ -57,7 +60,8 @@ def ticks(axis: Axis) -> tuple[Tick, ...]:
     found: list[Tick] = []
     for day in days:
         new_year = not found or found[-1].day.year != day.year
-        found.append(Tick(x=axis.at(day), day=day, shows_year=new_year))
+        words = short_day(day) if axis.is_short else month_words(day)
+        found.append(Tick(axis.at(day), day, words, shows_year=new_year))
     return tuple(found)
 
 

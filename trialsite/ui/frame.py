@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +11,9 @@ from trialsite import clock
 from trialsite.access.roles import ROLES, Permission
 from trialsite.access.scope import Scope
 from trialsite.accounts.timeouts import seconds_left
+from trialsite.context.reading import reads_utc, shows_a_time, zone_here
 from trialsite.protocol.now import stated_site, the_trial
+from trialsite.values.instants import clock_words, instant_words
 
 LISTS = {
     "home": Permission.SEE_PARTICIPANTS,
@@ -58,15 +59,20 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
-    context: dict[str, Any] = {"trial": the_trial(), "training": settings.TRAINING}
+    context: dict[str, Any] = {
+        "trial": the_trial(),
+        "training": settings.TRAINING,
+        "times": {"shown": shows_a_time, "in_utc": reads_utc()},
+    }
     if settings.DEMO:
-        context["demo"] = {"now": clock.now(), "mailbox_url": reverse("dev-mailbox")}
+        now = instant_words(clock.now(), zone_here())
+        context["demo"] = {"now": now, "mailbox_url": reverse("dev-mailbox")}
     scope: Scope | None = getattr(request, "scope", None)
     if scope and scope.user.is_authenticated and scope.user.pk:
         context |= {
             "navigation": _navigation(request, scope),
             "sites": _sites(request, scope),
-            "site_time": _site_time(scope),
+            "site_time": clock_words(clock.now(), zone_here()),
             "session_left": seconds_left(request),
             "role_label": ", ".join(sorted(ROLES[role].label for role in scope.roles)),
         }
@@ -98,10 +104,3 @@ def _sites(request: HttpRequest, scope: Scope) -> list[Way]:
         none_chosen = chosen not in codes
         ways.insert(0, Way("All sites", page, current=none_chosen))
     return ways
-
-
-def _site_time(scope: Scope) -> str:
-    """The time at the person's site, where they have one; else in UTC."""
-    codes = scope.site_codes
-    zone = stated_site(codes[0]).timezone if len(codes) == 1 else "UTC"
-    return f"{clock.now().astimezone(ZoneInfo(zone)):%-I:%M %p %Z}"

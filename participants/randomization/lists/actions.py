@@ -41,6 +41,7 @@ from trialsite import clock
 from trialsite.access.models import User
 from trialsite.access.roles import Permission
 from trialsite.protocol.actions import running_version
+from trialsite.values.instants import day_words
 
 log = structlog.get_logger(__name__)
 
@@ -111,8 +112,8 @@ def _check_day(starts_on: date | None) -> None:
     today = clock.today("UTC")
     if starts_on is not None and starts_on < today:
         raise ListRefused(
-            f"{starts_on:%-d %B %Y} is past; give today, {today:%-d %B %Y} in UTC, or "
-            "later.",
+            f"{day_words(starts_on)} is past; give today, {day_words(today)} in UTC, "
+            "or later.",
             field="starts_on",
         )
 

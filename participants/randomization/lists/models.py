@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from trialsite import clock
+from trialsite.values.instants import UTC, instant_words
 
 
 class ProposedList(models.Model):
@@ -48,7 +49,7 @@ class ProposedList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"List proposed on {self.at:%-d %B %Y}"
+        return f"List proposed on {instant_words(self.at, UTC)}"
 
 
 class SealedList(models.Model):

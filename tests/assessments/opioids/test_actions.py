@@ -125,7 +125,7 @@ def test_none_unknown_and_not_told_are_three_things(log):
 
 @pytest.mark.parametrize("day", [FIRST - timedelta(1), LAST + timedelta(1)])
 def test_a_day_outside_the_window_is_refused(log, day):
-    with pytest.raises(DayRefused, match="5 May to 1 June 2026"):
+    with pytest.raises(DayRefused, match="5 May 2026 to 1 Jun 2026"):
         tell(log, day, NONE)
 
 

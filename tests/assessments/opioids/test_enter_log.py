@@ -54,7 +54,7 @@ def test_the_form_page_leads_to_the_log_and_back(cora, visit, here):
 
 
 def test_nothing_is_stored_before_it_is_said_how_answers_reach_us(cora, here, visit):
-    assert "5 May to 1 June" in markup(cora.get(here))
+    assert "5 May 2026 to 1 Jun 2026" in markup(cora.get(here))
     assert not Response.objects.filter(visit=visit).exists()
     cora.post(here, {"mode": "phone"})
     assert Response.objects.get(visit=visit).mode == "phone"

@@ -36,7 +36,7 @@ def log(phone):
 
 
 def test_a_medicine_is_listed_and_the_days_come_next(phone):
-    assert "From 5 May to 1 June, 28 days" in phone.read(MEDICINES)
+    assert "From 5 May 2026 to 1 Jun 2026, 28 days" in phone.read(MEDICINES)
     assert phone.client.post(MEDICINES, OXYCODONE)["Location"] == MEDICINES
     page = phone.read(MEDICINES)
     assert "Oxycodone 5 mg, tablet or capsule" in page

@@ -69,7 +69,7 @@ def test_an_expired_link_says_so_and_whom_to_call(client, visit):
     _, code = issue_link(visit=visit)
     with clock.fixed(FIRST_MOMENT_AFTER):
         page = said(client.post("/go/", {"code": code}))
-    assert "The time for these questions ended on Friday 17 July" in page
+    assert "The time for these questions ended on Fri 17 Jul 2026" in page
     assert "The STAMP team in Madison: 608-555-0142" in page
 
 
@@ -87,7 +87,7 @@ def test_a_window_that_closes_meanwhile_shuts_every_page_and_says_why(phone, add
     with clock.fixed(FIRST_MOMENT_AFTER):
         answer = phone.client.get(address, follow=True)
     assert answer.redirect_chain == [("/go/", 302)]
-    assert "ended on Friday 17 July" in said(answer)
+    assert "ended on Fri 17 Jul 2026" in said(answer)
     assert "Everything you answered so far is saved" in said(answer)
 
 

@@ -31,7 +31,7 @@ def test_the_list_greets_and_says_how_long_until_when_and_whom_to_call(phone):
     page = phone.read("/my/")
     assert "Hello Erin" in page and "your 3-month questions" in page
     assert "0 of 4 done, about 23 minutes left" in page
-    assert "until Friday 17 July" in page
+    assert "until Fri 17 Jul 2026" in page
     assert "the STAMP team in Madison" in page and "tel:608-555-0142" in page
     assert ">Start</button>" in page
 
@@ -145,7 +145,7 @@ def test_sending_leads_on_and_at_last_to_thanks(phone):
     assert sent["Location"] == "/my/thanks/"
     page = phone.read("/my/thanks/")
     assert "Thank you, Erin" in page
-    assert "around <strong>Wednesday 19 August</strong>" in page
+    assert "around <strong>Wed 19 Aug 2026</strong>" in page
     assert "6-month questions" in page
     phone.visit.refresh_from_db()
     assert phone.visit.completed_at == JUNE

@@ -17,6 +17,7 @@ from trialsite import clock
 from trialsite.outbox.composers import Email, Later, Skip
 from trialsite.outbox.models import Message, MessageState
 from trialsite.outbox.sending import sweep
+from trialsite.values.instants import weekday_words
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_the_letter_names_the_person_the_visit_and_the_last_day(participant):
     assert "Hello Erin" in letter.body
     assert "/go/#" in letter.body
     closes = visit_of(participant, "m03").closes_on
-    assert f"{closes:%A} {closes.day} {closes:%B}" in letter.body
+    assert weekday_words(closes) in letter.body
 
 
 def test_the_code_of_the_link_is_not_kept(participant):

@@ -105,7 +105,7 @@ def test_a_finished_form_is_read_only_with_scores_who_and_when(cora, visit):
     page = markup(cora.get(address(visit)))
     assert "severity" in page and "4 of 4 answers" in page and "bpi, version 1" in page
     assert "Cora Lind" in page
-    assert "2 Jun 2026, 1:00 p.m." in page and "America/Chicago" in page
+    assert "2 Jun 2026, 1:00 pm CDT" in page and "America/Chicago" in page
     assert 'type="radio"' not in page
 
 
@@ -170,7 +170,7 @@ def test_a_form_that_cannot_be_filled_now_says_why(cora, visit):
     later = visit.participant.visits.get(code="m06")
     page = cora.get(address(later))
     assert page.status_code == 200
-    assert "6 months visit opens on 19 August 2026" in markup(page)
+    assert "6 months visit opens on 19 Aug 2026" in markup(page)
     assert 'type="radio"' not in markup(page)
 
 

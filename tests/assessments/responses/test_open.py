@@ -95,7 +95,7 @@ def test_the_window_closes_for_the_participant_and_not_for_staff(visit, coordina
         opened(visit)
     with (
         clock.fixed(FIRST_MOMENT_AFTER),
-        pytest.raises(WindowClosed, match="closed on 17 July 2026"),
+        pytest.raises(WindowClosed, match="closed on 17 Jul 2026"),
     ):
         opened(visit)
     with clock.fixed(FIRST_MOMENT_AFTER):

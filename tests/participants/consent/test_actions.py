@@ -46,12 +46,12 @@ def test_consent_of_somebody_not_eligible_is_refused(coordinator):
 
 
 def test_a_day_still_to_come_is_refused_with_the_days_allowed(coordinator):
-    with pytest.raises(ConsentRefused, match=r"17 June 2026 cannot .* 16 June 2026"):
+    with pytest.raises(ConsentRefused, match=r"17 Jun 2026 cannot .* 16 Jun 2026"):
         give(screened(by=coordinator), coordinator, days_ago=-1)
 
 
 def test_a_day_before_the_screening_is_refused(coordinator):
-    with pytest.raises(ConsentRefused, match="15 June 2026 cannot be right"):
+    with pytest.raises(ConsentRefused, match="15 Jun 2026 cannot be right"):
         give(screened(by=coordinator), coordinator, days_ago=1)
 
 

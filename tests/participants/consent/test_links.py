@@ -92,7 +92,7 @@ def test_who_signed_by_link_is_told_where_the_copy_is(by_link):
     sign_all(sitting)
     (message,) = Message.objects.filter(kind=COPY_KIND)
     letter = composer_of(COPY_KIND)(message)
-    assert "30 days" not in letter.body and "16 July 2026" in letter.body
+    assert "30 days" not in letter.body and "16 Jul 2026" in letter.body
     code = letter.body.split("#")[1].split()[0]
     assert open_by_link(code=code, spoken=spoken).consent is not None
 

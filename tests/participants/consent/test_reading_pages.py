@@ -83,7 +83,7 @@ def test_the_whole_way_on_the_tablet(client, screening):
     assert "Erin Stone" in whole
     client.post(reverse("consent-certify"))
     done = client.get(reverse("consent-done")).content.decode()
-    assert "16 June 2026, 13:00:00 CDT (2026-06-16 18:00:00 UTC)" in done
+    assert "16 Jun 2026, 1:00:00 pm CDT (16 Jun 2026, 6:00:00 pm UTC)" in done
     copy = client.get(reverse("consent-own-copy"))
     assert copy["Content-Type"] == "application/pdf"
     assert copy.content.startswith(b"%PDF-")

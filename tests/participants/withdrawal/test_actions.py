@@ -92,8 +92,8 @@ def test_what_was_withdrawn_before_is_not_withdrawn_twice(coordinator):
         ({"scopes": []}, "Choose what they withdraw from"),
         ({"reason": "bored"}, "'bored' is no reason"),
         ({"note": "Tired of mindfulness"}, "“mindfulness” names an arm"),
-        ({"effective_on": NOON.date() + timedelta(days=1)}, "17 June 2026 cannot be"),
-        ({"effective_on": NOON.date() - timedelta(days=1)}, "15 June 2026 cannot be"),
+        ({"effective_on": NOON.date() + timedelta(days=1)}, "17 Jun 2026 cannot be"),
+        ({"effective_on": NOON.date() - timedelta(days=1)}, "15 Jun 2026 cannot be"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(coordinator, change, said):

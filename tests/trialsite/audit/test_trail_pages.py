@@ -63,8 +63,8 @@ def test_an_answer_is_told_in_the_words_of_its_form(
     shown = page(client, f"/audit/?participant={visit.participant.study_id.lower()}")
     label = response.form.item("bpi_worst").label
     assert f"<b>Answers: {label}</b> 5 → 7" in shown
-    assert "2026-06-02 18:00:00 +00:00" in shown
-    assert "2 Jun 2026, 1:00:00 PM CDT" in shown
+    assert "2 Jun 2026, 6:00:00 pm UTC" in shown
+    assert "2 Jun 2026, 1:00:00 pm CDT" in shown
     assert "bpi_worst" not in shown
     history = page(client, f"/audit/assessments_response/{response.pk}/")
     assert "Phone interview" in history

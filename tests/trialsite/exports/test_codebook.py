@@ -62,6 +62,6 @@ def test_the_readme_names_every_table_in_words() -> None:
     assert "bpi.csv     Pain" in text
     assert "visits.csv  Visits" in text
     assert "Report to the board, März" in text
-    assert "02 March 2026 at 12:01 UTC" in text
+    assert "2 Mar 2026, 12:01 pm UTC" in text
     assert "Left out: 0 participants" in text
     assert "Left out: 3 participants" in readme(FACTS, [], 3).decode()

@@ -68,7 +68,7 @@ def test_a_letter_shows_its_text_with_a_link_to_follow(
     page = client.get(f"/dev/mailbox/{key}/").content.decode()
     assert 'href="https://trial.example.org/r/Abc-123"' in page
     assert "Dear José," in page
-    assert "Mon 2 Mar 2026, 18:00 UTC" in page
+    assert "2 Mar 2026, 6:00 pm UTC" in page
     assert "Über &lt;b&gt;your&lt;/b&gt; visit" in page
     assert "<script>x" not in page
     assert "visit:1:opens" in page

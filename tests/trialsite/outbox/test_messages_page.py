@@ -52,7 +52,7 @@ def test_times_are_those_of_the_site(
     with clock.fixed(datetime(2026, 3, 2, 15, 30, tzinfo=UTC)):
         queue(1, site=at("MAD"))
     client.force_login(coordinator)
-    assert "2 Mar 2026, 9:30 a.m. CST" in client.get("/messages/").content.decode()
+    assert "2 Mar 2026, 9:30 am CST" in client.get("/messages/").content.decode()
 
 
 def test_it_filters_by_state_and_site(

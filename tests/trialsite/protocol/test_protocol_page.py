@@ -108,7 +108,7 @@ def test_windows_payments_and_reminders_are_told(page):
     ]
     assert "USD 340 at most" in page
     assert "14 days after the window opens" in page
-    assert "between 09:00 and 20:00" in page
+    assert "between 9:00 am and 8:00 pm" in page
 
 
 def test_eligibility_arms_and_instruments_are_told(page):

@@ -189,7 +189,7 @@ def test_a_signature_is_shown_with_all_that_it_must_show(client, person):
     page = client.get(reverse("eligibility", args=[person.study_id])).content.decode()
     for text in (
         one.printed_name,
-        "16 June 2026, 13:00 CDT (18:00 UTC)",
+        "16 Jun 2026, 1:00:00 pm CDT",
         one.meaning,
         one.sha256,
         "holds",

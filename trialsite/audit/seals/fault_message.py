@@ -7,6 +7,7 @@ from trialsite.audit.seals.nightly import KIND
 from trialsite.outbox.composers import Email, Skip, composer
 from trialsite.outbox.models import Message
 from trialsite.protocol.now import the_trial
+from trialsite.values.instants import UTC, instant_words
 
 
 @composer(KIND)
@@ -20,7 +21,7 @@ def record_at_fault(message: Message) -> Email | Skip:
         to=settings.SECURITY_CONTACT,
         subject=f"{the_trial().acronym}: the record of changes has faults",
         body=(
-            f"Verifying the record at {check.at:%Y-%m-%d %H:%M} UTC found "
+            f"Verifying the record at {instant_words(check.at, UTC)} found "
             f"{check.fault_count} faults.\n\n"
             "Somebody with rights over the database may have changed it by hand. Touch "
             "nothing, keep today's backups, and run `manage.py verify_audit`, which "

@@ -43,8 +43,9 @@ class Fault:
 
 
 def moment(microseconds: int) -> str:
-    """An instant in UTC, with its offset."""
-    return (EPOCH + timedelta(microseconds=microseconds)).isoformat(" ")
+    """An instant in UTC to the microsecond, as ISO 8601 has it: what was re-dated may
+    differ in the last digit."""
+    return (EPOCH + timedelta(microseconds=microseconds)).isoformat()
 
 
 def about(kind: Kind, entry: Entry, text: str) -> Fault:

@@ -23,7 +23,7 @@ def write_to_inspectors() -> int:
     day = clock.today("UTC")
     made = [
         enqueue(
-            key=f"{KIND}:{day:%Y-%m-%d}:{site.code}:{place}",
+            key=f"{KIND}:{day.isoformat()}:{site.code}:{place}",
             kind=KIND,
             payload={"seal": newest.seal, "inspector": place},
             site=Site.objects.get(code=site.code),

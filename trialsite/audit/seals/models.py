@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from trialsite import clock
 from trialsite.audit.seals.seal import Header, Seal, read_header
+from trialsite.values.instants import UTC, instant_words
 
 
 class AuditSeal(models.Model):
@@ -53,7 +54,7 @@ class AuditVerification(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.fault_count} faults at {self.at:%c}"
+        return f"{self.fault_count} faults at {instant_words(self.at, UTC)}"
 
 
 class AuditRedaction(models.Model):

@@ -15,6 +15,7 @@ from trialsite.audit.seals.chain import Report
 from trialsite.audit.seals.faults import Fault
 from trialsite.audit.seals.models import AuditRedaction
 from trialsite.audit.seals.redacting import MAY_REDACT
+from trialsite.values.instants import UTC, day_there
 
 MADE = """
     select r.id, e.id, e.at
@@ -98,7 +99,7 @@ def _problem(
     if event is None or at is None:
         return "the record does not say that anybody made it"
     if redaction.at - at > A_MOMENT and not settings.DEMO:
-        return f"it was made as on {redaction.at:%Y-%m-%d}, which had not come"
+        return f"it was made as on {day_there(redaction.at, UTC)}, which had not come"
     if redaction.by_id == redaction.agreed_by_id:
         return "one person did what takes two"
     if not redaction.reason.strip():

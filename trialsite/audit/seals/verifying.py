@@ -18,6 +18,7 @@ from trialsite.audit.seals.rows import check_rows
 from trialsite.audit.seals.seal import Entry, Header, Seal
 from trialsite.audit.seals.stored import Stored, stored_seals
 from trialsite.context.visible import EVERYTHING, visible_rows
+from trialsite.values.instants import UTC, instant_words
 
 ALL = """
     copy (
@@ -146,8 +147,8 @@ def _name(entry: Entry, line: lines.SealedLine, found: Findings, using: str) -> 
         newest = redactions[-1]
         found.tombstones.append(
             f"event {entry.event} ({entry.table} {entry.row}): "
-            f"{', '.join(newest.fields)} redacted at {newest.at:%Y-%m-%d %H:%M %Z} by "
-            f"{newest.by}, agreed by {newest.agreed_by}: {newest.reason}"
+            f"{', '.join(newest.fields)} redacted on {instant_words(newest.at, UTC)}, "
+            f"by {newest.by}, agreed by {newest.agreed_by}: {newest.reason}"
         )
     elif line.with_times(entry.at, entry.trial_at).entry == entry:
         now = line.entry

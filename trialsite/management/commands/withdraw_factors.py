@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from trialsite.access.models import User
 from trialsite.access.refusals import AccessRefused
 from trialsite.accounts.lost import withdraw_factors
+from trialsite.values.instants import UTC, instant_words
 
 
 class Command(BaseCommand):
@@ -30,5 +31,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Tell {user.name} this code: {text}\n"
             "It works once, with their password, until "
-            f"{code.expires_at:%Y-%m-%d %H:%M} UTC."
+            f"{instant_words(code.expires_at, UTC)}."
         )

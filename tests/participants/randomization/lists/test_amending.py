@@ -49,7 +49,7 @@ def test_the_very_same_list_is_no_amendment():
 def test_a_blank_reason_and_a_day_past_are_refused():
     with pytest.raises(ListRefused, match="reason is blank"):
         propose_list(reason=" ", by=statistician())
-    with pytest.raises(ListRefused, match="1 January 2020 is past"):
+    with pytest.raises(ListRefused, match="1 Jan 2020 is past"):
         proposed(starts_on=date(2020, 1, 1))
 
 

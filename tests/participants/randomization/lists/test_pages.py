@@ -66,7 +66,7 @@ def test_a_proposal_that_is_refused_keeps_what_was_typed(client):
     signs_in(client, statistician())
     typed = {"reason": "Again the same.", "starts_on": "2020-01-01"}
     page = client.post("/randomization/propose/", typed).content.decode()
-    assert "1 January 2020 is past" in page
+    assert "1 Jan 2020 is past" in page
     assert "Again the same." in page
     assert ProposedList.objects.count() == 1
 

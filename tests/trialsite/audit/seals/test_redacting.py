@@ -48,7 +48,7 @@ def test_a_redaction_leaves_a_tombstone_that_verifying_accepts_and_names(
     found = look()
     assert found.faults == []
     assert len(found.tombstones) == 2
-    assert "payload.who redacted at" in found.tombstones[0]
+    assert "payload.who redacted on" in found.tombstones[0]
     assert f"by Ada Roe, agreed by Art Orr: {WHY}" in found.tombstones[0]
 
 

@@ -61,7 +61,7 @@ def test_altered_events_are_named(notes: Notes, unseen: Do, look: Look) -> None:
     assert status == 1
     for event in events:
         assert f"ALTERED: event {event.pk} (trialsite_message {event.row_pk}, " in words
-        assert event.at.isoformat(" ") in words
+        assert event.at.isoformat() in words
 
 
 def test_a_re_dated_event_is_named(notes: Notes, unseen: Do, look: Look) -> None:

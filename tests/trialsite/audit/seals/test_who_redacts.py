@@ -16,6 +16,7 @@ from trialsite.access.models import User
 from trialsite.access.roles import ROLES, Permission
 from trialsite.audit.seals.redacting import MAY_REDACT, REDACT, redact
 from trialsite.outbox.models import Message
+from trialsite.values.instants import day_words
 
 Link = psycopg.Connection[tuple[object, ...]]
 Notes = list[Message]
@@ -142,7 +143,7 @@ def test_a_right_that_is_to_come_is_not_used_early_unseen(
     by_hand.execute(REDACT, [event.pk, ["key"], WHY, two[0].pk, max_voss.pk])
     (fault,) = look().faults
     assert fault.kind == "redaction refused"
-    assert f"as on {day}, which had not come" in fault.text
+    assert f"as on {day_words(day)}, which had not come" in fault.text
 
 
 def test_who_may_no_longer_is_no_fault_of_what_they_did(
