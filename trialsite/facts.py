@@ -25,7 +25,7 @@ keep(
         "FactorSecret": cache(deletes="with the second factor that it is of"),
         "SignedIn": state("session_key", "ended_at", "ended_reason"),
         "FailedSignIn": fact(),
-        "KeyCheck": read_only("added by whoever migrates or holds the keys"),
+        "KeyCheck": read_only("added by the owner, or the role of the keys"),
         # The record.
         "Act": fact(),
         "AuditEvent": read_only("written by the trigger of each table"),

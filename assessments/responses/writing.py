@@ -38,20 +38,20 @@ def check_may_write(
 
 def lock(response: Response) -> Response:
     """The response with its visit and participant, its row locked."""
-    return _locking().get(pk=response.pk)
+    return _locking(Response.objects.filter(pk=response.pk)).get()
 
 
 def lock_if_begun(visit: Visit, instrument: str) -> Response | None:
     """The response of *visit* to *instrument* with its visit, participant and
     screening, its row locked; None before somebody begins it."""
-    rows = _locking().select_related("visit__participant__screening")
-    return rows.filter(visit=visit, instrument=instrument).first()
+    begun = Response.objects.filter(visit=visit, instrument=instrument)
+    return _locking(begun).select_related("visit__participant__screening").first()
 
 
-def _locking() -> QuerySet[Response]:
+def _locking(rows: QuerySet[Response]) -> QuerySet[Response]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A response is locked inside a transaction alone.")
-    rows = Response.objects.select_for_update(of=("self",))
+    rows = rows.select_for_update(of=("self",))
     return rows.select_related("visit__participant")
 
 

@@ -39,7 +39,7 @@ MAY_ASK = {
     ),
     "assessments/follow_up.py:FollowUp.plan_baseline": "new visits of the baseline",
     "assessments/schedule/actions.py:planned_visits": "new visits of a phase",
-    "assessments/responses/actions.py:open_response": "a form begun now, under it",
+    "assessments/responses/actions.py:_version_for": "a form begun now, under it",
     "assessments/simulation/actions.py": "builds a demo trial from nothing",
     # What is decided now, whatever was decided before.
     "participants/consent/approvals.py:usable_at": "which version may be signed today",
