@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "trialsite.web.headers.Headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "trialsite.web.compression.CompressedPages",
     "trialsite.server.logs.requests.RequestLog",
@@ -112,7 +113,6 @@ MIDDLEWARE = [
     "trialsite.web.times.Times",
     "trialsite.audit.middleware.ActingMiddleware",
     "trialsite.row_security.middleware.VisibilityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "allauth.account.middleware.AccountMiddleware",

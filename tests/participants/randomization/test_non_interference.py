@@ -50,9 +50,10 @@ CHANGES = re.compile(
     r"|/go/#\S+"
     # What was read back, signed with its time; it has the words of the page in it.
     r'|name="read_back" value="[^"]*"'
-    # The seconds left of a session, the database's own count of transactions, and how
-    # far its clock is ahead.
+    # The seconds left of a session, the database's own count of transactions, what its
+    # clock says, and how far it is ahead.
     r'|data-(idle|day)="\d+"|(?<=NOW\+00:00,)\d+|"transaction": \d+|-?\d\.\d{3} s ahead'
+    r"|server: [^<]+"
 )
 
 

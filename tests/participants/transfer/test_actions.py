@@ -240,6 +240,7 @@ def test_the_new_site_takes_the_next_consent(proposal, coordinator, stranger):
         "version": "v1",
         "given_on": clock.today("America/New_York"),
         "mode": "in_person",
+        "late_reason": "The paper lay at the other site.",
     }
     with as_(coordinator), pytest.raises(OutsideScope):
         record_consent(screening=Screening.objects.get(), by=coordinator, **given)

@@ -145,7 +145,7 @@ def test_who_presses_a_button_in_a_list_is_told_beside_it(
     ready = Visitor(apart.site.address)
     wait_until(lambda: ready.get("/readyz").status == 200)
     desktop_apart.get_by_role("button", name="No answer").click()
-    expect(desktop_apart.get_by_text(f"{person.study_id}: no answer.")).to_be_visible()
+    expect(desktop_apart.get_by_text(f"{person.study_id}, no answer.")).to_be_visible()
     expect(alert).to_have_count(0)
     assert ContactAttempt.objects.filter(participant=person).count() == 1
 
