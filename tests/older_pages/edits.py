@@ -152,7 +152,7 @@ OTHERS: dict[str, str] = {
             *("seeds-reveal", "randomize-cohort", "randomize", "withdraw-back"),
             *("stratum-correction", "unblinding-impact", "transfer-answer"),
             *("contact-mistake", "portal-open", "portal-home", "portal-check"),
-            *("status-correction", "consent-name"),
+            *("status-correction", "consent-name", "contact-undo"),
         ),
         ONE_ACT,
     ),
