@@ -1,5 +1,6 @@
 """Going through seals in their order: from the table, and from a copy outside."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from trialsite.audit.seals.seal import (
     Header,
     Seal,
     UnreadableSeal,
+    entry_text,
     read_line,
 )
 from trialsite.audit.seals.stored import Stored, problem_of
@@ -19,12 +21,16 @@ Report = Callable[[Fault], None]
 
 @dataclass(frozen=True)
 class Checked:
-    """A seal in its place in the chain, with the events that it lists: none where
-    there is no list that was signed. *header* is None where it is not to be
-    believed."""
+    """A seal in its place in the chain, with the events that it lists, as the texts
+    that are hashed: none where there is no list that was signed. *header* is None
+    where it is not to be believed."""
 
     header: Header | None
-    entries: list[Entry]
+    leaves: list[str]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [Entry(*json.loads(text)) for text in self.leaves]
 
 
 def read_copy(lines: Iterable[str], report: Report) -> Iterator[Seal]:
@@ -109,7 +115,7 @@ def check(
             _check_place(header, before, [one for one, _ in doubtful], report)
         doubtful = []
         before = header
-        yield Checked(header, _listed(row.number, row.seal, report))
+        yield Checked(header, _leaves(row.number, row.seal, report, ours=True))
     yield from _broken_links(doubtful, report)
 
 
@@ -123,12 +129,12 @@ def _broken_links(
             report(Fault("seal unreadable", text, seal=row.number))
             continue
         report(_broken(row.number, row.seal, problem))
-        yield Checked(None, _listed(row.number, row.seal, report))
+        yield Checked(None, _leaves(row.number, row.seal, report, ours=False))
 
 
-def _listed(number: int, seal: Seal, report: Report) -> list[Entry]:
+def _leaves(number: int, seal: Seal, report: Report, *, ours: bool) -> list[str]:
     try:
-        return seal.listed()
+        return seal.leaves() if ours else [entry_text(one) for one in seal.listed()]
     except UnreadableSeal as error:
         what = f"lists events that it was not made over: {error}"
         report(_broken(number, seal, what))

@@ -18,18 +18,13 @@ def leaf_hash(data: bytes) -> bytes:
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over the hashes of leaves, in their order; SHA-256 of nothing where
-    there are none. Keeps no more than one hash for each level of the tree."""
-    # Roots of the full subtrees so far, each with its height, which falls.
-    left: list[tuple[int, bytes]] = []
-    for leaf in leaves:
-        height, node = 0, leaf
-        while left and left[-1][0] == height:
-            node = sha256(NODE + left.pop()[1] + node).digest()
-            height += 1
-        left.append((height, node))
-    if not left:
+    there are none. Level by level, where one that is left over goes up as it is: the
+    same tree as the RFC's, which splits at the largest power of two."""
+    level = list(leaves)
+    if not level:
         return sha256(b"").digest()
-    root = left.pop()[1]
-    while left:
-        root = sha256(NODE + left.pop()[1] + root).digest()
-    return root
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [sha256(NODE + left + right).digest() for left, right in pairs]
+        level = above + level[len(above) * 2 :]
+    return level[0]

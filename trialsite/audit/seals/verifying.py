@@ -1,4 +1,5 @@
-"""Comparing the record with its seals, event by event."""
+"""Comparing the record with its seals: by stretches, and event by event where one of
+them is not what was sealed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.db import connections, transaction
 
 from trialsite.audit.seals import lines
-from trialsite.audit.seals.chain import check, read_copy, together
+from trialsite.audit.seals.chain import Checked, check, read_copy, together
 from trialsite.audit.seals.faults import Fault, Numbers, about, moment
 from trialsite.audit.seals.models import AuditRedaction
 from trialsite.audit.seals.outside import whole_lines
@@ -17,14 +18,20 @@ from trialsite.audit.seals.redactions import check_redactions
 from trialsite.audit.seals.rows import check_rows
 from trialsite.audit.seals.seal import Entry, Header, Seal
 from trialsite.audit.seals.stored import Stored, stored_seals
+from trialsite.audit.seals.stretches import Stretch, joined, stretch_of
 from trialsite.context.visible import EVERYTHING, visible_rows
 from trialsite.values.instants import UTC, instant_words
 
-ALL = """
+ELSEWHERE = """
     copy (
-        select id, (extract(epoch from at) * 1000000)::bigint, txid, table_name, row_pk
-        from trialsite_auditevent order by id
+        select id, (extract(epoch from at) * 1000000)::bigint, coalesce(txid, 0),
+            table_name, row_pk
+        from trialsite_auditevent {where} order by id
     ) to stdout
+"""
+# Also where an event has no transaction, as it may once the column may be null.
+OUTSIDE = """
+    (id > %s and (txid, id) > (%s, %s) and (txid, id) <= (%s, %s)) is not true
 """
 NEXT = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 ONE_SNAPSHOT = "set transaction isolation level repeatable read, read only"
@@ -64,7 +71,8 @@ def verify(
     """Verify the whole record as it is at one moment: the seals with *keys* (hex),
     every event with its seal, every redaction with who may make one, and every row of
     the trial with the record. *copy* is a copy of the seals, which is believed rather
-    than the table. Holds one seal's events in memory, and a bit for each event.
+    than the table. Holds a few seals' events in memory, and a bit for each event that
+    had to be looked at by itself.
 
     Raises OSError, and RuntimeError inside a transaction, whose view of the database
     is older than the copy may be."""
@@ -80,17 +88,13 @@ def verify(
             copied = _noted(read_copy(outside, found.faults.append), found)
             seals = together(copied, seals, found.faults.append)
         sealed = Numbers()
-        waiting: list[Entry] = []
-        for checked in check(seals, keys, found.faults.append):
-            found.last = checked.header or found.last
-            waiting += checked.entries
-            if len(waiting) >= TOGETHER:
-                _compare(waiting, sealed, found, using)
-                waiting = []
-                report(f"{found.seals:,} seals, {found.events:,} events compared")
-        _compare(waiting, sealed, found, using)
-        report(f"{found.seals:,} seals, {found.events:,} events compared")
-        _find_inserted(sealed, found, using)
+        compared: list[Stretch] = []
+        before: Header | None = None
+        for checked in _together(check(seals, keys, found.faults.append)):
+            compared += _compare(checked, before, sealed, found, using)
+            before = found.last = checked[-1].header or found.last
+            report(f"{found.seals:,} seals, {found.events:,} events compared")
+        _find_inserted(sealed, joined(compared), found, using)
         check_redactions(found.faults.append, using=using)
         for table, count in check_rows(found.faults.append, using=using):
             found.rows += count
@@ -120,10 +124,55 @@ def _noted(seals: Iterable[Seal], found: Findings) -> Iterator[Seal]:
         yield seal
 
 
+def _together(seals: Iterable[Checked]) -> Iterator[list[Checked]]:
+    """Seals that follow each other, as many as list TOGETHER events; one that is not
+    to be believed, or that was made after a move, alone."""
+    some: list[Checked] = []
+    events = 0
+    for one in seals:
+        apart = one.header is None or bool(one.header.note)
+        if some and apart:
+            yield some
+            some, events = [], 0
+        some.append(one)
+        events += len(one.leaves)
+        if apart or events >= TOGETHER:
+            yield some
+            some, events = [], 0
+    if some:
+        yield some
+
+
 def _compare(
+    seals: list[Checked],
+    before: Header | None,
+    sealed: Numbers,
+    found: Findings,
+    using: str,
+) -> list[Stretch]:
+    """Compare the events that *seals* list with those in the record, and give the
+    stretches of which nothing more is to be said."""
+    stretches: list[Stretch] = []
+    for one in seals:
+        stretch = stretch_of(before, one.header) if one.header else None
+        stretches += [stretch] if stretch else []
+        before = one.header or before
+    leaves = [leaf for one in seals for leaf in one.leaves]
+    whole = joined(stretches)
+    is_one = len(stretches) == len(seals) and len(whole) == 1
+    if is_one and whole[0].holds(leaves, using=using):
+        found.events += len(leaves)
+        return whole
+    _compare_each(
+        [entry for one in seals for entry in one.entries], sealed, found, using
+    )
+    return []
+
+
+def _compare_each(
     entries: list[Entry], sealed: Numbers, found: Findings, using: str
 ) -> None:
-    """Compare the events that seals list with those in the record."""
+    """Compare the events that seals list with those in the record, one by one."""
     numbers = [entry.event for entry in entries]
     there = {
         int(raw[: raw.index(b"\t")]): raw
@@ -176,12 +225,17 @@ def _explained(
     return before.entry == entry and is_now == line
 
 
-def _find_inserted(sealed: Numbers, found: Findings, using: str) -> None:
-    """Look for events that are in no seal though their time to be sealed is past."""
+def _find_inserted(
+    sealed: Numbers, compared: list[Stretch], found: Findings, using: str
+) -> None:
+    """Look for events that are in no seal though their time to be sealed is past: not
+    where whole stretches were *compared*, in which there is none."""
     through = found.last.through if found.last else (0, 0)
     after = found.last.after if found.last else 0
     to_come = _next_transaction(using)
-    for raw in lines.rows(ALL, [], using=using):
+    where = f"where {' and '.join([OUTSIDE] * len(compared))}" if compared else ""
+    values = [part for one in compared for part in (one.after, *one.begin, *one.end)]
+    for raw in lines.rows(ELSEWHERE.format(where=where), values, using=using):
         event, at, txid, table, row = raw.split(b"\t")
         number, writer = int(event), int(txid)
         if number in sealed:

@@ -149,9 +149,10 @@ def test_a_header_that_names_another_key_than_its_own_is_not_signed():
 )
 def test_a_list_that_was_not_signed_is_refused(entries, said):
     made = replace(seal(1, entries=(entry(1),)), entries=entries)
-    with pytest.raises(UnreadableSeal) as refused:
-        made.listed()
-    assert str(refused.value).startswith(said)
+    for read in (made.listed, made.leaves):
+        with pytest.raises(UnreadableSeal) as refused:
+            read()
+        assert str(refused.value).startswith(said)
 
 
 def test_a_list_of_another_length_than_the_header_says_is_refused():
