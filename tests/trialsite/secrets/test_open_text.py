@@ -63,5 +63,5 @@ def test_the_models_of_the_trial_say_it():
         for model in models_of_the_trial()
         if any(isinstance(field, SealedField) for field in model._meta.local_fields)
     ]
-    assert len(sealed) == 10
+    assert len(sealed) == 12
     assert check_open_text(None) == []
