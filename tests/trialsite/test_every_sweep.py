@@ -7,6 +7,7 @@ that sees too little would do nothing, or the wrong thing, for ever and unnotice
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -65,9 +66,9 @@ Done = Callable[[], object]
 class World:
     """The trial before the task: what a case makes, and when it is looked at."""
 
-    def __init__(self, get: Callable[[str], object], stack: ExitStack) -> None:
+    def __init__(self, get: Callable[[str], Any], stack: ExitStack) -> None:
         self.get, self._stack = get, stack
-        self.monkeypatch: pytest.MonkeyPatch = get("monkeypatch")  # type: ignore[assignment]
+        self.monkeypatch: pytest.MonkeyPatch = get("monkeypatch")
         self.started: list[tuple[object, ...]] = []
 
     def at(self, moment: datetime) -> None:
@@ -232,7 +233,7 @@ def a_row_behind_walls_that_was_changed_by_hand(world: World) -> Done:
     unseen(
         "update participants_allocation set arm = 'x' where participant_id = %s",
         person.pk,
-    )  # type: ignore[operator]
+    )
     return lambda: [
         one
         for found in AuditVerification.objects.all()

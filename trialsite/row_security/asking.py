@@ -68,6 +68,7 @@ def get_or_refuse(
 def _site_of(row: Model, path: str) -> str:
     """The code of the row's site, where the rows on the way to it were fetched along;
     "" where it would take another query."""
+    # Every step is a foreign key, which the types of a name cannot say.
     *way, last = path.split("__")
     for step in way:
         if not row._meta.get_field(step).is_cached(row):  # type: ignore[union-attr]
